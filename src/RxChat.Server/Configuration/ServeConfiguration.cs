@@ -1,0 +1,16 @@
+namespace RxChat.Server.Configuration;
+
+/// <summary>Everything <c>serve</c> was told, whatever it was told by.</summary>
+/// <param name="Listen">URLs.</param>
+/// <param name="Options">The library's limits and choices.</param>
+/// <param name="LogLevel">The least level that is written.</param>
+internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServerOptions Options, LogLevel LogLevel)
+{
+    public static ServeConfiguration Default { get; } =
+        new(["nul://127.0.0.1:4040", "line://127.0.0.1:4041"], new ChatServerOptions(), LogLevel.Info);
+
+    /// <summary>The values as they were written, to tell what a reload changes.</summary>
+    public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
+
+    public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) => this with { Options = change(Options) };
+}

@@ -1,0 +1,3 @@
+using RxChat.Server;
+
+return await CommandLine.RunAsync(args);

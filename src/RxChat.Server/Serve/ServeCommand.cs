@@ -1,0 +1,41 @@
+using RxChat.Server.Configuration;
+
+namespace RxChat.Server.Serve;
+
+/// <summary><c>rxchat serve</c>: listens, says so on standard output, and runs until a signal.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(Func<ServeConfiguration> read)
+    {
+        var configuration = read();
+        await using var log = new LogWriter(configuration.LogLevel);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = new Signals(stop.SetResultOnce);
+
+        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), configuration.Options with { Log = log });
+        foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
+        Console.Out.Flush();
+
+        using var reload = new Reload(server, log, configuration, read);
+        await stop.Task;
+        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "draining", Detail: $"at most {configuration.Options.Drain.TotalSeconds} s"));
+        await server.StopAsync();
+        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "stopped"));
+        return 0;
+    }
+
+    private static List<Endpoint> Endpoints(ServeConfiguration configuration, LogWriter log)
+    {
+        void Trouble(Exception e) => log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Warn, "accepting paused", Detail: e.Message));
+        try
+        {
+            return [.. configuration.Listen.Select(url => Endpoint.Parse(url, Trouble))];
+        }
+        catch (FormatException e)
+        {
+            throw new BadOptionException($"--listen: {e.Message}");
+        }
+    }
+
+    private static void SetResultOnce(this TaskCompletionSource source) => source.TrySetResult();
+}

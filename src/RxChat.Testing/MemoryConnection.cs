@@ -1,0 +1,85 @@
+using System.Net;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxChat.Testing;
+
+/// <summary>The server's side of a connection in memory; the other side is a <see cref="MemoryPeer"/>.</summary>
+internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, IScheduler scheduler) : Connection(address, scheduler)
+{
+    private readonly Queue<byte[]> _inbox = new();
+    private readonly IScheduler _scheduler = scheduler;
+    private bool _receiving;
+    private bool _scheduled;
+    private bool _ended;
+    private Exception? _broken;
+
+    /// <summary>Bytes from the peer; an empty array is its end of stream.</summary>
+    public void Arrive(byte[] bytes)
+    {
+        if (bytes.Length == 0) _ended = true;
+        else _inbox.Enqueue(bytes);
+        DeliverLater();
+    }
+
+    public void Break(Exception error)
+    {
+        (_broken, _ended) = (error, true);
+        _inbox.Clear();
+        DeliverLater();
+    }
+
+    public void MadeRoom() => OnWritable();
+
+    public override int Send(ReadOnlySpan<byte> bytes) => _broken is null ? peer.Take(bytes) : bytes.Length;
+
+    protected override void SetReceiving(bool on)
+    {
+        _receiving = on;
+        if (on) DeliverLater();
+    }
+
+    protected override void ReceiveOnce()
+    {
+        for (var left = MaxChunk; _inbox.Count > 0 && left > 0;) left -= Deliver(left);
+    }
+
+    protected override void ShutdownSend() => peer.ServerEnded();
+
+    protected override void Free(bool reset)
+    {
+        _receiving = false;
+        peer.Closed(reset);
+    }
+
+    private void DeliverLater()
+    {
+        if (_scheduled || (_inbox.Count == 0 && !_ended)) return;
+        _scheduled = true;
+        _scheduler.Schedule(this, static (_, self) => { self.DeliverNow(); return Disposable.Empty; });
+    }
+
+    // One chunk a turn, as it was sent: how bytes are split is what a test wants to say.
+    private void DeliverNow()
+    {
+        _scheduled = false;
+        if (!_receiving) return;
+        if (_inbox.Count > 0) Deliver(MaxChunk);
+        else if (_ended)
+        {
+            (_receiving, _ended) = (false, false);
+            if (_broken is null) OnEnd();
+            else OnBroken(_broken);
+        }
+        if (_receiving) DeliverLater();
+    }
+
+    private int Deliver(int most)
+    {
+        var chunk = _inbox.Dequeue();
+        var taken = Math.Min(most, chunk.Length);
+        OnBytes(chunk.AsMemory(0, taken));
+        for (var from = taken; from < chunk.Length; from += most) OnBytes(chunk.AsMemory(from, Math.Min(most, chunk.Length - from)));
+        return chunk.Length;
+    }
+}

@@ -1,0 +1,36 @@
+namespace RxChat;
+
+/// <summary>
+/// One way in which events are encoded: a protocol, for those whose current room it is or for those who are elsewhere. Each has a log of
+/// its own, so that what its clients are sent lies together.
+/// </summary>
+internal sealed class Outlet(Protocol protocol, bool elsewhere)
+{
+    private int _runStart;
+
+    public static int Count { get; } = Protocol.All.Count * 2;
+
+    public Protocol Protocol { get; } = protocol;
+
+    public Log Log { get; } = new();
+
+    public static int IndexOf(Protocol protocol, bool elsewhere) =>
+        (protocol == Protocol.All[0] ? 0 : 2) + (elsewhere ? 1 : 0);
+
+    public void BeginRun() => _runStart = Log.Head.Length;
+
+    /// <summary>What was written since the run began, as one reference.</summary>
+    public Reference EndRun()
+    {
+        var run = new Reference(Log.Head, _runStart, Log.Head.Length - _runStart);
+        _runStart = Log.Head.Length;
+        return run;
+    }
+
+    public int Write(in ChatEvent told)
+    {
+        var bytes = Protocol.Encode(told, elsewhere, Log.Head.Free);
+        if (bytes > 0) Log.Head.Commit(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace RxChat;
+
+/// <summary>Who may connect: so many altogether, and so many from one address.</summary>
+internal sealed class Admission(Settings settings)
+{
+    private const int DefaultPerAddress = 64;
+
+    private readonly Dictionary<IPAddress, int> _perAddress = [];
+    private int _count;
+
+    /// <summary>Null when the connection may stay, which is undone by <see cref="Leave"/>; else why it may not.</summary>
+    public string? Enter(Connection connection)
+    {
+        var address = AddressOf(connection);
+        var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection) ? int.MaxValue : DefaultPerAddress);
+        var here = address is null ? 0 : _perAddress.GetValueOrDefault(address);
+        if (_count >= settings.Options.MaxConnections) return $"the server is full, {_count} are connected";
+        if (here >= limit) return $"too many connections from {address}, {here} are open";
+        _count++;
+        if (address is not null) _perAddress[address] = here + 1;
+        return null;
+    }
+
+    public void Leave(Connection connection)
+    {
+        _count--;
+        if (AddressOf(connection) is not { } address) return;
+        if (_perAddress[address] == 1) _perAddress.Remove(address);
+        else _perAddress[address]--;
+    }
+
+    /// <summary>Peers of this very machine, to which limits per address and per client do not apply unless set.</summary>
+    public static bool IsTrusted(Connection connection) => AddressOf(connection) is not { } address || IPAddress.IsLoopback(address);
+
+    private static IPAddress? AddressOf(Connection connection) => (connection.Peer as IPEndPoint)?.Address;
+}

@@ -1,0 +1,252 @@
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+/// <summary>
+/// The state of the chat, and what each command makes of it: who is here, under which name, in which rooms. One writer, on the loop;
+/// everything it does to the world is an event it puts out.
+/// </summary>
+internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
+{
+    private const string Lobby = "lobby";
+
+    private static readonly string[] s_help =
+    [
+        "/name NAME takes a name; /msg NAME text tells one person",
+        "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
+        "/who [ROOM] lists who is there; /rooms lists the rooms",
+        "/quit leaves; //text says a text that starts with a slash",
+    ];
+
+    private readonly Dictionary<string, Room> _rooms = new(Names.Comparer);
+    private readonly Dictionary<string, Client> _names = new(Names.Comparer);
+    private readonly HashSet<Client> _clients = [];
+    private readonly HashSet<Room> _crowded = [];
+    private bool _stopping;
+
+    private ChatServerOptions Options => settings.Options;
+
+    public void Apply(Command command)
+    {
+        switch (command)
+        {
+            case ChatMessage { Client: null } message: Announce(message); break;
+            case Tick tick: TickOver(tick.Now); break;
+            case Stop: BeginStop(); break;
+            case Connect { Client: { } client }: Enter(client); break;
+            case { Client: { IsPresent: true } client }: Apply(command, client); break;
+        }
+    }
+
+    private void Apply(Command command, Client client)
+    {
+        switch (command)
+        {
+            case ChatMessage message: Say(client, message); break;
+            case JoinRoom join: Join(client, join.Room); break;
+            case LeaveRoom leave: Leave(client, leave.Room); break;
+            case TakeName take: Rename(client, take.Name); break;
+            case ListMembers list: AnswerMembers(client, list.Room); break;
+            case ListRooms: Answer(client, new RoomList(_rooms.Values)); break;
+            case Tell tell: PassOn(client, tell); break;
+            case Help: foreach (var line in s_help) Answer(client, line); break;
+            case Malformed malformed: Answer(client, malformed.Problem); break;
+            case Rejected rejected: Answer(client, rejected.Reason); break;
+            case Quit: Part(client, reason: null); break;
+            case Disconnect disconnect: Part(client, disconnect.Reason); break;
+        }
+    }
+
+    /// <summary>The last words, after the last command: everyone hears that it is over and is done.</summary>
+    public void Complete()
+    {
+        output.OnNext(new ChatEvent(new Notice("the server is stopping")));
+        foreach (var client in _clients) output.OnNext(new ChatEvent(new Departed(client)));
+        output.OnCompleted();
+    }
+
+    private void BeginStop() => _stopping = true;
+
+    private void Enter(Client client)
+    {
+        if (_stopping) return;
+        client.IsPresent = true;
+        _clients.Add(client);
+        _names[client.GuestName] = client;
+        output.OnNext(new ChatEvent(new Arrived(client)));
+        if (client.Protocol.TellsNotices) Answer(client, new Welcome(client));
+        EnterRoom(client, Lobby, echo: client.Protocol.TellsNotices);
+    }
+
+    /// <summary>While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.</summary>
+    private void Part(Client client, string? reason)
+    {
+        if (_stopping && reason is null) return;
+        if (reason is not null) Answer(client, reason);
+        client.IsPresent = false;
+        while (client.Seats.Count > 0) LeaveRoom(client.Seats[^1]);
+        _names.Remove(client.Name);
+        _clients.Remove(client);
+        output.OnNext(new ChatEvent(new Departed(client)));
+    }
+
+    private void Say(Client client, ChatMessage message)
+    {
+        var room = client.Current;
+        if (room is null || !ReferenceEquals(room.Name, message.Room)) room = RoomOf(client, message.Room);
+        if (room is null)
+        {
+            Answer(client, message.Room.Length == 0 ? "you are in no room, /join one" : $"not said: you left {message.Room}");
+            return;
+        }
+        output.OnNext(new ChatEvent(message, room));
+    }
+
+    private Room? RoomOf(Client client, string name) =>
+        _rooms.TryGetValue(name, out var room) && client.SeatIn(room) is not null ? room : null;
+
+    /// <summary>A message of the server's own or a filter's: said if there is anybody to hear it.</summary>
+    private void Announce(ChatMessage message)
+    {
+        if (_rooms.TryGetValue(message.Room, out var room)) output.OnNext(new ChatEvent(message, room));
+    }
+
+    private void PassOn(Client client, Tell tell)
+    {
+        if (Find(client, tell.To) is not { } addressee)
+        {
+            Answer(client, $"nobody is called {Text.Quote(tell.To)}");
+            return;
+        }
+        var told = new Told(client, addressee, tell.Text);
+        output.OnNext(new ChatEvent(told, To: addressee));
+        if (addressee != client) Answer(client, told);
+    }
+
+    // Where guests are seen by their addresses, they are found by them.
+    private Client? Find(Client asking, string name) =>
+        _names.TryGetValue(name, out var client) ? client
+        : asking.Protocol.GuestsByAddress ? asking.Current?.Members.FirstOrDefault(member => member.Address == name && member.ChosenName is null)
+        : null;
+
+    private void Rename(Client client, string name)
+    {
+        if (Names.Problem(name, Options.MaxName, "name") is { } problem)
+        {
+            Answer(client, problem);
+            return;
+        }
+        if (name == client.ChosenName) return;
+        if (Names.IsReserved(name) || (_names.TryGetValue(name, out var holder) && holder != client))
+        {
+            Answer(client, $"the name {name} is taken");
+            return;
+        }
+        _names.Remove(client.Name);
+        var renamed = new Renamed(client, client.ChosenName);
+        client.ChosenName = name;
+        _names[name] = client;
+        foreach (var seat in client.Seats) output.OnNext(new ChatEvent(renamed, seat.Room));
+        if (!client.Protocol.TellsNotices || client.Seats.Count == 0) Answer(client, renamed);
+    }
+
+    private void Join(Client client, string name)
+    {
+        if (Names.Problem(name, Options.MaxRoom, "room") is { } problem) Answer(client, problem);
+        else if (_rooms.TryGetValue(name, out var room) && client.SeatIn(room) is not null)
+        {
+            Focus(client, room);
+            Answer(client, new Members(room));
+        }
+        else if (client.Seats.Count >= Options.MaxRoomsPerClient)
+            Answer(client, $"you are in {client.Seats.Count} rooms, the most there may be; /leave one first");
+        else EnterRoom(client, name, echo: true);
+    }
+
+    private void Leave(Client client, string? name)
+    {
+        if ((name is null ? client.Current : RoomOf(client, name)) is not { } room)
+        {
+            Answer(client, name is null ? "you are in no room, /join one" : $"you are not in {Text.Quote(name)}");
+            return;
+        }
+        LeaveRoom(client.SeatIn(room)!);
+        if (client.Current == room) Focus(client, client.Seats.Count > 0 ? client.Seats[^1].Room : null);
+    }
+
+    private void EnterRoom(Client client, string name, bool echo)
+    {
+        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new Room(name);
+        room.Enter(client);
+        var told = room.Count <= Room.Intimate;
+        if (!told) Count(room, joined: 1, left: 0);
+        var before = client.Current;
+        client.Current = room;
+        output.OnNext(new ChatEvent(new Joined(client, room, told), room));
+        if (before is not null) output.OnNext(new ChatEvent(new Focused(client, before, room)));
+        if (echo && !(told && client.Protocol.TellsNotices)) Answer(client, new Joined(client, room, Told: true));
+    }
+
+    private void LeaveRoom(Seat seat)
+    {
+        var (client, room) = (seat.Client, seat.Room);
+        var told = !_stopping && room.Count <= Room.Intimate;
+        if (!told && !_stopping) Count(room, joined: 0, left: 1);
+        output.OnNext(new ChatEvent(new Left(client, room, told), room));
+        if (client.IsPresent && !(told && client.Protocol.TellsNotices)) Answer(client, new Left(client, room, Told: true));
+        room.Leave(seat);
+        if (room.Count > 0) return;
+        _rooms.Remove(room.Name);
+        _crowded.Remove(room);
+    }
+
+    private void Focus(Client client, Room? room)
+    {
+        var before = client.Current;
+        if (before == room) return;
+        client.Current = room;
+        output.OnNext(new ChatEvent(new Focused(client, before, room)));
+    }
+
+    private void AnswerMembers(Client client, string? name)
+    {
+        if (name is null && client.Current is null) Answer(client, "you are in no room, /join one");
+        else if (name is null) Answer(client, new Members(client.Current!));
+        else if (_rooms.TryGetValue(name, out var room)) Answer(client, new Members(room));
+        else Answer(client, $"nobody is in {Text.Quote(name)}");
+    }
+
+    private void Count(Room room, int joined, int left)
+    {
+        room.UntoldJoined += joined;
+        room.UntoldLeft += left;
+        _crowded.Add(room);
+    }
+
+    private void TickOver(DateTimeOffset now)
+    {
+        foreach (var room in _crowded)
+        {
+            output.OnNext(new ChatEvent(new Crowd(room.UntoldJoined, room.UntoldLeft), room));
+            (room.UntoldJoined, room.UntoldLeft) = (0, 0);
+        }
+        _crowded.Clear();
+        if (Options.Idle > TimeSpan.Zero || Options.FirstByte > TimeSpan.Zero) PartSilent(now);
+    }
+
+    private void PartSilent(DateTimeOffset now)
+    {
+        foreach (var client in _clients)
+        {
+            var silent = now - client.LastHeard;
+            if (!client.HasSpoken && Options.FirstByte > TimeSpan.Zero && silent >= Options.FirstByte)
+                Part(client, $"nothing came within {Options.FirstByte.TotalSeconds:0.###} s of connecting");
+            else if (Options.Idle > TimeSpan.Zero && silent >= Options.Idle)
+                Part(client, $"nothing came for {Options.Idle.TotalSeconds:0.###} s");
+        }
+    }
+
+    private void Answer(Client client, string line) => Answer(client, new Notice(line));
+
+    private void Answer(Client client, object body) => output.OnNext(new ChatEvent(body, To: client));
+}

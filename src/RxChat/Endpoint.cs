@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reactive.Concurrency;
+
+namespace RxChat;
+
+/// <summary>Where a server listens and what is spoken there.</summary>
+public sealed class Endpoint
+{
+    /// <summary>Connections of any kind, spoken to by a protocol.</summary>
+    /// <param name="scheme">The protocol: <c>nul</c> or <c>line</c>.</param>
+    /// <param name="listener">Where the connections come from.</param>
+    public Endpoint(string scheme, Listener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        Protocol = Protocol.All.FirstOrDefault(protocol => protocol.Scheme == scheme)
+            ?? throw new FormatException($"unknown scheme {scheme}://; known are {string.Join(", ", Protocol.All.Select(p => p.Scheme + "://"))}");
+        Listener = listener;
+    }
+
+    internal Protocol Protocol { get; }
+
+    internal Listener Listener { get; }
+
+    /// <summary>A TCP endpoint from its URL, such as <c>line://127.0.0.1:4041</c>. Port 0 takes a free one.</summary>
+    /// <param name="url">The scheme, a host name or address (an IPv6 one in brackets), and a port.</param>
+    /// <param name="trouble">Told when connections cannot be accepted for now.</param>
+    /// <exception cref="FormatException">It is not such a URL; the message says what is wrong with it.</exception>
+    public static Endpoint Parse(string url, Action<Exception>? trouble = null)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown || uri.PathAndQuery is not ("/" or ""))
+            throw new FormatException($"{url} is no URL to listen on; write for example line://127.0.0.1:4041");
+        if (uri.Port < 0) throw new FormatException($"{url} names no port; write for example {uri.Scheme}://{uri.Host}:4041, or port 0 for a free one");
+        return new Endpoint(uri.Scheme, new SocketListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
+    }
+
+    /// <summary>Takes the address and returns the URL with the real port.</summary>
+    internal string Open(IScheduler scheduler)
+    {
+        try
+        {
+            return $"{Protocol.Scheme}://{Listener.Open(scheduler)}";
+        }
+        catch (SocketException e)
+        {
+            var mend = e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "another program listens there; stop it or choose another port (0 takes a free one)",
+                SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own, or 0.0.0.0 for all",
+                SocketError.AccessDenied => "that needs more rights; choose a port above 1023",
+                _ => e.Message,
+            };
+            throw new IOException($"cannot listen on {Protocol.Scheme}://{Listener}: {mend}", e);
+        }
+    }
+
+    private static IPAddress Resolve(Uri uri)
+    {
+        if (IPAddress.TryParse(uri.DnsSafeHost, out var address)) return address;
+        try
+        {
+            return Dns.GetHostAddresses(uri.DnsSafeHost).MinBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+                ?? throw new FormatException($"the host {uri.Host} has no address");
+        }
+        catch (SocketException)
+        {
+            throw new FormatException($"the host {uri.Host} is not known; write an address such as 127.0.0.1");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reactive.Concurrency;
+
+namespace RxChat;
+
+/// <summary>
+/// One thread on which everything of a server happens, as an <see cref="IScheduler"/>: a turn waits until something is due or
+/// ready, handles what is ready, then runs the work that is due, equal times in the order they were scheduled.
+/// </summary>
+/// <remarks>
+/// <para><c>Schedule</c> may be called from any thread; work always runs on the loop's thread, never inside <c>Schedule</c>.
+/// Work scheduled by work runs a turn later at the earliest, so readiness is never starved.</para>
+/// <para>Time is monotonic and read once per turn: within a turn <see cref="Now"/> stands still.</para>
+/// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws is handed to <c>failed</c> and the loop goes on.</para>
+/// </remarks>
+public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider, IDisposable
+{
+    /// <summary>Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.</summary>
+    private const int WorkPerTurn = 4096;
+
+    private readonly ConcurrentQueue<ScheduledWork> _incoming = new();
+    private readonly PriorityQueue<ScheduledWork, (long Due, long Order)> _timed = new();
+    private readonly Poller _poller;
+    private readonly Action<Exception>? _failed;
+    private readonly Thread _thread;
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly long _startedTicks = Stopwatch.GetTimestamp();
+    private long _nowTicks;
+    private long _order;
+    private volatile bool _stopped;
+
+    /// <summary>Starts a loop on a background thread of its own.</summary>
+    /// <param name="failed">Told of exceptions that work lets escape; called on the loop.</param>
+    public EventLoop(Action<Exception>? failed = null)
+    {
+        _failed = failed;
+        _poller = new SignalPoller();
+        _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
+        _thread.Start();
+    }
+
+    /// <summary>The turn's time on the loop's thread, the present time elsewhere.</summary>
+    public DateTimeOffset Now => _startedAt.AddTicks(IsCurrent ? _nowTicks : ElapsedTicks());
+
+    internal bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
+    /// <summary>One receive buffer for all sockets: a chunk is borrowed for the length of OnNext, so one is enough.</summary>
+    internal byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(Connection.MaxChunk, pinned: true);
+
+    internal Poller Poller => _poller;
+
+    /// <inheritdoc />
+    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
+        Enqueue(new ScheduledWork<TState>(this, state, action), TimeSpan.Zero);
+
+    /// <inheritdoc />
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        Enqueue(new ScheduledWork<TState>(this, state, action), dueTime);
+
+    /// <inheritdoc />
+    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        Schedule(state, dueTime - Now, action);
+
+    /// <summary>Runs an action every <paramref name="period"/>; a period missed while the loop was busy is not made up for.</summary>
+    public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
+        return new PeriodicWork<TState>(this, state, period, action);
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType) => serviceType == typeof(ISchedulerPeriodic) ? this : null;
+
+    /// <summary>Ends the loop after the turn under way and waits for it, unless called on the loop itself. Work still queued is dropped.</summary>
+    public void Dispose()
+    {
+        _stopped = true;
+        _poller.Wake();
+        if (!IsCurrent) _thread.Join();
+    }
+
+    private ScheduledWork Enqueue(ScheduledWork work, TimeSpan dueTime)
+    {
+        work.Due = (IsCurrent ? _nowTicks : ElapsedTicks()) + Math.Max(0, dueTime.Ticks);
+        if (IsCurrent)
+        {
+            _timed.Enqueue(work, (work.Due, _order++));
+        }
+        else
+        {
+            _incoming.Enqueue(work);
+            _poller.Wake();
+        }
+        return work;
+    }
+
+    private long ElapsedTicks() => Stopwatch.GetElapsedTime(_startedTicks).Ticks;
+
+    private void Run()
+    {
+        while (!_stopped)
+        {
+            _poller.Wait(UntilNextDue());
+            _nowTicks = ElapsedTicks();
+            Guarded(_poller, static poller => poller.Dispatch());
+            while (_incoming.TryDequeue(out var work)) _timed.Enqueue(work, (work.Due, _order++));
+            RunDueWork();
+        }
+        _poller.Dispose();
+    }
+
+    private TimeSpan UntilNextDue() =>
+        !_incoming.IsEmpty ? TimeSpan.Zero
+        : _timed.TryPeek(out var next, out _) ? TimeSpan.FromTicks(Math.Max(0, next.Due - ElapsedTicks()))
+        : Timeout.InfiniteTimeSpan;
+
+    private void RunDueWork()
+    {
+        var end = _order;
+        for (var done = 0; done < WorkPerTurn && _timed.TryPeek(out var work, out var key); done++)
+        {
+            if (key.Due > _nowTicks || key.Order >= end) return;
+            _timed.Dequeue();
+            Guarded(work, static work => work.Run());
+        }
+    }
+
+    private void Guarded<T>(T state, Action<T> action)
+    {
+        try
+        {
+            action(state);
+        }
+        catch (Exception e)
+        {
+            if (_failed is null) throw;
+            _failed(e);
+        }
+    }
+}

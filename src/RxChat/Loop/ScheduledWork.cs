@@ -1,0 +1,55 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxChat;
+
+/// <summary>Work that waits for its time on an <see cref="EventLoop"/>; disposing it, from any thread, keeps it from running.</summary>
+internal abstract class ScheduledWork : IDisposable
+{
+    public long Due { get; set; }
+
+    public abstract void Run();
+
+    public abstract void Dispose();
+}
+
+internal sealed class ScheduledWork<TState>(IScheduler loop, TState state, Func<IScheduler, TState, IDisposable> action) : ScheduledWork
+{
+    private SingleAssignmentDisposableValue _inner;
+
+    public override void Run()
+    {
+        if (!_inner.IsDisposed) _inner.Disposable = action(loop, state);
+    }
+
+    public override void Dispose() => _inner.Dispose();
+}
+
+/// <summary>Work that schedules itself again, a period after it was due, or after now when that has passed already.</summary>
+internal sealed class PeriodicWork<TState> : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly TimeSpan _period;
+    private readonly Func<TState, TState> _action;
+    private readonly SerialDisposable _next = new();
+    private TState _state;
+    private DateTimeOffset _due;
+
+    public PeriodicWork(EventLoop loop, TState state, TimeSpan period, Func<TState, TState> action)
+    {
+        (_loop, _state, _period, _action) = (loop, state, period, action);
+        _due = loop.Now + period;
+        _next.Disposable = loop.Schedule(this, _due, static (_, self) => self.Tick());
+    }
+
+    public void Dispose() => _next.Dispose();
+
+    private IDisposable Tick()
+    {
+        _state = _action(_state);
+        _due += _period;
+        if (_due < _loop.Now) _due = _loop.Now;
+        if (!_next.IsDisposed) _next.Disposable = _loop.Schedule(this, _due, static (_, self) => self.Tick());
+        return Disposable.Empty;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Reactive.Concurrency;
+
+namespace RxChat;
+
+/// <summary>A client and its connection, from one end of the flow to the other.</summary>
+internal sealed class Session(Client client, Connection connection, IBrake brake, IScheduler scheduler)
+{
+    public Client Client { get; } = client;
+
+    public Connection Connection { get; } = connection;
+
+    public IBrake Brake { get; } = brake;
+
+    public Command? Decode(ReadOnlySpan<byte> frame)
+    {
+        var now = scheduler.Now;
+        Client.LastHeard = now;
+        Client.HasSpoken = true;
+        return Client.Protocol.Decode(frame, Client, now);
+    }
+}

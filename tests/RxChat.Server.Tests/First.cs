@@ -1,0 +1,7 @@
+namespace RxChat.Server.Tests;
+
+public class First
+{
+    [Fact]
+    public void Works() => true.Should().BeTrue();
+}
