@@ -40,6 +40,12 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
 
+    /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
+    internal (int Connections, int Clients, int Senders, int Rooms, int Backed) Kept =>
+        (_open.Count, _admission.Count, _broadcast.Clients, _broadcast.Rooms, _senders.Backed);
+
+    internal Sender? SenderOf(long id) => _broadcast.SenderOf(id);
+
     /// <summary>The whole flow.</summary>
     private IObservable<ChatEvent> Events()
     {

@@ -6,7 +6,7 @@ namespace RxChat;
 /// </summary>
 internal sealed class Audience
 {
-    private readonly List<Subscription>?[] _members = new List<Subscription>?[Outlet.Count];
+    private readonly List<Membership>?[] _members = new List<Membership>?[Outlet.Count];
     private List<Action>? _waiting;
 
     public int Count { get; private set; }
@@ -19,35 +19,35 @@ internal sealed class Audience
 
     public bool HasListeners(int outlet) => _members[outlet] is { Count: > 0 };
 
-    public Subscription Subscribe(Sender sender, int outlet)
+    public Membership Subscribe(Sender sender, int outlet)
     {
-        var subscription = new Subscription(this, sender);
-        sender.Subscriptions.Add(subscription);
+        var membership = new Membership(this, sender);
+        sender.Memberships.Add(membership);
         Count++;
         if (sender.CountsAsBacked) Backed++;
-        Add(subscription, outlet);
-        return subscription;
+        Add(membership, outlet);
+        return membership;
     }
 
-    public void Unsubscribe(Subscription subscription)
+    public void Unsubscribe(Membership membership)
     {
-        Remove(subscription);
-        subscription.Sender.Subscriptions.Remove(subscription);
+        Remove(membership);
+        membership.Sender.Memberships.Remove(membership);
         Count--;
-        if (subscription.Sender.CountsAsBacked) Backed--;
+        if (membership.Sender.CountsAsBacked) Backed--;
     }
 
     /// <summary>From now on the member hears another outlet.</summary>
-    public void Move(Subscription subscription, int outlet)
+    public void Move(Membership membership, int outlet)
     {
-        Remove(subscription);
-        Add(subscription, outlet);
+        Remove(membership);
+        Add(membership, outlet);
     }
 
     public void OnNext(int outlet, Reference reference)
     {
         if (_members[outlet] is not { } members) return;
-        foreach (var subscription in members) subscription.Sender.OnNext(reference);
+        foreach (var membership in members) membership.Sender.OnNext(reference);
     }
 
     public void CountBacked(bool backed) => Backed += backed ? 1 : -1;
@@ -62,25 +62,25 @@ internal sealed class Audience
         return waiting;
     }
 
-    private void Add(Subscription subscription, int outlet)
+    private void Add(Membership membership, int outlet)
     {
         var members = _members[outlet] ??= [];
-        (subscription.Outlet, subscription.Index) = (outlet, members.Count);
-        members.Add(subscription);
+        (membership.Outlet, membership.Index) = (outlet, members.Count);
+        members.Add(membership);
     }
 
-    private void Remove(Subscription subscription)
+    private void Remove(Membership membership)
     {
-        var members = _members[subscription.Outlet]!;
+        var members = _members[membership.Outlet]!;
         var last = members[^1];
-        members[subscription.Index] = last;
-        last.Index = subscription.Index;
+        members[membership.Index] = last;
+        last.Index = membership.Index;
         members.RemoveAt(members.Count - 1);
     }
 }
 
 /// <summary>One sender's place in one audience.</summary>
-internal sealed class Subscription(Audience audience, Sender sender)
+internal sealed class Membership(Audience audience, Sender sender)
 {
     public Audience Audience { get; } = audience;
 

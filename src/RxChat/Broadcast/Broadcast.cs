@@ -26,8 +26,14 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         _senders.CountsAsBacked += OnCountsAsBacked;
     }
 
+    public int Clients => _clients.Count;
+
+    public int Rooms => _rooms.Count;
+
     /// <summary>Makes a client's sender known, before the chat hears of the client.</summary>
     public void Attach(Client client, Sender sender) => _clients.Add(client, sender);
+
+    public Sender? SenderOf(long id) => _clients.FirstOrDefault(client => client.Key.Id == id).Value;
 
     public bool IsCongested(Room room) => _rooms.TryGetValue(room, out var audience) && audience.IsCongested;
 
@@ -151,7 +157,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     {
         EndRun();
         if (!_clients.Remove(client, out var sender)) return;
-        if (sender.Subscriptions.Find(subscription => subscription.Audience == _everyone) is { } subscription) _everyone.Unsubscribe(subscription);
+        if (sender.Memberships.Find(membership => membership.Audience == _everyone) is { } membership) _everyone.Unsubscribe(membership);
         sender.OnCompleted();
     }
 
@@ -164,7 +170,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private void Leave(Client client, Room room)
     {
         var audience = _rooms[room];
-        if (SubscriptionOf(client, audience) is { } subscription) audience.Unsubscribe(subscription);
+        if (MembershipOf(client, audience) is { } membership) audience.Unsubscribe(membership);
         ResumeIfClear(audience);
         if (audience.Count == 0) _rooms.Remove(room);
     }
@@ -172,18 +178,18 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private void Place(Client client, Room room, bool elsewhere)
     {
         if (!_rooms.TryGetValue(room, out var audience)) return;
-        if (SubscriptionOf(client, audience) is { } subscription) audience.Move(subscription, Outlet.IndexOf(client.Protocol, elsewhere));
+        if (MembershipOf(client, audience) is { } membership) audience.Move(membership, Outlet.IndexOf(client.Protocol, elsewhere));
     }
 
-    private Subscription? SubscriptionOf(Client client, Audience audience) =>
-        _clients[client].Subscriptions.Find(subscription => subscription.Audience == audience);
+    private Membership? MembershipOf(Client client, Audience audience) =>
+        _clients[client].Memberships.Find(membership => membership.Audience == audience);
 
     private void OnCountsAsBacked(Sender sender, bool backed)
     {
-        foreach (var subscription in sender.Subscriptions)
+        foreach (var membership in sender.Memberships)
         {
-            subscription.Audience.CountBacked(backed);
-            ResumeIfClear(subscription.Audience);
+            membership.Audience.CountBacked(backed);
+            ResumeIfClear(membership.Audience);
         }
     }
 

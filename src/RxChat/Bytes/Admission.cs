@@ -8,7 +8,7 @@ internal sealed class Admission(Settings settings)
     private const int DefaultPerAddress = 64;
 
     private readonly Dictionary<IPAddress, int> _perAddress = [];
-    private int _count;
+    public int Count { get; private set; }
 
     /// <summary>Null when the connection may stay, which is undone by <see cref="Leave"/>; else why it may not.</summary>
     public string? Enter(Connection connection)
@@ -16,16 +16,16 @@ internal sealed class Admission(Settings settings)
         var address = AddressOf(connection);
         var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection) ? int.MaxValue : DefaultPerAddress);
         var here = address is null ? 0 : _perAddress.GetValueOrDefault(address);
-        if (_count >= settings.Options.MaxConnections) return $"the server is full, {_count} are connected";
+        if (Count >= settings.Options.MaxConnections) return $"the server is full, {Count} are connected";
         if (here >= limit) return $"too many connections from {address}, {here} are open";
-        _count++;
+        Count++;
         if (address is not null) _perAddress[address] = here + 1;
         return null;
     }
 
     public void Leave(Connection connection)
     {
-        _count--;
+        Count--;
         if (AddressOf(connection) is not { } address) return;
         if (_perAddress[address] == 1) _perAddress.Remove(address);
         else _perAddress[address]--;

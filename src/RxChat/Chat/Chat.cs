@@ -1,12 +1,10 @@
-using System.Reactive.Linq;
-
 namespace RxChat;
 
 /// <summary>
 /// The state of the chat, and what each command makes of it: who is here, under which name, in which rooms. One writer, on the loop;
 /// everything it does to the world is an event it puts out.
 /// </summary>
-internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
+internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> output)
 {
     private const string Lobby = "lobby";
 
@@ -18,10 +16,8 @@ internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
         "/quit leaves; //text says a text that starts with a slash",
     ];
 
-    private readonly Dictionary<string, Room> _rooms = new(Names.Comparer);
     private readonly Dictionary<string, Client> _names = new(Names.Comparer);
     private readonly HashSet<Client> _clients = [];
-    private readonly HashSet<Room> _crowded = [];
     private bool _stopping;
 
     private ChatServerOptions Options => settings.Options;
@@ -82,9 +78,9 @@ internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
     private void Part(Client client, string? reason)
     {
         if (_stopping && reason is null) return;
-        if (reason is not null) Answer(client, reason);
         client.IsPresent = false;
         while (client.Seats.Count > 0) LeaveRoom(client.Seats[^1]);
+        if (reason is not null) Answer(client, reason);
         _names.Remove(client.Name);
         _clients.Remove(client);
         output.OnNext(new ChatEvent(new Departed(client)));
@@ -101,9 +97,6 @@ internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
         }
         output.OnNext(new ChatEvent(message, room));
     }
-
-    private Room? RoomOf(Client client, string name) =>
-        _rooms.TryGetValue(name, out var room) && client.SeatIn(room) is not null ? room : null;
 
     /// <summary>A message of the server's own or a filter's: said if there is anybody to hear it.</summary>
     private void Announce(ChatMessage message)
@@ -150,87 +143,9 @@ internal sealed class Chat(Settings settings, IObserver<ChatEvent> output)
         if (!client.Protocol.TellsNotices || client.Seats.Count == 0) Answer(client, renamed);
     }
 
-    private void Join(Client client, string name)
-    {
-        if (Names.Problem(name, Options.MaxRoom, "room") is { } problem) Answer(client, problem);
-        else if (_rooms.TryGetValue(name, out var room) && client.SeatIn(room) is not null)
-        {
-            Focus(client, room);
-            Answer(client, new Members(room));
-        }
-        else if (client.Seats.Count >= Options.MaxRoomsPerClient)
-            Answer(client, $"you are in {client.Seats.Count} rooms, the most there may be; /leave one first");
-        else EnterRoom(client, name, echo: true);
-    }
-
-    private void Leave(Client client, string? name)
-    {
-        if ((name is null ? client.Current : RoomOf(client, name)) is not { } room)
-        {
-            Answer(client, name is null ? "you are in no room, /join one" : $"you are not in {Text.Quote(name)}");
-            return;
-        }
-        LeaveRoom(client.SeatIn(room)!);
-        if (client.Current == room) Focus(client, client.Seats.Count > 0 ? client.Seats[^1].Room : null);
-    }
-
-    private void EnterRoom(Client client, string name, bool echo)
-    {
-        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new Room(name);
-        room.Enter(client);
-        var told = room.Count <= Room.Intimate;
-        if (!told) Count(room, joined: 1, left: 0);
-        var before = client.Current;
-        client.Current = room;
-        output.OnNext(new ChatEvent(new Joined(client, room, told), room));
-        if (before is not null) output.OnNext(new ChatEvent(new Focused(client, before, room)));
-        if (echo && !(told && client.Protocol.TellsNotices)) Answer(client, new Joined(client, room, Told: true));
-    }
-
-    private void LeaveRoom(Seat seat)
-    {
-        var (client, room) = (seat.Client, seat.Room);
-        var told = !_stopping && room.Count <= Room.Intimate;
-        if (!told && !_stopping) Count(room, joined: 0, left: 1);
-        output.OnNext(new ChatEvent(new Left(client, room, told), room));
-        if (client.IsPresent && !(told && client.Protocol.TellsNotices)) Answer(client, new Left(client, room, Told: true));
-        room.Leave(seat);
-        if (room.Count > 0) return;
-        _rooms.Remove(room.Name);
-        _crowded.Remove(room);
-    }
-
-    private void Focus(Client client, Room? room)
-    {
-        var before = client.Current;
-        if (before == room) return;
-        client.Current = room;
-        output.OnNext(new ChatEvent(new Focused(client, before, room)));
-    }
-
-    private void AnswerMembers(Client client, string? name)
-    {
-        if (name is null && client.Current is null) Answer(client, "you are in no room, /join one");
-        else if (name is null) Answer(client, new Members(client.Current!));
-        else if (_rooms.TryGetValue(name, out var room)) Answer(client, new Members(room));
-        else Answer(client, $"nobody is in {Text.Quote(name)}");
-    }
-
-    private void Count(Room room, int joined, int left)
-    {
-        room.UntoldJoined += joined;
-        room.UntoldLeft += left;
-        _crowded.Add(room);
-    }
-
     private void TickOver(DateTimeOffset now)
     {
-        foreach (var room in _crowded)
-        {
-            output.OnNext(new ChatEvent(new Crowd(room.UntoldJoined, room.UntoldLeft), room));
-            (room.UntoldJoined, room.UntoldLeft) = (0, 0);
-        }
-        _crowded.Clear();
+        TellCrowds();
         if (Options.Idle > TimeSpan.Zero || Options.FirstByte > TimeSpan.Zero) PartSilent(now);
     }
 

@@ -32,7 +32,7 @@ internal sealed class Sender : IObserver<Reference>
     public Protocol Protocol { get; }
 
     /// <summary>Its place in each audience it is in.</summary>
-    public List<Subscription> Subscriptions { get; } = new(2);
+    public List<Membership> Memberships { get; } = new(2);
 
     /// <summary>In the set's list of those to send at the end of the turn.</summary>
     public bool IsDirty { get; set; }

@@ -22,7 +22,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Called when a sender becomes backed up, or no longer is.</summary>
     public event Action<Sender, bool>? CountsAsBacked;
 
-    public bool HasDirty => _dirty.Count > 0;
+    public int Backed => _backed.Count;
 
     public void MarkDirty(Sender sender)
     {

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace RxChat.Tests.House;
+
+/// <summary>What we agreed on and a reviewer would otherwise have to watch for.</summary>
+public partial class RulesTests
+{
+    [Fact]
+    public void The_library_takes_time_and_threads_from_its_scheduler_alone()
+    {
+        // The loop is where real time enters; the listener's accepting is awaited off the loop and handed to it.
+        var offenders = Repository.Sources("src/RxChat").Where(path => Path.GetFileName(path) is not "EventLoop.cs")
+            .Where(path => Clocks().IsMatch(File.ReadAllText(path)));
+        offenders.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_file_holds_one_idea()
+    {
+        var tooLong = Repository.Sources("src").Concat(Repository.Sources("tests")).Where(path => File.ReadLines(path).Count() > 250);
+        tooLong.Should().BeEmpty("a file of over 250 lines has two");
+    }
+
+    [Fact]
+    public void Tests_wait_for_what_happens_and_not_for_time_to_pass()
+    {
+        var sleepers = Repository.Sources("tests").Where(path => Path.GetFileName(path) != "RulesTests.cs")
+            .Where(path => Sleeps().IsMatch(File.ReadAllText(path)));
+        sleepers.Should().BeEmpty();
+    }
+
+    [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|Task\.Run|new Timer|Thread\.Sleep|Task\.Delay|Environment\.TickCount|Stopwatch\.|ThreadPool\.")]
+    private static partial Regex Clocks();
+
+    [GeneratedRegex(@"Thread\.Sleep|Task\.Delay")]
+    private static partial Regex Sleeps();
+}
