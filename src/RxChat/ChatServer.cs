@@ -86,7 +86,7 @@ public sealed class ChatServer : IAsyncDisposable
         options ??= new ChatServerOptions();
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         ChatServer? server = null;
-        var ownLoop = scheduler is null ? new EventLoop(e => server!.ReportBug(e)) : null;
+        var ownLoop = scheduler is null ? new EventLoop(options.Engine, e => server!.ReportBug(e)) : null;
         server = new ChatServer([.. endpoints], options, scheduler ?? ownLoop!) { _ownLoop = ownLoop };
         try
         {

@@ -52,6 +52,9 @@ public sealed record ChatServerOptions
     /// <summary>Guests are <c>guest-n</c> on every protocol; nobody sees an address.</summary>
     public bool HideAddresses { get; init; }
 
+    /// <summary>What the server's own loop stands on.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Auto;
+
     /// <summary>Applied to each client's messages before they meet the others'; its state dies with the client. Null passes all.</summary>
     public MessageFilter? FilterPerClient { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class Endpoint
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown || uri.PathAndQuery is not ("/" or ""))
             throw new FormatException($"{url} is no URL to listen on; write for example line://127.0.0.1:4041");
         if (uri.Port < 0) throw new FormatException($"{url} names no port; write for example {uri.Scheme}://{uri.Host}:4041, or port 0 for a free one");
-        return new Endpoint(uri.Scheme, new SocketListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
+        return new Endpoint(uri.Scheme, new TcpListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
     }
 
     /// <summary>Takes the address and returns the URL with the real port.</summary>

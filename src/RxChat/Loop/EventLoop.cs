@@ -21,21 +21,22 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     private readonly ConcurrentQueue<ScheduledWork> _incoming = new();
     private readonly PriorityQueue<ScheduledWork, (long Due, long Order)> _timed = new();
-    private readonly Poller _poller;
     private readonly Action<Exception>? _failed;
     private readonly Thread _thread;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly long _startedTicks = Stopwatch.GetTimestamp();
     private long _nowTicks;
+    private long _readsHeldUntil;
     private long _order;
     private volatile bool _stopped;
 
     /// <summary>Starts a loop on a background thread of its own.</summary>
+    /// <param name="engine">What it stands on.</param>
     /// <param name="failed">Told of exceptions that work lets escape; called on the loop.</param>
-    public EventLoop(Action<Exception>? failed = null)
+    public EventLoop(EngineKind engine = EngineKind.Auto, Action<Exception>? failed = null)
     {
         _failed = failed;
-        _poller = new SignalPoller();
+        Engine = Engine.Create(engine);
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
         _thread.Start();
     }
@@ -48,7 +49,13 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <summary>One receive buffer for all sockets: a chunk is borrowed for the length of OnNext, so one is enough.</summary>
     internal byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(Connection.MaxChunk, pinned: true);
 
-    internal Poller Poller => _poller;
+    internal Engine Engine { get; }
+
+    /// <summary>Real time since the loop started, which goes on within a turn.</summary>
+    internal TimeSpan Elapsed => TimeSpan.FromTicks(ElapsedTicks());
+
+    /// <summary>Leaves what the sockets receive to gather until then; work that is due runs.</summary>
+    internal void HoldReads(TimeSpan until) => _readsHeldUntil = until.Ticks;
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
@@ -76,7 +83,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     public void Dispose()
     {
         _stopped = true;
-        _poller.Wake();
+        Engine.Wake();
         if (!IsCurrent) _thread.Join();
     }
 
@@ -90,7 +97,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         else
         {
             _incoming.Enqueue(work);
-            _poller.Wake();
+            Engine.Wake();
         }
         return work;
     }
@@ -101,19 +108,22 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     {
         while (!_stopped)
         {
-            _poller.Wait(UntilNextDue());
+            var reads = _nowTicks >= _readsHeldUntil;
+            Engine.Wait(reads ? UntilNextDue() : Earlier(UntilNextDue(), TimeSpan.FromTicks(_readsHeldUntil - _nowTicks)), reads);
             _nowTicks = ElapsedTicks();
-            Guarded(_poller, static poller => poller.Dispatch());
+            if (reads) Guarded(Engine, static engine => engine.Dispatch());
             while (_incoming.TryDequeue(out var work)) _timed.Enqueue(work, (work.Due, _order++));
             RunDueWork();
         }
-        _poller.Dispose();
+        Engine.Dispose();
     }
 
     private TimeSpan UntilNextDue() =>
         !_incoming.IsEmpty ? TimeSpan.Zero
         : _timed.TryPeek(out var next, out _) ? TimeSpan.FromTicks(Math.Max(0, next.Due - ElapsedTicks()))
         : Timeout.InfiniteTimeSpan;
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one == Timeout.InfiniteTimeSpan || one > other ? other : one;
 
     private void RunDueWork()
     {

@@ -10,7 +10,7 @@ public sealed class EventLoopTests : IDisposable
     private readonly List<Exception> _failures = [];
     private readonly EventLoop _loop;
 
-    public EventLoopTests() => _loop = new EventLoop(_failures.Add);
+    public EventLoopTests() => _loop = new EventLoop(failed: _failures.Add);
 
     public void Dispose() => _loop.Dispose();
 

@@ -10,7 +10,7 @@ namespace RxChat;
 /// are then received into the loop's one buffer.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
-internal sealed class SocketConnection : Connection, IReadiness
+internal sealed class ManagedConnection : Connection
 {
     /// <summary>Bytes handed to the system at a time while its send buffer is full; completion says that there is room again.</summary>
     private const int PendingSend = 16 * 1024;
@@ -26,7 +26,7 @@ internal sealed class SocketConnection : Connection, IReadiness
     private bool _shutdownAfterSend;
     private bool _freed;
 
-    private SocketConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
+    private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
         (_socket, _loop) = (socket, loop);
         _receive.SetBuffer(Memory<byte>.Empty);
@@ -34,14 +34,14 @@ internal sealed class SocketConnection : Connection, IReadiness
     }
 
     /// <summary>Null when the peer has gone already.</summary>
-    public static SocketConnection? TryCreate(Socket socket, EventLoop loop)
+    public static ManagedConnection? TryCreate(Socket socket, EventLoop loop)
     {
         try
         {
             socket.Blocking = false;
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            return new SocketConnection(socket, Unmapped(socket.RemoteEndPoint), loop);
+            return new ManagedConnection(socket, Unmapped(socket.RemoteEndPoint), loop);
         }
         catch (SocketException)
         {
@@ -59,7 +59,8 @@ internal sealed class SocketConnection : Connection, IReadiness
         return sent;
     }
 
-    void IReadiness.Ready()
+    /// <summary>On the loop, once for each time it was posted.</summary>
+    public void Ready()
     {
         if (_sendCompleted) SendCompleted();
         if (!_receiveCompleted || _freed) return;
@@ -167,7 +168,7 @@ internal sealed class SocketConnection : Connection, IReadiness
         else OnWritable();
     }
 
-    private void Post() => ((SignalPoller)_loop.Poller).Post(this);
+    private void Post() => ((ManagedEngine)_loop.Engine).Post(this);
 
     private void TryShutdown()
     {

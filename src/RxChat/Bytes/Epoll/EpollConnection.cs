@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RxChat;
+
+/// <summary>A TCP connection of the epoll engine. An idle one holds no buffer: bytes are received into the loop's one.</summary>
+internal sealed unsafe class EpollConnection : Connection, IReadiness
+{
+    private readonly EventLoop _loop;
+    private readonly EpollEngine _engine;
+    private int _descriptor;
+    private uint _wanted;
+
+    public EpollConnection(int descriptor, EndPoint peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
+    {
+        (_descriptor, _loop, _engine) = (descriptor, loop, engine);
+        SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
+        SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
+    }
+
+    public override int Send(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            var sent = (int)LibC.send(_descriptor, start, (nuint)bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+            if (sent == bytes.Length) return sent;
+            if (sent < 0 && LibC.LastError is not (LibC.EAGAIN or LibC.EINTR)) return bytes.Length;
+            Want(_wanted | LibC.EPOLLOUT);
+            return Math.Max(0, sent);
+        }
+    }
+
+    public void Ready(uint events)
+    {
+        if ((_wanted & LibC.EPOLLOUT) != 0 && (events & ~LibC.EPOLLIN) != 0)
+        {
+            Want(_wanted & ~LibC.EPOLLOUT);
+            OnWritable();
+        }
+        if ((_wanted & LibC.EPOLLIN) != 0 && (events & ~LibC.EPOLLOUT) != 0) ReceiveOnce();
+    }
+
+    protected override void SetReceiving(bool on) => Want(on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN);
+
+    protected override void ReceiveOnce()
+    {
+        var buffer = _loop.ReceiveBuffer;
+        nint count;
+        fixed (byte* start = buffer) count = LibC.recv(_descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
+        if (count > 0)
+        {
+            OnBytes(buffer.AsMemory(0, (int)count));
+            return;
+        }
+        var error = count < 0 ? LibC.LastError : 0;
+        if (error is LibC.EAGAIN or LibC.EINTR) return;
+        SetReceiving(false);
+        if (count == 0) OnEnd();
+        else OnBroken(new SocketException(error));
+    }
+
+    protected override void ShutdownSend() => _ = LibC.shutdown(_descriptor, LibC.SHUT_WR);
+
+    protected override void Free(bool reset)
+    {
+        if (_descriptor < 0) return;
+        if (reset)
+        {
+            var linger = stackalloc int[2] { 1, 0 };
+            _ = LibC.setsockopt(_descriptor, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 2 * sizeof(int));
+        }
+        _engine.Forget(_descriptor);
+        _ = LibC.close(_descriptor);
+        (_descriptor, _wanted) = (-1, 0);
+    }
+
+    private void Want(uint events)
+    {
+        if (_descriptor < 0) return;
+        _engine.Want(_descriptor, this, _wanted, events);
+        _wanted = events;
+    }
+
+    private void SetOption(int level, int name)
+    {
+        var on = 1;
+        _ = LibC.setsockopt(_descriptor, level, name, &on, sizeof(int));
+    }
+}

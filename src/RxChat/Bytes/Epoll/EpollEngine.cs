@@ -1,0 +1,140 @@
+using System.ComponentModel;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace RxChat;
+
+/// <summary>What an epoll engine calls when its descriptor is ready.</summary>
+internal interface IReadiness
+{
+    void Ready(uint events);
+}
+
+/// <summary>
+/// The engine on Linux's epoll, level-triggered: the loop's thread waits for all sockets and calls them itself. Only those who want
+/// something are in the set, so a paused connection that breaks does not spin.
+/// </summary>
+internal sealed unsafe class EpollEngine : Engine
+{
+    private const int EventsPerTurn = 1024;
+
+    // The kernel's struct epoll_event is packed on x86-64 and aligned elsewhere.
+    private static readonly int s_stride = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
+    private static readonly int s_dataOffset = s_stride - 8;
+
+    private readonly int _epoll;
+    private readonly int _wakeup;
+    private readonly Lock _closing = new();
+    private readonly byte* _events;
+    private IReadiness?[] _sources = new IReadiness?[256];
+    private int _ready;
+    private int _woken;
+    private bool _closed;
+    private bool _coarseWait;
+
+    public EpollEngine()
+    {
+        _epoll = Checked(LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
+        _wakeup = Checked(LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC));
+        _events = (byte*)NativeMemory.AllocZeroed((nuint)(EventsPerTurn * s_stride));
+        Control(LibC.EPOLL_CTL_ADD, _wakeup, LibC.EPOLLIN);
+    }
+
+    /// <summary>Wants to know from now on when the descriptor has one of the events; none is nothing at all.</summary>
+    public void Want(int descriptor, IReadiness source, uint before, uint events)
+    {
+        if (before == events) return;
+        if (descriptor >= _sources.Length) Array.Resize(ref _sources, Math.Max(descriptor + 1, _sources.Length * 2));
+        _sources[descriptor] = events == 0 ? null : source;
+        Control(events == 0 ? LibC.EPOLL_CTL_DEL : before == 0 ? LibC.EPOLL_CTL_ADD : LibC.EPOLL_CTL_MOD, descriptor, events);
+    }
+
+    /// <summary>The descriptor is about to be closed, which takes it out of the set.</summary>
+    public void Forget(int descriptor)
+    {
+        if (descriptor < _sources.Length) _sources[descriptor] = null;
+    }
+
+    public override void Wait(TimeSpan timeout, bool reads)
+    {
+        _ready = 0;
+        if (reads) WaitForEvents(timeout);
+        else WaitForWake(timeout);
+    }
+
+    public override void Wake()
+    {
+        if (Interlocked.Exchange(ref _woken, 1) != 0) return;
+        var one = 1UL;
+        lock (_closing)
+        {
+            if (!_closed) _ = LibC.write(_wakeup, &one, sizeof(ulong));
+        }
+    }
+
+    public override void Dispatch()
+    {
+        for (var i = 0; i < _ready; i++)
+        {
+            var entry = _events + (i * s_stride);
+            var descriptor = *(int*)(entry + s_dataOffset);
+            if (descriptor == _wakeup) TakeWake();
+            else if (descriptor < _sources.Length) _sources[descriptor]?.Ready(*(uint*)entry);
+        }
+        _ready = 0;
+    }
+
+    public override AcceptSource Listen(EventLoop loop, IPEndPoint address) => new EpollAcceptSource(loop, this, address);
+
+    public override void Dispose()
+    {
+        lock (_closing)
+        {
+            if (_closed) return;
+            _closed = true;
+            _ = LibC.close(_epoll);
+            _ = LibC.close(_wakeup);
+            NativeMemory.Free(_events);
+        }
+    }
+
+    private void WaitForEvents(TimeSpan timeout)
+    {
+        if (!_coarseWait)
+        {
+            var time = LibC.TimeSpec.From(timeout);
+            _ready = LibC.epoll_pwait2(_epoll, _events, EventsPerTurn, timeout == Timeout.InfiniteTimeSpan ? null : &time, null);
+            _coarseWait = _ready < 0 && LibC.LastError == LibC.ENOSYS; // before Linux 5.11
+        }
+        if (_coarseWait)
+        {
+            var milliseconds = timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Ceiling(Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+            _ready = LibC.epoll_wait(_epoll, _events, EventsPerTurn, milliseconds);
+        }
+        if (_ready < 0) _ready = 0; // EINTR: the loop looks at its clock and waits again
+    }
+
+    private void WaitForWake(TimeSpan timeout)
+    {
+        var time = LibC.TimeSpec.From(timeout);
+        var wakeup = new LibC.PollDescriptor { Descriptor = _wakeup, Wanted = LibC.POLLIN };
+        if (LibC.ppoll(&wakeup, 1, &time, null) > 0) TakeWake();
+    }
+
+    private void TakeWake()
+    {
+        ulong count;
+        _ = LibC.read(_wakeup, &count, sizeof(ulong));
+        Volatile.Write(ref _woken, 0);
+    }
+
+    private void Control(int operation, int descriptor, uint events)
+    {
+        var entry = stackalloc byte[16];
+        *(uint*)entry = events;
+        *(long*)(entry + s_dataOffset) = descriptor;
+        Checked(LibC.epoll_ctl(_epoll, operation, descriptor, entry));
+    }
+
+    private static int Checked(int result) => result >= 0 ? result : throw new Win32Exception(LibC.LastError);
+}

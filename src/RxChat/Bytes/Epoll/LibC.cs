@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace RxChat;
+
+/// <summary>The few Linux calls the epoll engine makes; see their manual pages. All return -1 and set errno on failure.</summary>
+internal static unsafe partial class LibC
+{
+    public const int EAGAIN = 11, EINTR = 4, ENFILE = 23, EMFILE = 24, ENOSYS = 38, ENOBUFS = 105, ENOMEM = 12;
+    public const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
+    public const uint EPOLLIN = 1, EPOLLOUT = 4;
+    public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000;
+    public const int SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
+    public const int SHUT_WR = 1;
+    public const int SOL_SOCKET = 1, SO_KEEPALIVE = 9, SO_LINGER = 13, IPPROTO_TCP = 6, TCP_NODELAY = 1;
+    public const short POLLIN = 1;
+
+    public static int LastError => Marshal.GetLastPInvokeError();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_ctl(int epoll, int operation, int descriptor, void* interest);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_wait(int epoll, void* events, int count, int milliseconds);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int epoll_pwait2(int epoll, void* events, int count, TimeSpec* timeout, void* signals);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpec* timeout, void* signals);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int accept4(int descriptor, void* address, int* length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint recv(int descriptor, void* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint send(int descriptor, void* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint read(int descriptor, void* buffer, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(int descriptor, void* buffer, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int shutdown(int descriptor, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int setsockopt(int descriptor, int level, int name, void* value, int length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int close(int descriptor);
+
+    public struct TimeSpec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
+
+        public static TimeSpec From(TimeSpan time) =>
+            new() { Seconds = (nint)(time.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * 100) };
+    }
+
+    public struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Ready;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+
+namespace RxChat;
+
+/// <summary>What an <see cref="EventLoop"/> stands on.</summary>
+public enum EngineKind
+{
+    /// <summary>Epoll on Linux, .NET's own sockets elsewhere.</summary>
+    Auto,
+
+    /// <summary>The loop's thread waits for and calls the sockets itself: no other thread, no hop. Linux only.</summary>
+    Epoll,
+
+    /// <summary>.NET's own sockets, which complete on other threads and hand over to the loop. Everywhere.</summary>
+    Sockets,
+}
+
+/// <summary>
+/// What waits for a loop and makes its sockets: the seam between the flow and an operating system. All but <see cref="Wake"/> is called
+/// on the loop's thread. Further loops would each have one of their own, with the sockets they own.
+/// </summary>
+internal abstract class Engine : IDisposable
+{
+    public static Engine Create(EngineKind kind) => kind switch
+    {
+        EngineKind.Sockets => new ManagedEngine(),
+        EngineKind.Epoll => OperatingSystem.IsLinux() ? new EpollEngine() : throw new PlatformNotSupportedException("the epoll engine needs Linux; use sockets"),
+        _ => OperatingSystem.IsLinux() ? new EpollEngine() : new ManagedEngine(),
+    };
+
+    /// <summary>Returns when something is ready, somebody called <see cref="Wake"/> since the last wait, or the time is over.</summary>
+    /// <param name="timeout">At most so long.</param>
+    /// <param name="reads">False leaves what is ready to gather, and waits for the time or <see cref="Wake"/> alone.</param>
+    public abstract void Wait(TimeSpan timeout, bool reads);
+
+    /// <summary>Ends a wait under way, or the next one; from any thread.</summary>
+    public abstract void Wake();
+
+    /// <summary>Handles what was ready when the wait ended.</summary>
+    public abstract void Dispatch();
+
+    /// <summary>Listens, without accepting yet.</summary>
+    public abstract AcceptSource Listen(EventLoop loop, IPEndPoint address);
+
+    public abstract void Dispose();
+}
+
+/// <summary>A listening socket of an engine.</summary>
+internal abstract class AcceptSource : IDisposable
+{
+    public abstract IPEndPoint Address { get; }
+
+    /// <summary>Accepts from now on: connections on the loop.</summary>
+    /// <param name="accepted">Given each connection.</param>
+    /// <param name="trouble">Told once per episode when none can be accepted for now.</param>
+    public abstract void Start(Action<Connection> accepted, Action<Exception> trouble);
+
+    public abstract void Dispose();
+}
