@@ -52,6 +52,9 @@ public sealed record ChatServerOptions
     /// <summary>Guests are <c>guest-n</c> on every protocol; nobody sees an address.</summary>
     public bool HideAddresses { get; init; }
 
+    /// <summary>How broadcasts are spaced.</summary>
+    public Pacing Pacing { get; init; } = Pacing.Default;
+
     /// <summary>What the server's own loop stands on.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 

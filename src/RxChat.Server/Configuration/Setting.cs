@@ -25,6 +25,7 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         Seconds("idle", "Closes a client that sent nothing for so long; 0 is off (0).", (o, t) => o with { Idle = t }),
         Seconds("drain", "How long a stop waits for clients to take what is theirs (5).", (o, t) => o with { Drain = t }),
         new("hide-addresses", "true|false", "Guests are guest-n on every protocol; nobody sees an address (off).", (c, value) => c.With(o => o with { HideAddresses = ParseBool(value) }), IsLive: false),
+        new("pacing", "off|default|throughput|C,Nms", "How broadcasts are spaced to carry more: one that took d is followed after min((C-1) x d, N ms) (default: 2,1ms; throughput: 4,2ms).", (c, value) => c.With(o => o with { Pacing = Pacing.Parse(value) })),
         new("engine", "auto|epoll|sockets", "What sockets stand on: epoll on Linux, .NET's own elsewhere (auto).", (c, value) => c.With(o => o with { Engine = ParseEngine(value) }), IsLive: false),
         new("history", "none", "Where messages are kept; history files are not there yet (none).", (c, value) => value == "none" ? c : throw new FormatException("must be none: history files are not there yet"), IsLive: false),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).", (c, value) => c with { LogLevel = ParseLevel(value) }),

@@ -16,6 +16,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private readonly Dictionary<Room, Audience> _rooms = [];
     private readonly Dictionary<Client, Sender> _clients = [];
     private readonly Audience _everyone = new();
+    private readonly Pacer _pacer;
     private object? _runFor;
     private int _written;
     private bool _endTurnScheduled;
@@ -23,6 +24,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     public Broadcast(SenderSet senders)
     {
         _senders = senders;
+        _pacer = new Pacer(senders.Settings, senders.Scheduler as EventLoop);
         _senders.CountsAsBacked += OnCountsAsBacked;
     }
 
@@ -142,15 +144,17 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     {
         if (_endTurnScheduled) return;
         _endTurnScheduled = true;
-        _senders.Scheduler.Schedule(this, static (_, self) => { self.EndTurn(); return Disposable.Empty; });
+        _senders.Scheduler.Schedule(this, _pacer.Hold(), static (_, self) => { self.EndTurn(); return Disposable.Empty; });
     }
 
     private void EndTurn()
     {
         _endTurnScheduled = false;
         _written = 0;
+        _pacer.Begin();
         EndRun();
         _senders.EndTurn();
+        _pacer.End();
     }
 
     private void Depart(Client client)

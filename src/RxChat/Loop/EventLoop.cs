@@ -111,6 +111,11 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
             var reads = _nowTicks >= _readsHeldUntil;
             Engine.Wait(reads ? UntilNextDue() : Earlier(UntilNextDue(), TimeSpan.FromTicks(_readsHeldUntil - _nowTicks)), reads);
             _nowTicks = ElapsedTicks();
+            if (!reads && _nowTicks >= _readsHeldUntil)
+            {
+                // The hold is over: what gathered is read before the work that waited for it runs.
+                Engine.Wait(TimeSpan.Zero, reads = true);
+            }
             if (reads) Guarded(Engine, static engine => engine.Dispatch());
             while (_incoming.TryDequeue(out var work)) _timed.Enqueue(work, (work.Due, _order++));
             RunDueWork();
