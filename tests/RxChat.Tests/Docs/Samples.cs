@@ -1,0 +1,60 @@
+using System.Reactive.Linq;
+using RxChat.Testing;
+
+namespace RxChat.Tests.Docs;
+
+/// <summary>The documents' samples: each region stands in a document, word for word, and runs here.</summary>
+public class Samples
+{
+    [Fact]
+    public async Task A_server_is_embedded_in_a_few_lines()
+    {
+        #region embed
+        await using var server = await ChatServer.StartAsync("line://127.0.0.1:0", "nul://127.0.0.1:0");
+        Console.WriteLine($"listening on {string.Join(" and ", server.Endpoints)}");
+        #endregion
+
+        server.Endpoints.Should().HaveCount(2).And.OnlyContain(url => !url.EndsWith(":0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_filter_is_a_function_of_messages_and_time()
+    {
+        #region filter
+        // Nobody repeats themselves within 10 seconds; "soon" is said a second later.
+        MessageFilter perClient = (messages, time) => messages
+            .GroupByUntil(message => message.Text, _ => Observable.Timer(TimeSpan.FromSeconds(10), time))
+            .SelectMany(same => same.Take(1));
+        MessageFilter forEveryone = (messages, time) => messages
+            .Delay(message => message.Text == "soon" ? Observable.Timer(TimeSpan.FromSeconds(1), time) : Observable.Return(0L));
+
+        var options = new ChatServerOptions { FilterPerClient = perClient, FilterForEveryone = forEveryone };
+        #endregion
+
+        var chat = new VirtualChat(options);
+        var alice = chat.Connect("alice", scheme: "nul");
+        alice.Says("hi").Says("hi").Says("soon").Says("ho").Says("hi", at: TimeSpan.FromSeconds(11));
+        chat.Run(TimeSpan.FromMinutes(1));
+
+        alice.Heard.Should().Equal(
+            new Heard(TimeSpan.Zero, "guest-1: hi"), new Heard(TimeSpan.Zero, "guest-1: ho"), new Heard(TimeSpan.FromSeconds(1), "guest-1: soon"),
+            new Heard(TimeSpan.FromSeconds(11), "guest-1: hi"));
+    }
+
+    [Fact]
+    public void A_whole_server_is_tested_in_virtual_time()
+    {
+        #region virtual
+        var chat = new VirtualChat(new ChatServerOptions { Idle = TimeSpan.FromMinutes(5) });
+        var alice = chat.Connect("alice");
+        var bob = chat.Connect("bob", scheme: "nul");
+        bob.Says("hello", at: TimeSpan.FromMinutes(4));
+
+        chat.Run(TimeSpan.FromHours(1));
+
+        alice.Texts.Should().Contain("guest-2: hello");
+        alice.ClosedAt.Should().Be(TimeSpan.FromMinutes(5));
+        bob.ClosedAt.Should().Be(TimeSpan.FromMinutes(9));
+        #endregion
+    }
+}

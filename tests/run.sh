@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# All tests. --full runs the long forms too, with their full counts.
+# Needs the .NET 10 SDK; what else it needs it installs from Debian's packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+full=0
+case "${1:-}" in
+  --full) full=1 ;;
+  "") ;;
+  *) echo "usage: tests/run.sh [--full]" >&2; exit 2 ;;
+esac
+
+passed=0
+failed=0
+
+# Runs dotnet test and adds up what it says; shows everything when something failed.
+suite() {
+  local name="$1" output status=0 number
+  shift
+  echo "== $name"
+  output=$(mktemp)
+  dotnet test -c Release --no-build --no-progress "$@" >"$output" 2>&1 || status=$?
+  grep -vE '^Running tests from' "$output" | sed 's/^/   /'
+  number() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$output" | tail -n 1; }
+  passed=$((passed + $(number succeeded || true) + 0))
+  failed=$((failed + $(number failed || true) + 0))
+  if [ "$status" -ne 0 ] && [ "$(number failed)" = 0 ]; then failed=$((failed + 1)); fi
+  rm -f "$output"
+}
+
+dotnet build -c Release --nologo -v quiet
+[ "$full" = 0 ] || export RXCHAT_FULL=1
+suite "everything"
+RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
