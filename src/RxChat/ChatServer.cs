@@ -19,6 +19,7 @@ public sealed class ChatServer : IAsyncDisposable
     private readonly SenderSet _senders;
     private readonly Broadcast _broadcast;
     private readonly Admission _admission;
+    private readonly FilterContext _filters;
     private readonly Func<int> _maxFrame;
     private EventLoop? _ownLoop;
     private Task? _stopping;
@@ -34,6 +35,7 @@ public sealed class ChatServer : IAsyncDisposable
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
         _admission = new Admission(_settings);
+        _filters = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), scheduler, () => _settings.Options.Drain, new FilterReports(scheduler, (level, what, detail) => Log(level, what, detail: detail)).Add);
         _maxFrame = () => _settings.Options.MaxFrame;
     }
 
@@ -56,14 +58,14 @@ public sealed class ChatServer : IAsyncDisposable
         return _stop                                                                        // the server's own commands
             .Merge(Ticks().TakeUntil(_stop))
             .Merge(clients.Select(Commands).Merge())                                        // the one gate
-            .Filter(_settings.Options.FilterForEveryone, _scheduler, ReportFilter)          // sees the final order
+            .FilterForEveryone(_filters)                                                     // sees the final order
             .Chat(_settings, ReportBug);                                                    // state x command -> events
     }
 
     private IObservable<Command> Commands(Session session) =>
         session.Connection.Bytes                                                            // chunks as they came
             .Frames(session.Client.Protocol.Framing, _maxFrame, session.Decode, session.Brake)
-            .Filter(_settings.Options.FilterPerClient, _scheduler, ReportFilter)            // its state dies with the client
+            .FilterPerClient(_filters)                                                       // its state dies with the client
             .Catch((Exception e) => Observable.Return(Ended(session, e)))
             .StartWith(new Connect(session.Client))
             .Concat(Observable.Return(new Disconnect(session.Client, Reason: null)));
@@ -104,7 +106,12 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Starts a server on the given URLs, such as <c>line://127.0.0.1:4041</c>.</summary>
     public static Task<ChatServer> StartAsync(params string[] urls) => StartAsync(urls.Select(url => Endpoint.Parse(url)));
 
-    /// <summary>Puts other limits in force, for present clients too. Filters, <see cref="ChatServerOptions.HideAddresses"/> and the log stay as they are.</summary>
+    /// <summary>Puts other filters in force between two messages. What the old ones had delayed still comes out when due, for at most
+    /// <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Null passes all.</summary>
+    public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
+        _stopping is null ? OnLoop(() => _filters.Filters.Replace(perClient, forEveryone)) : Task.CompletedTask;
+
+    /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>), <see cref="ChatServerOptions.HideAddresses"/> and the log stay as they are.</summary>
     public Task ReconfigureAsync(ChatServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -112,8 +119,6 @@ public sealed class ChatServer : IAsyncDisposable
         if (_stopping is not null) return Task.CompletedTask;
         return OnLoop(() => _settings.Options = options with
         {
-            FilterPerClient = _settings.Options.FilterPerClient,
-            FilterForEveryone = _settings.Options.FilterForEveryone,
             HideAddresses = _settings.Options.HideAddresses,
             Log = _settings.Options.Log,
         });
@@ -209,8 +214,6 @@ public sealed class ChatServer : IAsyncDisposable
         if (reason is not null) Log(LogLevel.Warn, "disconnected", session.Client.Id, reason);
         return new Disconnect(session.Client, reason);
     }
-
-    private void ReportFilter(Exception error) => Log(LogLevel.Error, "filter failed", detail: error.ToString());
 
     private void ReportBug(Exception error) => Log(LogLevel.Error, "internal error", detail: error.ToString());
 

@@ -47,7 +47,7 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
             case Tell tell: PassOn(client, tell); break;
             case Help: foreach (var line in s_help) Answer(client, line); break;
             case Malformed malformed: Answer(client, malformed.Problem); break;
-            case Rejected rejected: Answer(client, rejected.Reason); break;
+            case Notify notify: Answer(client, notify.Text); break;
             case Quit: Part(client, reason: null); break;
             case Disconnect disconnect: Part(client, disconnect.Reason); break;
         }
