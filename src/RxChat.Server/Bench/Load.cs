@@ -18,7 +18,11 @@ internal sealed class Load : IDisposable
     private const long Retry = Clock.Millisecond / 5;
 
     private const long LongestWait = 20 * Clock.Millisecond;
-    private const int DueAtATime = 4096;
+    /// <summary>Bytes published between two looks at the sockets: fewer than are received there from each, or the load would be a slow reader.</summary>
+    private const int BytesAtATime = 64 * 1024;
+
+    /// <summary>What is due while more is under way stays due: a server that is behind shall be slow, not cut off a load that cannot keep up.</summary>
+    private const int MaxUnderWay = 512 * 1024;
 
     private readonly BenchOptions _options;
     private readonly Progress _progress;
@@ -100,6 +104,8 @@ internal sealed class Load : IDisposable
         if (_reception.Started < _options.Connections) throw new IOException($"{_options.Url}: {_options.Connections - _reception.Started} of {_options.Connections} connections stopped getting messages");
     }
 
+    private long UnderWay => _publishers.Published - (_reception.Deliveries / _options.Connections);
+
     private BenchResult Measure()
     {
         _start = _due = Clock.Now;
@@ -132,7 +138,7 @@ internal sealed class Load : IDisposable
     private long Publish(long now, long lastDue)
     {
         if (_options.Rate is { } rate) return PublishDue(now, lastDue, rate);
-        var room = _options.Window - (_publishers.Published - (_reception.Deliveries / _options.Connections));
+        var room = _options.Window - UnderWay;
         // A few at a time would make every turn of the server a small one.
         if (room >= Math.Max(1, Math.Min(_options.Window / 4, 64))) _publishers.PublishNow(room);
         return LongestWait;
@@ -140,10 +146,11 @@ internal sealed class Load : IDisposable
 
     private long PublishDue(long now, long lastDue, double rate)
     {
-        for (var i = 0; i < DueAtATime && _due <= now && _due < lastDue && _publishers.TryPublish(_due); i++)
+        var room = Math.Min(BytesAtATime / _options.Size, (MaxUnderWay / _options.Size) - UnderWay) + 1;
+        for (; room > 0 && _due <= now && _due < lastDue && _publishers.TryPublish(_due); room--)
             _due = _start + (long)(_publishers.Published * Clock.Second / rate);
         _publishers.Flush();
-        return Math.Clamp(_due - Clock.Now, 0, LongestWait);
+        return _due <= now ? Retry : Math.Clamp(_due - Clock.Now, 0, LongestWait);
     }
 
     // What was due is still sent, and what was sent waited for, as long as anything moves.
@@ -152,11 +159,11 @@ internal sealed class Load : IDisposable
         var deadline = Clock.Now + LongestDrain;
         for (var (moved, quiet) = (-1L, 0L); Clock.Now < Math.Min(deadline, quiet == 0 ? deadline : quiet);)
         {
-            if (_options.Rate is { } rate) PublishDue(Clock.Now, until, rate);
+            var wait = _options.Rate is { } rate ? PublishDue(Clock.Now, until, rate) : LongestWait;
             var isAllSent = !_publishers.AreWaiting && (_options.Rate is null || _due >= until);
             if (isAllSent && _reception.Deliveries >= _publishers.Published * _options.Connections) break;
             if (moved != _reception.Deliveries) (moved, quiet) = (_reception.Deliveries, Clock.Now + Quiet);
-            Poll(5 * Clock.Millisecond);
+            Poll(wait);
         }
         if (_options.Rate is null || _due >= until) return 0;
         var unsent = (long)((until - _due) * _options.Rate.Value / Clock.Second) + 1;
