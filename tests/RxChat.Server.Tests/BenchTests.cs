@@ -66,6 +66,20 @@ public class BenchTests
         output.Should().Contain("1 connections, 1 publishing, 32 bytes, 1 messages under way");
     }
 
+    [Theory]
+    [InlineData("--rate", "400")]
+    [InlineData("--window", "100")]
+    public async Task Portable_sockets_do_as_well(params string[] load)
+    {
+        var (server, url) = await BenchProcess.ServeAsync("line");
+        await using var _ = server;
+
+        var (exit, output, errors) = await BenchProcess.RunAsync([url, "--connections", "60", "--portable", .. load, .. s_short]);
+
+        exit.Should().Be(0, errors);
+        output.Should().Contain("lost 0   doubled 0   misordered 0").And.Contain("unsent 0");
+    }
+
     [Fact]
     public async Task A_lost_delivery_is_found()
     {

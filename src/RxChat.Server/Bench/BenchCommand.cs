@@ -24,6 +24,7 @@ internal static class BenchCommand
         var url = new Argument<string>("URL") { Description = "where to, such as nul://127.0.0.1:4040 or line://127.0.0.1:4041" };
         var remote = new Option<bool>("--remote") { Description = "Allows a server on another machine; have its owner's consent." };
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON object; times are microseconds." };
+        var portable = new Option<bool>("--portable") { Description = "Uses .NET's own sockets, as it does anyway except on Linux." };
         Option<string>[] settings =
         [
             Setting(BenchOptions.ConnectionsFlag, "n", "Connections, 1 to 20000 (100)."),
@@ -34,12 +35,13 @@ internal static class BenchCommand
             Setting(BenchOptions.DurationFlag, "seconds", "How long it measures, 0.1 to 600 (5)."),
             Setting(BenchOptions.WarmupFlag, "seconds", "Load before that, 0 to 60 (1)."),
         ];
-        var command = new Command("bench", Description) { url, remote, json };
+        var command = new Command("bench", Description) { url, remote, json, portable };
         foreach (var setting in settings) command.Options.Add(setting);
         command.SetAction(parsed =>
         {
             string? Value(string flag) => parsed.GetValue(settings.First(setting => setting.Name == flag));
-            return Run(BenchOptions.Parse(parsed.GetValue(url)!, parsed.GetValue(remote), Value), parsed.GetValue(json));
+            var options = BenchOptions.Parse(parsed.GetValue(url)!, parsed.GetValue(remote), Value);
+            return Run(options with { Portable = parsed.GetValue(portable) }, parsed.GetValue(json));
         });
         return command;
     }

@@ -37,6 +37,9 @@ internal sealed record BenchOptions
 
     public required double Warmup { get; init; }
 
+    /// <summary>Whether .NET's own sockets are used where there is something better.</summary>
+    public bool Portable { get; init; }
+
     /// <param name="url">Where to.</param>
     /// <param name="remote">Whether it may be another machine.</param>
     /// <param name="value">An option's value, if it is set.</param>

@@ -19,6 +19,7 @@ internal sealed class SocketWire(int connections) : Wire
     {
         // Those of the last time were received from: only now is it known that they may be waited for again.
         for (var i = 0; i < _count; i++) Watch(_ready[i]);
+        // Whole milliseconds are all there is to wait for here; below one it spins, so that messages leave when they are due.
         if (_completed.IsEmpty && nanoseconds >= 1_000_000) _signal.WaitOne((int)(nanoseconds / 1_000_000));
         for (_count = 0; _count < _ready.Length && _completed.TryDequeue(out var connection); _count++) _ready[_count] = connection;
         return _ready.AsSpan(0, _count);

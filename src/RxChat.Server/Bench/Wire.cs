@@ -6,7 +6,7 @@ namespace RxChat.Server.Bench;
 /// <summary>The load's connections, used from one thread: the one place that knows how to wait for many sockets at once.</summary>
 internal abstract class Wire : IDisposable
 {
-    public static Wire Create(int connections) => OperatingSystem.IsLinux() ? new EpollWire(connections) : new SocketWire(connections);
+    public static Wire Create(int connections, bool portable) => OperatingSystem.IsLinux() && !portable ? new EpollWire(connections) : new SocketWire(connections);
 
     /// <summary>Connects one more; they are numbered from 0.</summary>
     public void Connect(IPEndPoint address)
