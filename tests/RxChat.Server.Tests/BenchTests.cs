@@ -109,6 +109,7 @@ public class BenchTests
 
     [Theory]
     [InlineData("10.1.2.3 is not this machine; --remote", "nul://10.1.2.3:4040")]
+    [InlineData("0.0.0.0 is not this machine", "nul://0.0.0.0:4040")]
     [InlineData("is nothing to load", "http://127.0.0.1:4040")]
     [InlineData("is nothing to load", "nul://127.0.0.1")]
     [InlineData("--connections must be a whole number from 1 to 20000, not \"20001\"", "nul://127.0.0.1:1", "--connections", "20001")]

@@ -80,7 +80,8 @@ internal sealed record BenchOptions
     {
         try
         {
-            var addresses = Dns.GetHostAddresses(host);
+            var addresses = IPAddress.TryParse(host, out var address) ? [address] : Dns.GetHostAddresses(host);
+            if (addresses.Length == 0) throw new IOException($"cannot find {host}: it has no address");
             return remote || addresses.All(IPAddress.IsLoopback)
                 ? addresses
                 : throw new BadOptionException($"{host} is not this machine; --remote puts load on a server of yours elsewhere");

@@ -49,6 +49,7 @@ internal sealed class Crowd : IDisposable
 
     public void Connect(Progress progress)
     {
+        OpenFiles.Ensure(_options.Connections);
         var addresses = new Queue<IPEndPoint>(_options.Addresses);
         for (var made = 0; made < _options.Connections;)
         {
