@@ -33,7 +33,7 @@ internal static class ServeCommand
         }
         catch (FormatException e)
         {
-            throw new BadOptionException($"--listen: {e.Message}");
+            throw new BadOptionException($"{configuration.ListenSource}: {e.Message}");
         }
     }
 
