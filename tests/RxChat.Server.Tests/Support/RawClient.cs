@@ -38,6 +38,9 @@ public sealed class RawClient : IDisposable
     public Task SendAllAsync(IEnumerable<string> texts) =>
         SendBytesAsync(Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => text + (char)_delimiter))));
 
+    /// <summary>As <see cref="SendAsync"/>, by someone who does not care that the server may close meanwhile.</summary>
+    public Task TrySendAsync(string text) => TrySendBytesAsync(Encoding.UTF8.GetBytes(text + (char)_delimiter));
+
     public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) =>
         await Patience.WaitAsync(
             async token =>

@@ -48,6 +48,9 @@ public sealed partial class RxChatProcess : IAsyncDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>For a process that is no server: a server's are its log.</summary>
+    public StreamReader Errors => _process.StandardError;
+
     /// <summary>The most memory it ever had resident, in bytes.</summary>
     public long PeakResidentBytes => long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
