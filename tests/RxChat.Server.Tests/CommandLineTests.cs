@@ -21,7 +21,7 @@ public class CommandLineTests
         string[] words =
         [
             "rxchat connect", "nc ", "SIGHUP", "SIGTERM", "RXCHAT_", "--listen", "--config", "--max-frame", "--max-name", "--max-room", "--max-rooms-per-client",
-            "--max-connections", "--max-connections-per-address", "--backlog", "--overflow", "--rate", "--first-byte", "--idle", "--drain", "--hide-addresses", "--history",
+            "--max-connections", "--max-connections-per-address", "--backlog", "--overflow", "--rate", "--first-byte", "--idle", "--drain", "--hide-addresses", "--history", "--engine",
         ];
         foreach (var word in words) run.Output.Should().Contain(word);
         foreach (var number in new[] { "65536", "32", "64", "100", "20000", "1048576", "50" }) run.Output.Should().Contain($"({number}");
@@ -59,6 +59,7 @@ public class CommandLineTests
     [InlineData("--hide-addresses=maybe", "--hide-addresses", "maybe")]
     [InlineData("--history chat.db", "--history")]
     [InlineData("--log loud", "--log", "loud")]
+    [InlineData("--engine steam", "--engine", "steam")]
     [InlineData("--listen nonsense", "nonsense")]
     [InlineData("--listen nul://127.0.0.1", "nul://127.0.0.1", "port")]
     [InlineData("--listen nul://127.0.0.1:99999", "nul://127.0.0.1:99999")]

@@ -3,7 +3,7 @@ using System.Text;
 namespace RxChat.Server.Tests;
 
 /// <summary>Bytes that are no chat: they cost at most the one who sends them.</summary>
-public class HostileBytesTests
+public class HostileBytesTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string TooLong = "* a message may hold at most 65536 bytes";
     private const string NotText = "* a message must be valid UTF-8";
@@ -46,13 +46,18 @@ public class HostileBytesTests
     [MemberData(nameof(NotUtf8))]
     public async Task What_is_not_utf8_ends_its_sender_with_a_last_notice(string hex)
     {
-        await using var scene = await Scene.BeginAsync(hex.Length % 4 == 0 ? "nul" : "line");
-        var delimiter = (byte)(hex.Length % 4 == 0 ? 0 : '\n');
+        var isNul = hex.Length % 4 == 0;
+        var delimiter = (byte)(isNul ? 0 : '\n');
+        using var other = await shared.Server.NulAsync();
+        await other.SettleAsync();
+        using var offender = isNul ? await shared.Server.NulAsync() : await shared.Server.LineAsync();
         byte[] packet = [.. "before"u8, delimiter, .. "bad: "u8, .. Convert.FromHexString(hex), delimiter, .. "after"u8, delimiter];
-        await scene.Offender.SendBytesAsync(packet);
-        (await scene.OffenderToEndAsync()).Should().HaveCount(2).And.EndWith(NotText);
-        (await scene.Server.LogLineAsync(" disconnected ")).Should().Contain(NotText[2..]);
-        await scene.OthersGoOnAsync(said: ["before"]);
+        await offender.SendBytesAsync(packet);
+        var own = isNul ? offender.Address : offender.Guest;
+        (await offender.ReadToEndAsync()).Where(frame => frame != $"* {own} left").Should().Equal($"{own}: before", NotText);
+        (await shared.Server.LogLineAsync(" disconnected ")).Should().Contain(NotText[2..]);
+        await other.SendAsync("still here");
+        await other.ExpectAsync($"{offender.Address}: before", $"{other.Address}: still here");
     }
 
     [Fact]

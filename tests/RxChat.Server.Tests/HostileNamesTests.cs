@@ -1,7 +1,7 @@
 namespace RxChat.Server.Tests;
 
 /// <summary>Names and rooms that pretend.</summary>
-public class HostileNamesTests
+public class HostileNamesTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Charset = "letters, digits, '-', '_' and '.' only";
 
@@ -60,8 +60,7 @@ public class HostileNamesTests
     [InlineData("👋", "a picture")]
     public async Task A_name_or_room_with_anything_but_letters_digits_and_three_signs_is_refused(string name, string because)
     {
-        await using var server = await RxChatProcess.ServeAsync();
-        var nul = await server.NulAsync();
+        using var nul = await shared.Server.NulAsync();
         await nul.SettleAsync();
         await nul.SendAllAsync([$"/name {name}", $"/join {name}", "end"]);
         await nul.ExpectAsync([$"* a name has {Charset}", $"* a room has {Charset}", $"{nul.Address}: end"]);
@@ -77,8 +76,7 @@ public class HostileNamesTests
     [InlineData("𝒜lice")]
     public async Task Letters_and_digits_of_any_script_are_welcome(string name)
     {
-        await using var server = await RxChatProcess.ServeAsync();
-        var client = await server.LineAsync();
+        using var client = await shared.Server.LineAsync();
         await client.SendAllAsync([$"/name {name}", $"/join {name}", "hello"]);
         await client.ExpectAsync($"* {client.Guest} is now {name}", $"* {name} joined", $"{name}: hello");
     }

@@ -28,7 +28,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in _process.StartInfo.Environment.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal)).ToList())
+        // Of what may be set outside only the engine comes through, so that all of these tests can run on either.
+        foreach (var name in _process.StartInfo.Environment.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal) && name != "RXCHAT_ENGINE").ToList())
             _process.StartInfo.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) _process.StartInfo.Environment[name] = value;
     }
@@ -146,7 +147,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients) client.Dispose();
-        if (!_endTaken) Signal.Terminate.SendTo(_process.Id);
+        if (!_endTaken && !_process.HasExited) Signal.Terminate.SendTo(_process.Id);
         try
         {
             await Patience.WaitAsync(token => _process.WaitForExitAsync(token), "the process to exit");
