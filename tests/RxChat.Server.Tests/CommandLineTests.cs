@@ -20,8 +20,9 @@ public class CommandLineTests
         run.Error.Should().BeEmpty();
         string[] words =
         [
-            "rxchat connect", "nc ", "SIGHUP", "SIGTERM", "RXCHAT_", "--listen", "--config", "--max-frame", "--max-name", "--max-room", "--max-rooms-per-client",
-            "--max-connections", "--max-connections-per-address", "--backlog", "--overflow", "--rate", "--first-byte", "--idle", "--drain", "--hide-addresses", "--history", "--engine",
+            "rxchat connect", "nc ", "SIGHUP", "SIGTERM", "RXCHAT_", "--listen", "--config", "--max-frame", "--max-name", "--max-room",
+            "--max-rooms-per-client", "--max-connections", "--max-connections-per-address", "--backlog", "--overflow", "--rate",
+            "--first-byte", "--idle", "--drain", "--hide-addresses", "--history", "--engine",
         ];
         foreach (var word in words) run.Output.Should().Contain(word);
         foreach (var number in new[] { "65536", "32", "64", "100", "20000", "1048576", "50" }) run.Output.Should().Contain($"({number}");

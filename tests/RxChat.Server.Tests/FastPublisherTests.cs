@@ -26,7 +26,8 @@ public class FastPublisherTests
         var said = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{text}\0", s_bytes / 1000)) + "end\0");
         var heard = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"pub: {text}\0", s_bytes / 1000)) + "pub: end\0");
 
-        await Task.WhenAll([publisher.SendBytesAsync(said), publisher.ExpectBytesAsync(heard), .. readers.Select(reader => reader.ExpectBytesAsync(heard))]);
+        var hearing = readers.Append(publisher).Select(reader => reader.ExpectBytesAsync(heard));
+        await Task.WhenAll([publisher.SendBytesAsync(said), .. hearing]);
 
         await readers[0].SendAsync("all here");
         foreach (var reader in readers.Append(publisher)) await reader.ExpectAsync($"{readers[0].Address}: all here");

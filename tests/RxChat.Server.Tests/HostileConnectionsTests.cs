@@ -12,7 +12,7 @@ public class HostileConnectionsTests
     /// <summary>What scanners send first.</summary>
     public static TheoryData<string, byte[]> Scans { get; } = new()
     {
-        { "TLS", [0x16, 0x03, 0x01, 0x00, 0xC4, 0x01, 0x00, 0x00, 0xC0, 0x03, 0x03, .. Enumerable.Range(100, 32).Select(i => (byte)(i * 7)), 0x20, .. new byte[150]] },
+        { "TLS", [0x16, 0x03, 0x01, 0x00, 0xC4, 0x01, 0x00, 0x00, 0xC0, 0x03, 0x03, .. RandomBytes(443).AsSpan(0, 32), 0x20, .. new byte[150]] },
         { "HTTP", Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: scan\r\nAccept: */*\r\n\r\n") },
         { "SSH", Encoding.ASCII.GetBytes("SSH-2.0-OpenSSH_9.6\r\n") },
         { "RDP", [0x03, 0x00, 0x00, 0x13, 0x0E, 0xE0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x08, 0x00, 0x03, 0x00, 0x00, 0x00] },
@@ -40,7 +40,7 @@ public class HostileConnectionsTests
         await scene.Nul.ReadUntilAsync($"{scene.Line.Address}: still here");
         var heard = await scene.Line.ReadUntilAsync("guest-1: still here");
         heard.Should().NotContain(line => line.Any(c => char.IsControl(c) && c != '\t'));
-        heard.Should().OnlyContain(line => line.StartsWith("* guest-", StringComparison.Ordinal) || line.StartsWith("guest-", StringComparison.Ordinal));
+        heard.Should().OnlyContain(line => line.Replace("* ", "").StartsWith("guest-", StringComparison.Ordinal));
         scan.Should().NotBeEmpty();
     }
 
@@ -66,9 +66,10 @@ public class HostileConnectionsTests
         await nul.SettleAsync();
         await watcher.ReadUntilAsync(line => line.EndsWith(" joined", StringComparison.Ordinal), "the other");
         var ports = new[] { server.NulPort, server.LinePort };
-        await Parallel.ForAsync(0, s_resets, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (i, token) =>
+        await Parallel.ForAsync(0, s_resets, TestContext.Current.CancellationToken, async (i, token) =>
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) };
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.LingerState = new LingerOption(true, 0);
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, ports[i % 2]), token);
         });
 
@@ -79,7 +80,7 @@ public class HostileConnectionsTests
         await lastNul.SettleAsync();
         do
         {
-            await watcher.ReadUntilAsync(line => line.EndsWith(" joined", StringComparison.Ordinal) || line.EndsWith(" left", StringComparison.Ordinal), "everyone else to be gone");
+            await watcher.ReadUntilAsync(line => line.Split(' ')[^1] is "joined" or "left", "everyone else to be gone");
             await last.SendAsync("/rooms");
         }
         while (await Rooms(last) != "* rooms: lobby (4)");

@@ -47,7 +47,8 @@ public class NulEndingsTests
             await breaking.SendBytesAsync("half a mess"u8.ToArray());
             breaking.Reset();
         }
-        for (var left = 0; left < 20; left++) await watcher.ReadUntilAsync(frame => frame.EndsWith(" left", StringComparison.Ordinal), "a reset to be noticed");
+        for (var left = 0; left < 20; left++)
+            await watcher.ReadUntilAsync(frame => frame.EndsWith(" left", StringComparison.Ordinal), "a reset to be noticed");
         await staying.SendAsync("still here");
         await staying.ExpectAsync($"{staying.Address}: still here");
         await watcher.SendAsync("/rooms");

@@ -50,7 +50,8 @@ public class NulWireTests
         first.Should().BeEquivalentTo(clients.SelectMany(client => Enumerable.Range(0, 50).Select(i => $"{client.Address}: {i}")));
         foreach (var client in clients)
         {
-            first.Where(frame => frame.StartsWith(client.Address, StringComparison.Ordinal)).Should().Equal(Enumerable.Range(0, 50).Select(i => $"{client.Address}: {i}"));
+            first.FindAll(frame => frame.StartsWith(client.Address, StringComparison.Ordinal))
+                .Should().Equal(Enumerable.Range(0, 50).Select(i => $"{client.Address}: {i}"));
             if (client != clients[0]) (await Take(client, 400)).Should().Equal(first);
         }
         await clients[3].SendAsync("end");

@@ -15,7 +15,8 @@ public class PrecedenceTests
         using var file = new ConfigFile(key is null ? "{}" : $$"""{"maxFrame": {{key}}}""");
         var environment = new Dictionary<string, string>();
         if (variable is not null) environment["RXCHAT_MAX_FRAME"] = $"{variable}";
-        string[] arguments = ["--listen", "nul://127.0.0.1:0", "--config", file.Path, .. flag is null ? Array.Empty<string>() : ["--max-frame", $"{flag}"]];
+        string[] given = flag is null ? [] : ["--max-frame", $"{flag}"];
+        string[] arguments = ["--listen", "nul://127.0.0.1:0", "--config", file.Path, .. given];
         await using var server = await RxChatProcess.ServeAsync(arguments, endpoints: 1, environment);
         await ShouldLimit(server, limit);
     }
@@ -25,12 +26,19 @@ public class PrecedenceTests
     {
         using var file = new ConfigFile("""{"listen": ["nul://127.0.0.1:0"], /* and no more */}""");
         var environment = new Dictionary<string, string> { ["RXCHAT_CONFIG"] = file.Path };
-        await using (var server = await RxChatProcess.ServeAsync([], endpoints: 1, environment)) server.Endpoints[0].Scheme.Should().Be("nul");
+        (await ServedAsync()).Should().Equal("nul");
 
         environment["RXCHAT_LISTEN"] = "line://127.0.0.1:0, line://localhost:0";
-        await using (var server = await RxChatProcess.ServeAsync(["serve"], endpoints: 2, environment)) server.Endpoints.Should().OnlyContain(url => url.Scheme == "line" && url.Port > 0);
+        (await ServedAsync("serve")).Should().Equal("line", "line");
 
-        await using (var server = await RxChatProcess.ServeAsync(["serve", "--listen", "nul://127.0.0.1:0"], endpoints: 1, environment)) server.Endpoints[0].Scheme.Should().Be("nul");
+        (await ServedAsync("serve", "--listen", "nul://127.0.0.1:0")).Should().Equal("nul");
+
+        async Task<IEnumerable<string>> ServedAsync(params string[] arguments)
+        {
+            var endpoints = arguments is ["serve"] ? 2 : 1;
+            await using var server = await RxChatProcess.ServeAsync(arguments, endpoints, environment);
+            return server.Endpoints.Select(url => url.Scheme);
+        }
     }
 
     [Fact]
@@ -38,8 +46,9 @@ public class PrecedenceTests
     {
         using var file = new ConfigFile("""
             {
-              "listen": ["nul://127.0.0.1:0", "line://127.0.0.1:0"], "maxFrame": 1000, "maxName": 10, "maxRoom": 10, "maxRoomsPerClient": 2, "maxConnections": 10,
-              "maxConnectionsPerAddress": 5, "backlog": 100000, "overflow": "drop-oldest", "rate": 100, "firstByte": 0.5, "idle": 60, "drain": 2.5,
+              "listen": ["nul://127.0.0.1:0", "line://127.0.0.1:0"], "maxFrame": 1000, "maxName": 10, "maxRoom": 10,
+              "maxRoomsPerClient": 2, "maxConnections": 10, "maxConnectionsPerAddress": 5, "backlog": 100000, "overflow": "drop-oldest", "rate": 100,
+              "firstByte": 30.5, "idle": 60, "drain": 2.5,
               "hideAddresses": true, "history": "none", "log": "warn"
             }
             """);

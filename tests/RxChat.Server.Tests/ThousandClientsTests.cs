@@ -16,7 +16,8 @@ public class ThousandClientsTests
     {
         await using var server = await RxChatProcess.ServeAsync();
         var clients = new List<RawClient>();
-        foreach (var batch in Enumerable.Range(0, Clients).Chunk(50)) clients.AddRange(await Task.WhenAll(batch.Select(i => Join(server, i))));
+        foreach (var batch in Enumerable.Range(0, Clients).Chunk(50))
+            clients.AddRange(await Task.WhenAll(batch.Select(i => Join(server, i))));
 
         var hearing = clients.Select(HearAll).ToList();
         await Task.WhenAll(clients.Take(Publishers).Select(async client =>
@@ -26,7 +27,8 @@ public class ThousandClientsTests
         }));
 
         var heard = (await Task.WhenAll(hearing)).Select(frames => frames.Where(IsSaid).ToList()).ToList();
-        heard[0].Should().BeEquivalentTo(Enumerable.Range(0, Publishers).SelectMany(p => Enumerable.Range(0, Messages).Select(n => $"p{p}: {n}").Append($"p{p}: end")));
+        var all = Enumerable.Range(0, Publishers).SelectMany(p => Enumerable.Range(0, Messages).Select(n => $"p{p}: {n}").Append($"p{p}: end"));
+        heard[0].Should().BeEquivalentTo(all);
         heard.Should().OnlyContain(frames => frames.SequenceEqual(heard[0]));
     }
 

@@ -96,7 +96,8 @@ public sealed class RawClient : IDisposable
         var frames = new List<string>();
         while (true)
         {
-            var frame = await ReadAsync() ?? throw new InvalidOperationException($"the stream ended before: {what}; after: {string.Join('|', frames.TakeLast(5))}");
+            var frame = await ReadAsync()
+                ?? throw new InvalidOperationException($"the stream ended before: {what}; after: {string.Join('|', frames.TakeLast(5))}");
             if (isLast(frame)) return frames;
             frames.Add(frame);
         }
@@ -120,10 +121,12 @@ public sealed class RawClient : IDisposable
         (_start, _end) = (0, _end - _start);
         while (expected.Length > 0)
         {
-            if (_start == _end && await FillAsync() == 0) throw new InvalidOperationException($"the stream ended {expected.Length} bytes too early");
+            if (_start == _end && await FillAsync() == 0)
+                throw new InvalidOperationException($"the stream ended {expected.Length} bytes too early");
             var count = Math.Min(_end - _start, expected.Length);
             var same = _buffer.AsSpan(_start, count).CommonPrefixLength(expected.Span);
-            if (same < count) throw new InvalidOperationException($"{expected.Length - same} bytes before the end something else came: {Encoding.UTF8.GetString(_buffer, _start + same, Math.Min(200, count - same))}");
+            var other = Encoding.UTF8.GetString(_buffer, _start + same, Math.Min(200, count - same));
+            if (same < count) throw new InvalidOperationException($"{expected.Length - same} bytes before the end came: {other}");
             _start += count;
             expected = expected[count..];
         }

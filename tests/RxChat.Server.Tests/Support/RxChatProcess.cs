@@ -29,9 +29,12 @@ public sealed partial class RxChatProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         // Of what may be set outside only the engine comes through, so that all of these tests can run on either.
-        foreach (var name in _process.StartInfo.Environment.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal) && name != "RXCHAT_ENGINE").ToList())
-            _process.StartInfo.Environment.Remove(name);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) _process.StartInfo.Environment[name] = value;
+        var variables = _process.StartInfo.Environment;
+        foreach (var name in variables.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal)).ToList())
+        {
+            if (name != "RXCHAT_ENGINE") variables.Remove(name);
+        }
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) variables[name] = value;
     }
 
     /// <summary>The executable built beside these tests, in their configuration.</summary>
@@ -53,9 +56,14 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     public StreamReader Errors => _process.StandardError;
 
     /// <summary>The most memory it ever had resident, in bytes.</summary>
-    public long PeakResidentBytes => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
-        CultureInfo.InvariantCulture) * 1024;
+    public long PeakResidentBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
 
     /// <summary>Serves both protocols on free ports.</summary>
     public static Task<RxChatProcess> ServeAsync(params string[] options) =>
@@ -91,7 +99,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<Outcome> RunAsync(string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Outcome> RunAsync(
+        string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var run = Start(arguments, environment);
         var (output, error) = (run.Output.ReadToEndAsync(), run._process.StandardError.ReadToEndAsync());
@@ -115,7 +124,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         return client;
     }
 
-    public async Task<RawClient> LineUngreetedAsync(string from = "127.0.0.1") => Own(await RawClient.ConnectAsync(LinePort, (byte)'\n', from));
+    public async Task<RawClient> LineUngreetedAsync(string from = "127.0.0.1") =>
+        Own(await RawClient.ConnectAsync(LinePort, (byte)'\n', from));
 
     public void Send(Signal signal) => signal.SendTo(_process.Id);
 
@@ -195,7 +205,9 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         return folder.FullName;
     }
 
-    [GeneratedRegex("""^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) [a-z ]+( connection=\d+)?( detail="([^"\\\p{Cc}]|\\["\\]|\\u[0-9a-f]{4})*")?$""")]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) [a-z ]+( connection=\d+)?"
+        + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
 }
 
