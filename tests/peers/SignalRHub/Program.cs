@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 using RxChat.Peers;
 
 // signalr-hub hub PORT     the chat as a SignalR hub at /chat
