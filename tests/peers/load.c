@@ -54,6 +54,9 @@ struct connection {
     size_t out_length, out_capacity;
     char tail[STAMP]; /* the last bytes of the read before, for a stamp that was split */
     int tail_length;
+    unsigned char head[10]; /* signalr: the header of a frame, and how much of the frame is still to come */
+    int head_length;
+    uint64_t frame_left;
 };
 
 enum wire { NUL, LINE, NATS, REDIS, SIGNALR };
@@ -254,6 +257,7 @@ static void converse(struct connection *connection, const char *bytes, size_t le
                 const char hello[] = "{\"protocol\":\"json\",\"version\":1}\x1e";
                 put_websocket(connection, hello, sizeof hello - 1);
                 send_out(connection);
+                return; /* frames begin with the next read: nothing is sent before the hello */
             }
             if (memmem(bytes, length, "{}\x1e", 3)) connection->ready = true;
             break;
@@ -275,6 +279,32 @@ static uint64_t count_marks(const char *bytes, size_t length) {
     return marks;
 }
 
+/* A frame's header may hold the byte MARK too. Jumps from header to header and counts those. */
+static uint64_t count_marks_in_headers(struct connection *connection, const char *bytes, size_t length) {
+    uint64_t marks = 0;
+    while (length > 0) {
+        if (connection->frame_left > 0) {
+            size_t skipped = connection->frame_left < length ? connection->frame_left : length;
+            connection->frame_left -= skipped;
+            bytes += skipped;
+            length -= skipped;
+            continue;
+        }
+        unsigned char *head = connection->head;
+        marks += *bytes == MARK;
+        head[connection->head_length++] = *bytes++;
+        length--;
+        if (connection->head_length < 2) continue;
+        int extended = head[1] == 126 ? 2 : head[1] == 127 ? 8 : 0;
+        if (connection->head_length < 2 + extended) continue;
+        uint64_t size = extended == 0 ? head[1] : 0;
+        for (int i = 0; i < extended; i++) size = size << 8 | head[2 + i];
+        connection->frame_left = size;
+        connection->head_length = 0;
+    }
+    return marks;
+}
+
 static void time_mark(const char *mark, int64_t arrived) {
     int64_t due = 0;
     for (int i = -STAMP; i < 0; i++) {
@@ -282,7 +312,7 @@ static void time_mark(const char *mark, int64_t arrived) {
         if (digit >= '0' && digit <= '9') due = due << 4 | (digit - '0');
         else if (digit >= 'a' && digit <= 'f') due = due << 4 | (digit - 'a' + 10);
         else {
-            garbled++;
+            garbled += wire != SIGNALR; /* there it may be a frame's length */
             return;
         }
     }
@@ -307,9 +337,11 @@ static void receive(struct connection *connection) {
     ssize_t length = recv(connection->fd, input, INPUT, MSG_DONTWAIT);
     if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (length <= 0) stop(3, "the server closed connection %d of %d", (int)(connection - connections), opened);
+    bool framed = connection->greeted;
     if (wire == NATS || !connection->ready) converse(connection, input, length);
     if (connection - connections >= clients) return;
     uint64_t marks = count_marks(input, length);
+    if (framed) marks -= count_marks_in_headers(connection, input, length);
     connection->heard += marks;
     delivered += marks;
     if (connection->sampled) time_marks(connection, input, length);

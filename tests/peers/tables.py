@@ -18,11 +18,11 @@ def number(value):
 
 
 def rate(value):
-    return "" if value is None else f"{value / 1e6:.3g} M" if value >= 1e6 else f"{value / 1e3:.3g} k"
+    return "" if value is None else f"{number(value / 1e6)} M" if value >= 999_500 else f"{number(value / 1e3)} k"
 
 
 def milliseconds(value):
-    return "" if value is None else f"{value / 1e3:.3g}"
+    return "" if value is None else number(value / 1e3)
 
 
 class Row:
