@@ -41,7 +41,7 @@ enum {
 
 #define SECOND 1000000000LL
 #define MAX_SECONDS 30
-#define DRAIN (15 * SECOND)
+#define DRAIN (30 * SECOND)
 
 struct connection {
     int fd;
@@ -504,25 +504,51 @@ static double open_idle(int count, long *kb) {
     int before = opened;
     int64_t cpu = read_clock(server_clock);
     open_until(count);
-    rest(SECOND / 5 + (count - before) * 100000LL);
+    rest(SECOND / 5 + (count - before) * 50000LL);
     *kb = resident_kb();
     return (read_clock(server_clock) - cpu) / 1e3 / (count - before);
 }
 
+/* By reset, so that no port has to wait. */
+static void close_all(void) {
+    struct linger reset = {.l_onoff = 1};
+    for (int i = 0; i < opened; i++) {
+        setsockopt(connections[i].fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        close(connections[i].fd);
+    }
+    opened = 0;
+}
+
 static void measure_idle(void) {
-    long kb[5];
     int step = clients / 8; /* 1,000 of 8,000 */
-    open_idle(step, &kb[0]); /* the first are the warm-up */
-    double first = open_idle(2 * step, &kb[1]);
-    open_idle(7 * step, &kb[2]);
-    double last = open_idle(8 * step, &kb[3]);
+    long first_kb, all_kb, ignored;
+
+    open_idle(step, &first_kb);
+    open_idle(clients, &all_kb);
     rest(SECOND);
-    kb[4] = resident_kb();
+    all_kb = resident_kb();
     int64_t began = now(), cpu = read_clock(server_clock);
     rest(SECOND);
-    printf("{\"kb_per_connection\":%.3f,\"cpu_us_per_accept\":%.2f,\"cpu_us_per_accept_last\":%.2f,\"slow_connects\":%d,\"refused\":%d,"
-           "\"idle_cores\":%.4f,\"resident_mb\":%.1f}\n", (double)(kb[4] - kb[0]) / (7 * step), first, last, slow_connects, refused,
-           (double)(read_clock(server_clock) - cpu) / (now() - began), kb[4] / 1024.0);
+    double idle = (double)(read_clock(server_clock) - cpu) / (now() - began);
+
+    /* Again, on a server that is warm: what joining costs few and many. */
+    close_all();
+    rest(SECOND / 2);
+    open_idle(step, &ignored);
+    double cpu_few = open_idle(2 * step, &ignored);
+    open_idle(7 * step, &ignored);
+    double cpu_many = open_idle(8 * step, &ignored);
+
+    /* And all in one burst. */
+    close_all();
+    rest(SECOND / 2);
+    began = now();
+    open_until(clients);
+    double connects = clients / ((now() - began) / 1e9);
+    rest(SECOND / 2);
+    printf("{\"kb_per_connection\":%.3f,\"cpu_us_per_accept\":%.2f,\"cpu_us_per_accept_last\":%.2f,\"connects_per_s\":%.0f,"
+           "\"slow_connects\":%d,\"refused\":%d,\"idle_cores\":%.4f,\"resident_mb\":%.1f}\n", (double)(all_kb - first_kb) / (clients - step),
+           cpu_few, cpu_many, connects, slow_connects, refused, idle, all_kb / 1024.0);
 }
 
 static void read_option(char *option) {
@@ -565,8 +591,6 @@ int main(int count, char **arguments) {
     poller = epoll_create1(0);
     if (mode == 'i') measure_idle();
     else measure();
-    /* Closed by reset, so that no port has to wait before the next run. */
-    struct linger reset = {.l_onoff = 1};
-    for (int i = 0; i < opened; i++) setsockopt(connections[i].fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    close_all();
     return 0;
 }

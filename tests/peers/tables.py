@@ -70,11 +70,11 @@ def load_table(row, present, names):
 
 
 def idle_table(row, present, names):
-    lines = [line(["server", "KiB per connection", "CPU µs per accept, at 1,000", "at 8,000", "connects sent again", "refused", "MiB with 8,000"]),
-             line(["---", *["---:"] * 6])]
+    lines = [line(["server", "KiB per connection", "CPU µs per accept, at 1,000", "at 8,000", "connects/s in a burst of 8,000", "sent again", "refused", "MiB with 8,000"]),
+             line(["---", *["---:"] * 7])]
     for server in present:
         lines.append(line([
-            names.get(server, server), *(number(row.median(server, key)) for key in ("kb_per_connection", "cpu_us_per_accept", "cpu_us_per_accept_last")),
+            names.get(server, server), *(number(row.median(server, key)) for key in ("kb_per_connection", "cpu_us_per_accept", "cpu_us_per_accept_last", "connects_per_s")),
             *(number(max(row.of(server, key).values(), default=0)) for key in ("slow_connects", "refused")), number(row.median(server, "resident_mb"))]))
     return lines
 
