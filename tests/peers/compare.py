@@ -70,6 +70,15 @@ def measure(name, row, options):
         return json.loads(done.stdout)
 
 
+def busy_seconds():
+    """CPU that all processes of the machine took, and that ours did."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _, _, irq, softirq, *_ = (int(field) for field in file.readline().split()[1:])
+    own = os.times()
+    everybody = (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
+    return everybody, own.user + own.system + own.children_user + own.children_system
+
+
 def say(rep, options, row, name, result):
     figures = "  ".join(f"{key} {value:,.3f}" for key, value in result.items() if key in (
         "cpu_us_per_delivery", "deliveries_per_s", "p99_us", "missing", "slow_connects", "kb_per_connection", "cpu_us_per_accept", "listening_ms", "error")
@@ -81,7 +90,7 @@ def main():
     options = parse()
     only = set(filter(None, options.only.split(",")))
     left_out = {name: reason for name in [*servers.PEERS, "kestrel"] if (reason := servers.missing(name))}
-    results, stopped, began = [], None, time.monotonic()
+    results, stopped, began, busy = [], None, time.monotonic(), busy_seconds()
     for rep in range(options.reps):
         for row in options.rows:
             for name in ROWS[row][2]:
@@ -98,7 +107,9 @@ def main():
                 say(rep, options, row, name, result)
     with open(os.path.join(options.out, "results.json"), "w", encoding="utf-8") as file:
         json.dump(results, file, indent=1)
-    text = tables.render(ROWS, options.rows, results, left_out, stopped, options.reps)
+    everybody, own = (after - before for after, before in zip(busy_seconds(), busy))
+    others = max(0, everybody - own) / (time.monotonic() - began)
+    text = tables.render(ROWS, options.rows, results, left_out, stopped, options.reps, others)
     if options.dry:
         print(text)
     else:

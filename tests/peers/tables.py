@@ -87,9 +87,10 @@ def start_table(row, present, names):
     return lines
 
 
-def render(rows, chosen, results, left_out, stopped, reps):
+def render(rows, chosen, results, left_out, stopped, reps, others):
     out = [f"{machine()}. 64-byte messages, 8 publishers that also receive (one per room where there are rooms), over loopback; the load takes one",
-           f"more thread of the same machine. Medians of {reps} repetitions in turn; ratios are within one repetition, of the first server of each table.", ""]
+           f"more thread of the same machine. Medians of {reps} repetitions in turn; ratios are within one repetition, of the first server of each table.",
+           f"Other processes took {others:.2f} cores meanwhile{'' if others < 0.1 else ': too much for figures to rely on'}.", ""]
     for name in chosen:
         title, _, servers = rows[name]
         present = [server for server in servers if any(result["row"] == name and result["server"] == server for result in results)]
