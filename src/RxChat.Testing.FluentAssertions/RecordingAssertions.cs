@@ -15,6 +15,7 @@ public sealed class RecordingAssertions<T>(Recording<T> recording)
     /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
     /// <param name="because">Why, in words that follow "because".</param>
     /// <param name="becauseArgs">What stands for the placeholders of <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<RecordingAssertions<T>> Be(string diagram, string because = "", params object[] becauseArgs) =>
         Agree(recording => recording.DifferenceFrom(diagram), because, becauseArgs);
 
@@ -23,6 +24,7 @@ public sealed class RecordingAssertions<T>(Recording<T> recording)
     /// <param name="values">What its letters stand for; lists are compared by their elements.</param>
     /// <param name="because">Why, in words that follow "because".</param>
     /// <param name="becauseArgs">What stands for the placeholders of <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<RecordingAssertions<T>> Be(
         string diagram, IReadOnlyDictionary<char, T> values, string because = "", params object[] becauseArgs) =>
         Agree(recording => recording.DifferenceFrom(diagram, values), because, becauseArgs);
@@ -32,10 +34,12 @@ public sealed class RecordingAssertions<T>(Recording<T> recording)
     /// <param name="value">From letter to value; lists are compared by their elements.</param>
     /// <param name="because">Why, in words that follow "because".</param>
     /// <param name="becauseArgs">What stands for the placeholders of <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<RecordingAssertions<T>> Be(
         string diagram, Func<char, T> value, string because = "", params object[] becauseArgs) =>
         Agree(recording => recording.DifferenceFrom(diagram, value), because, becauseArgs);
 
+    [CustomAssertion]
     private AndConstraint<RecordingAssertions<T>> Agree(Func<Recording<T>, string?> compare, string because, object[] becauseArgs)
     {
         var scope = Execute.Assertion.BecauseOf(because, becauseArgs);

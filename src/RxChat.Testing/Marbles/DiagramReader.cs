@@ -34,8 +34,11 @@ internal sealed class DiagramReader
     {
         while (_column < _text.Length)
         {
+            var at = _column;
             if (!ReadTime()) ReadCharacter();
-            if (_now >= MarbleTime.Longest) throw Bad("the diagram is too long", $"tell a story of less than {MarbleTime.Longest.Days:N0} days");
+            if (_now < MarbleTime.Longest) continue;
+            _column = at;
+            throw Bad("the diagram is too long", $"tell a story of less than {MarbleTime.Longest.Days:N0} days");
         }
         _column = _group ?? _column;
         if (_group is not null) throw Bad("this group is not closed", "close it with ) after what happens together");
