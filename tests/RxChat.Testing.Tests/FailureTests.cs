@@ -209,7 +209,7 @@ public class FailureTests
         new[] { 1 }.Should().Equal(1);
         Observable.Return(1).Should().NotBeNull();
         ((object)_marbles).Should().BeSameAs(_marbles);
-        ((Recording<int>?)null).Invoking(none => none!.Should().Be("-")).Should().Throw<Exception>().WithMessage("*but it is <null>.");
+        FluentActions.Invoking(() => ((Recording<int>)null!).Should().Be("-")).Should().Throw<Exception>().WithMessage("*but it is <null>.");
         TimeSpan.Zero.Should().BeLessThan(TimeSpan.FromSeconds(1));
     }
 
