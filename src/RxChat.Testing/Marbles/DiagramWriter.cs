@@ -8,7 +8,7 @@ namespace RxChat.Testing;
 internal sealed class DiagramWriter
 {
     // Up to here, counting dashes is easier than reading a number.
-    private const int LongestDashes = 12;
+    private const int LongestDashes = 20;
 
     private readonly TimeSpan _frame;
     private readonly (Dictionary<long, string> Cells, long Last, StringBuilder Text)[] _rows;

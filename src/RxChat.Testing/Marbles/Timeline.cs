@@ -31,7 +31,7 @@ public sealed class Timeline<T> : IEquatable<Timeline<T>>
     public TimeSpan Frame { get; }
 
     /// <summary>
-    /// The diagram in its canonical form: no spaces but around times, a time for a silence of more than 12 frames, a group for what shares
+    /// The diagram in its canonical form: no spaces but around times, a time for a silence of more than 20 frames, a group for what shares
     /// a frame, nothing after the last marble.
     /// </summary>
     public string Diagram => _diagram.Value;
