@@ -101,9 +101,7 @@ internal sealed class HalfServer
     public FreeConnection Enter(Client client)
     {
         var connection = new FreeConnection(client.Peer, Loop);
-        var sender = new Sender(connection, client.Protocol, _senders);
-        connection.Closed = sender.Release;
-        _broadcast.Attach(client, sender);
+        client.Sender = new Sender(connection, client.Protocol, _senders);
         Tell(new Connect(client));
         return connection;
     }
