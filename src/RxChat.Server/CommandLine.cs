@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RxChat.Server.Bench;
 using RxChat.Server.Configuration;
 using RxChat.Server.Connect;
 using RxChat.Server.Serve;
@@ -59,6 +60,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Connect());
+        root.Subcommands.Add(BenchCommand.Create());
         return root;
     }
 

@@ -12,5 +12,8 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What told the URLs: the flag, the variable, or the file's key.</summary>
+    public string ListenSource { get; init; } = "--listen";
+
     public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) => this with { Options = change(Options) };
 }

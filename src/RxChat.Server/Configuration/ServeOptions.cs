@@ -35,10 +35,16 @@ internal sealed class ServeOptions
             written[setting.Name] = value;
             configuration = Apply(configuration, setting, source, value);
         }
-        var urls = parsed.GetValue(_listen) is { Length: > 0 } flags ? flags
-            : (Variable("RXCHAT_LISTEN") ?? file.GetValueOrDefault(ConfigurationFile.ListenKey))?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (urls is not null) written["listen"] = string.Join(", ", urls);
-        configuration = urls is null ? configuration : configuration with { Listen = urls };
+        var (listenSource, urls) =
+            parsed.GetValue(_listen) is { Length: > 0 } flags ? ("--listen", flags)
+            : Variable("RXCHAT_LISTEN") is { } listed ? ("RXCHAT_LISTEN", Split(listed))
+            : file.TryGetValue(ConfigurationFile.ListenKey, out var list) ? ($"\"{ConfigurationFile.ListenKey}\" in {path}", Split(list))
+            : ("", null);
+        if (urls is not null)
+        {
+            written["listen"] = string.Join(", ", urls);
+            configuration = configuration with { Listen = urls, ListenSource = listenSource };
+        }
         return configuration.Options.Problem() is { } problem ? throw new BadOptionException(problem) : configuration;
     }
 
@@ -53,6 +59,8 @@ internal sealed class ServeOptions
             throw new BadOptionException($"{source} {e.Message}, not {Quoted(value)}");
         }
     }
+
+    private static string[] Split(string urls) => urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Quoted(string value) => value.Length == 0 ? "nothing" : $"\"{value}\"";
 

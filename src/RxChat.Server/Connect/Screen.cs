@@ -13,7 +13,7 @@ internal sealed class Screen(System.IO.TextWriter output, bool colour)
 
     private static readonly string[] s_colours = ["\e[31m", "\e[32m", "\e[33m", "\e[34m", "\e[35m", "\e[36m", "\e[91m", "\e[92m", "\e[94m", "\e[95m"];
 
-    /// <summary>The last line the server spoke for itself.</summary>
+    /// <summary>The last line of all, if the server spoke it for itself.</summary>
     public string? LastNotice { get; private set; }
 
     /// <summary>Prints until the stream ends or breaks.</summary>
@@ -36,7 +36,7 @@ internal sealed class Screen(System.IO.TextWriter output, bool colour)
 
     private void Print(string line)
     {
-        if (line.StartsWith("* ", StringComparison.Ordinal)) LastNotice = line[2..];
+        LastNotice = line.StartsWith("* ", StringComparison.Ordinal) ? line[2..] : null;
         output.WriteLine(colour ? Coloured(line) : line);
     }
 

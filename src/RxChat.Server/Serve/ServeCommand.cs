@@ -1,3 +1,4 @@
+using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
 
 namespace RxChat.Server.Serve;
@@ -12,11 +13,15 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new Signals(stop.SetResultOnce);
 
-        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), configuration.Options with { Log = log });
+        using var entries = new Subject<LogEntry>();
+        using var writing = entries.Subscribe(log);
+        using var trimming = MemoryTrim.On(entries);
+        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), configuration.Options with { Log = entries });
+        // Before anybody can know that it runs: an unhandled SIGHUP would end it.
+        using var reload = new Reload(server, log, configuration, read);
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         Console.Out.Flush();
 
-        using var reload = new Reload(server, log, configuration, read);
         await stop.Task;
         log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "draining", Detail: $"at most {configuration.Options.Drain.TotalSeconds} s"));
         await server.StopAsync();
@@ -33,7 +38,7 @@ internal static class ServeCommand
         }
         catch (FormatException e)
         {
-            throw new BadOptionException($"--listen: {e.Message}");
+            throw new BadOptionException($"{configuration.ListenSource}: {e.Message}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class Chat
             Answer(client, new Members(room));
         }
         else if (client.Seats.Count >= Options.MaxRoomsPerClient)
-            Answer(client, $"you are in {client.Seats.Count} rooms, the most there may be; /leave one first");
+            Answer(client, $"you may be in at most {Options.MaxRoomsPerClient} rooms; /leave one first");
         else EnterRoom(client, name, echo: true);
     }
 
@@ -30,7 +30,7 @@ internal sealed partial class Chat
             return;
         }
         LeaveRoom(client.SeatIn(room)!);
-        if (client.Current == room) Focus(client, client.Seats.Count > 0 ? client.Seats[^1].Room : null);
+        if (client.Current == room) Focus(client, client.Seats.Last?.Room);
     }
 
     private void EnterRoom(Client client, string name, bool echo)

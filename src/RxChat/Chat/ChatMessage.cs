@@ -28,4 +28,22 @@ public sealed record ChatMessage : Command
 
     /// <summary>The number of the sender's connection, unique while the server runs; 0 when it came from no connection.</summary>
     public long ClientId => Client?.Id ?? 0;
+
+    /// <summary>Where outcomes go while the message is in a filter.</summary>
+    internal IOutcomes? Outcomes { get; set; }
+
+    /// <summary>Tells the sender why the message is not said. Whoever rejects a message does not pass it on.</summary>
+    public void Reject(string reason) => Add(reason, static (client, reason) => new Notify(client, reason));
+
+    /// <summary>Tells the sender something, whatever becomes of the message.</summary>
+    public void Notify(string text) => Add(text, static (client, text) => new Notify(client, text));
+
+    /// <summary>Tells the sender why, and disconnects it.</summary>
+    public void Disconnect(string reason) => Add(reason, static (client, reason) => new Disconnect(client, reason));
+
+    private void Add(string text, Func<Client, string, Command> outcome)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Client is not null) Outcomes?.Add(outcome(Client, RxChat.Text.Clean(text)));
+    }
 }

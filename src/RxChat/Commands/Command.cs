@@ -36,8 +36,8 @@ internal sealed record Quit(Client Client) : Command(Client);
 /// <summary>A command that cannot be carried out as it is written; the problem is told to the client.</summary>
 internal sealed record Malformed(Client Client, string Problem) : Command(Client);
 
-/// <summary>A filter rejected a message of this client.</summary>
-internal sealed record Rejected(Client Client, string Reason) : Command(Client);
+/// <summary>A filter has something to tell a client, such as why its message was rejected.</summary>
+internal sealed record Notify(Client Client, string Text) : Command(Client);
 
 /// <summary>A second has passed.</summary>
 internal sealed record Tick(DateTimeOffset Now) : Command((Client?)null);

@@ -1,77 +1,118 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 
 namespace RxChat;
 
-/// <summary>Where a filter is attached: messages go through it, all other commands past it.</summary>
-internal static class FilterStage
+/// <summary>What a stage needs to know besides its filter.</summary>
+/// <param name="Filters">Where its filter comes from.</param>
+/// <param name="Time">The scheduler a filter is given.</param>
+/// <param name="Drain">How long a replaced pipeline may put out what it had delayed.</param>
+/// <param name="Report">Told what went wrong in a pipeline.</param>
+internal sealed record FilterContext(Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<Exception> Report);
+
+internal static class FilterStages
 {
-    /// <summary>
-    /// What a filter throws costs the message it was given and the filter's state: it is reported, and subscribed anew for the next
-    /// message. What a filter puts out off the loop is brought back to it.
-    /// </summary>
-    public static IObservable<Command> Filter(
-        this IObservable<Command> commands, MessageFilter? filter, IScheduler time, Action<Exception> report) =>
-        filter is null
-            ? commands
-            : commands.Publish(all => all
-                .Where(command => command is not ChatMessage)
-                .Merge(all.OfType<ChatMessage>().Through(filter, time, report)));
+    public static IObservable<Command> FilterPerClient(this IObservable<Command> commands, FilterContext context) =>
+        FilterStage.Attach(commands, context, perClient: true);
 
-    private static IObservable<ChatMessage> Through(
-        this IObservable<ChatMessage> messages, MessageFilter filter, IScheduler time, Action<Exception> report) =>
-        Observable.Create<ChatMessage>(observer =>
-        {
-            var pipeline = new SerialDisposable();
-            Subject<ChatMessage>? input = null;
+    public static IObservable<Command> FilterForEveryone(this IObservable<Command> commands, FilterContext context) =>
+        FilterStage.Attach(commands, context, perClient: false);
+}
 
-            void Rebuild()
-            {
-                var fresh = input = new Subject<ChatMessage>();
-                void Failed(Exception e)
-                {
-                    if (input == fresh) input = null;
-                    report(e);
-                }
-                try
-                {
-                    pipeline.Disposable = filter(fresh.AsObservable(), time).OnLoop(time, report).Subscribe(observer.OnNext, Failed, observer.OnCompleted);
-                }
-                catch (Exception e)
-                {
-                    Failed(e);
-                }
-            }
+/// <summary>Where a filter is attached: messages go through its pipeline, all other commands past it, outcomes to their senders.</summary>
+internal sealed class FilterStage : IObserver<Command>, IDisposable
+{
+    private readonly IObserver<Command> _output;
+    private readonly FilterContext _context;
+    private readonly bool _perClient;
+    private List<FilterPipeline>? _replaced;
+    private SingleAssignmentDisposableValue _source;
+    private FilterPipeline? _pipeline;
+    private bool _completed;
+    private bool _disposed;
 
-            Rebuild();
-            var source = messages.Subscribe(
-                message =>
-                {
-                    if (input is null) Rebuild();
-                    input?.OnNext(message);
-                },
-                observer.OnError,
-                () =>
-                {
-                    if (input is null) observer.OnCompleted();
-                    else input.OnCompleted();
-                });
-            return StableCompositeDisposable.Create(source, pipeline);
-        });
-
-    /// <summary>Brings what comes on another thread back to the loop, in order, and reports the first.</summary>
-    private static IObservable<ChatMessage> OnLoop(this IObservable<ChatMessage> messages, IScheduler time, Action<Exception> report)
+    private FilterStage(IObserver<Command> output, FilterContext context, bool perClient)
     {
-        if (time is not EventLoop loop) return messages;
-        var reported = 0;
-        return messages.SelectMany(message =>
+        (_output, _context, _perClient) = (output, context, perClient);
+        context.Filters.Add(this);
+        _pipeline = Build();
+    }
+
+    /// <summary>Its place among the stages of its <see cref="Filters"/>.</summary>
+    public int Index { get; set; }
+
+    private MessageFilter? Filter => _perClient ? _context.Filters.PerClient : _context.Filters.ForEveryone;
+
+    public static IObservable<Command> Attach(IObservable<Command> commands, FilterContext context, bool perClient) =>
+        Observable.Create<Command>(observer =>
         {
-            if (loop.IsCurrent) return Observable.Return(message);
-            if (Interlocked.Exchange(ref reported, 1) == 0)
-                report(new InvalidOperationException("a filter puts messages out on a thread of its own; pass it the scheduler it was given"));
-            return Observable.Return(message, loop);
+            var stage = new FilterStage(observer, context, perClient);
+            stage._source.Disposable = commands.Subscribe(stage);
+            return stage;
         });
+
+    public void OnNext(Command value)
+    {
+        if (_pipeline is null || value is not ChatMessage message)
+        {
+            _output.OnNext(value);
+            return;
+        }
+        if (_pipeline.HasFailed) _pipeline = Build();
+        _pipeline?.Take(message);
+    }
+
+    public void OnError(Exception error) => _output.OnError(error);
+
+    /// <summary>A client's pipeline ends with the client. The one for everyone may put out what it has delayed first: that is the drain.</summary>
+    public void OnCompleted()
+    {
+        _completed = true;
+        _pipeline?.Complete();
+        if (_perClient) _output.OnCompleted();
+        else CompleteWhenDrained();
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _context.Filters.Remove(this);
+        _source.Dispose();
+        _pipeline?.Dispose();
+        _replaced?.ForEach(pipeline => pipeline.Dispose());
+    }
+
+    /// <summary>Between two messages: the old pipeline is completed, and what it has delayed still comes out when due.</summary>
+    public void Replace()
+    {
+        if (_completed) return;
+        var old = _pipeline;
+        _pipeline = Build();
+        if (old is null) return;
+        (_replaced ??= []).Add(old);
+        old.Complete();
+        if (!old.IsDone) _context.Time.Schedule((this, old), _context.Drain(), static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
+    }
+
+    private FilterPipeline? Build() => Filter is { } filter ? new FilterPipeline(filter, _output, _context, Done) : null;
+
+    private void Done(FilterPipeline done)
+    {
+        if (done != _pipeline) Forget(done);
+        else CompleteWhenDrained();
+    }
+
+    private void Forget(FilterPipeline done)
+    {
+        done.Dispose();
+        _replaced?.Remove(done);
+        CompleteWhenDrained();
+    }
+
+    private void CompleteWhenDrained()
+    {
+        if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 }) _output.OnCompleted();
     }
 }

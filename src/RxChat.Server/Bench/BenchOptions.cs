@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RxChat.Server.Configuration;
+
+namespace RxChat.Server.Bench;
+
+/// <summary>What a run is to do, within its bounds.</summary>
+internal sealed record BenchOptions
+{
+    public const string ConnectionsFlag = "--connections", PublishersFlag = "--publishers", SizeFlag = "--size", RateFlag = "--rate",
+        WindowFlag = "--window", DurationFlag = "--duration", WarmupFlag = "--warmup", FrozenFlag = "--frozen";
+
+    private const int MaxConnections = 20_000, MaxPublishers = 1_000, MaxSize = 65_000, MaxWindow = 1_000_000, MaxRate = 10_000_000;
+    private const int DefaultWindow = 256;
+    private const long DefaultUnderWay = 512 * 1024, MaxUnderWay = 256 * 1024 * 1024;
+
+    public required string Url { get; init; }
+
+    public required byte Delimiter { get; init; }
+
+    public required IPEndPoint[] Addresses { get; init; }
+
+    public required int Connections { get; init; }
+
+    public required int Publishers { get; init; }
+
+    public required int Size { get; init; }
+
+    /// <summary>Messages per second of all publishers; null when <see cref="Window"/> decides.</summary>
+    public required double? Rate { get; init; }
+
+    /// <summary>Messages under way that are kept up when there is no rate.</summary>
+    public required int Window { get; init; }
+
+    public required double Duration { get; init; }
+
+    public required double Warmup { get; init; }
+
+    /// <summary>Connections more that never read.</summary>
+    public required int Frozen { get; init; }
+
+    /// <summary>Whether .NET's own sockets are used where there is something better.</summary>
+    public bool Portable { get; init; }
+
+    /// <param name="url">Where to.</param>
+    /// <param name="remote">Whether it may be another machine.</param>
+    /// <param name="value">An option's value, if it is set.</param>
+    public static BenchOptions Parse(string url, bool remote, Func<string, string?> value)
+    {
+        var connections = Whole(value, ConnectionsFlag, 1, MaxConnections) ?? 100;
+        var publishers = Whole(value, PublishersFlag, 1, MaxPublishers);
+        if (publishers > connections) throw new BadOptionException($"{PublishersFlag} {publishers} is more than the {connections} connections; raise {ConnectionsFlag}");
+        var size = Whole(value, SizeFlag, Check.Payload.MinSize, MaxSize) ?? 64;
+        var rate = Number(value, RateFlag, 0.1, MaxRate);
+        var window = Whole(value, WindowFlag, 1, MaxWindow);
+        if (rate is not null && window is not null) throw new BadOptionException($"{RateFlag} and {WindowFlag} exclude each other; leave one away");
+        if ((long)(window ?? 0) * size > MaxUnderWay) throw new BadOptionException($"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
+        var (delimiter, host, port) = Parse(url);
+        return new BenchOptions
+        {
+            Url = url,
+            Delimiter = delimiter,
+            Addresses = [.. Resolve(host, remote).Select(address => new IPEndPoint(address, port))],
+            Connections = connections,
+            Publishers = publishers ?? Math.Min(8, connections),
+            Size = size,
+            Rate = rate,
+            Window = window ?? (int)Math.Clamp(DefaultUnderWay / size, 1, DefaultWindow),
+            Duration = Number(value, DurationFlag, 0.1, 600) ?? 5,
+            Frozen = Whole(value, FrozenFlag, 0, MaxConnections) ?? 0,
+            Warmup = Number(value, WarmupFlag, 0, 60) ?? 1,
+        };
+    }
+
+    private static (byte Delimiter, string Host, int Port) Parse(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Port < 0 || uri.Scheme is not ("nul" or "line") || uri.DnsSafeHost.Length == 0)
+            throw new BadOptionException($"{url} is nothing to load; write for example nul://127.0.0.1:4040 or line://127.0.0.1:4041");
+        return (uri.Scheme == "nul" ? (byte)0 : (byte)'\n', uri.DnsSafeHost, uri.Port);
+    }
+
+    private static IPAddress[] Resolve(string host, bool remote)
+    {
+        try
+        {
+            var addresses = IPAddress.TryParse(host, out var address) ? [address] : Dns.GetHostAddresses(host);
+            if (addresses.Length == 0) throw new IOException($"cannot find {host}: it has no address");
+            return remote || addresses.All(IPAddress.IsLoopback)
+                ? addresses
+                : throw new BadOptionException($"{host} is not this machine; --remote puts load on a server of yours elsewhere");
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"cannot find {host}: {e.Message}");
+        }
+    }
+
+    private static int? Whole(Func<string, string?> value, string option, int least, int most) =>
+        value(option) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new BadOptionException($"{option} must be a whole number from {least} to {most}, not \"{text}\"");
+
+    private static double? Number(Func<string, string?> value, string option, double least, double most) =>
+        value(option) is not { } text ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new BadOptionException($"{option} must be a number from {least} to {most}, not \"{text}\"");
+}

@@ -1,0 +1,30 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+public static partial class FilterOperators
+{
+    /// <summary>Rejects what the same sender has said in the same room within the time before, whatever the case; saying it again starts the time anew.</summary>
+    /// <param name="messages">What was said.</param>
+    /// <param name="within">How long a text is remembered.</param>
+    /// <param name="scheduler">The clock; null is the system's.</param>
+    public static IObservable<ChatMessage> DropRepeats(this IObservable<ChatMessage> messages, TimeSpan within, IScheduler? scheduler = null)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(within, TimeSpan.Zero);
+        var clock = scheduler ?? Scheduler.Default;
+        return Observable.Defer(() =>
+        {
+            var said = new Recent<(long, string, string), Repeats>(within);
+            return messages.Reject(
+                message => said.Touch((message.ClientId, message.Room, new FoldedText(message.Text).Text), clock.Now).Count++ > 0,
+                "you said that already");
+        });
+    }
+
+    private sealed class Repeats
+    {
+        public int Count { get; set; }
+    }
+}

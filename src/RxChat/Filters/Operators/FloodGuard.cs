@@ -1,0 +1,64 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+public static partial class FilterOperators
+{
+    /// <summary>
+    /// Of each sender, more than <paramref name="count"/> messages in a window of <paramref name="per"/> is a flood: the first is answered
+    /// with a warning, the next with silence for <paramref name="mute"/>, the one after that with the end of the connection.
+    /// Floods are forgotten ten mutes after the last.
+    /// </summary>
+    /// <param name="messages">What was said.</param>
+    /// <param name="count">How many messages are no flood yet.</param>
+    /// <param name="per">In what time.</param>
+    /// <param name="mute">How long a second flood silences its sender.</param>
+    /// <param name="scheduler">The clock; null is the system's.</param>
+    public static IObservable<ChatMessage> FloodGuard(
+        this IObservable<ChatMessage> messages, int count, TimeSpan per, TimeSpan mute, IScheduler? scheduler = null)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(per, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(mute, TimeSpan.Zero);
+        var clock = scheduler ?? Scheduler.Default;
+        return Observable.Defer(() =>
+        {
+            var senders = new Recent<long, Flooder>(per + (mute * 10));
+            return messages.Where(message => senders.Touch(message.ClientId, clock.Now).Passes(message, clock.Now, count, per, mute));
+        });
+    }
+
+    private sealed class Flooder
+    {
+        private SlidingWindow _window = new();
+        private DateTimeOffset _mutedUntil = DateTimeOffset.MinValue;
+        private int _floods;
+
+        public bool Passes(ChatMessage message, DateTimeOffset now, int count, TimeSpan per, TimeSpan mute)
+        {
+            if (now < _mutedUntil)
+            {
+                message.Reject($"you are muted for another {Math.Ceiling((_mutedUntil - now).TotalSeconds):0} s");
+                return false;
+            }
+            if (_window.TryPass(now, count, per)) return true;
+            _window = new SlidingWindow();
+            switch (++_floods)
+            {
+                case 1:
+                    message.Reject($"slow down: more than {count} messages in {per.TotalSeconds:0.###} s, next time you are muted");
+                    break;
+                case 2:
+                    _mutedUntil = now + mute;
+                    message.Reject($"you are muted for {mute.TotalSeconds:0.###} s, next time you are disconnected");
+                    break;
+                default:
+                    message.Disconnect("disconnected for flooding");
+                    break;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+public static partial class FilterOperators
+{
+    /// <summary>Rejects what somebody of this name says, for a time from the subscription on.</summary>
+    /// <param name="messages">What was said.</param>
+    /// <param name="name">Who is muted, whatever the case.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="scheduler">The clock; null is the system's.</param>
+    public static IObservable<ChatMessage> Mute(this IObservable<ChatMessage> messages, string name, TimeSpan duration, IScheduler? scheduler = null)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var clock = scheduler ?? Scheduler.Default;
+        return Observable.Defer(() =>
+        {
+            var start = clock.Now;
+            return messages.Reject(message => clock.Now - start < duration && Names.Comparer.Equals(message.From, name), "you are muted");
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reactive.Linq;
+using System.Text.RegularExpressions;
+
+namespace RxChat;
+
+public static partial class FilterOperators
+{
+    /// <summary>Rejects the messages a predicate holds for; their senders are told the reason.</summary>
+    public static IObservable<ChatMessage> Reject(this IObservable<ChatMessage> messages, Func<ChatMessage, bool> predicate, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(predicate);
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        return messages.Where(message =>
+        {
+            if (!predicate(message)) return true;
+            message.Reject(reason);
+            return false;
+        });
+    }
+
+    /// <summary>Rejects the messages whose text a regular expression matches, whatever the case and the width of letters.</summary>
+    /// <param name="messages">What was said.</param>
+    /// <param name="pattern">An expression for .NET's non-backtracking engine, so that no text takes more than linear time; look-arounds
+    /// and back-references are not in it.</param>
+    /// <param name="reason">What the sender is told.</param>
+    public static IObservable<ChatMessage> Reject(this IObservable<ChatMessage> messages, string pattern, string reason = "that is not said here")
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var expression = new Regex(pattern, FoldedText.Options);
+        return messages.Reject(message => expression.IsMatch(new FoldedText(message.Text).Text), reason);
+    }
+}

@@ -1,7 +1,0 @@
-namespace RxChat.Server.Tests;
-
-public class First
-{
-    [Fact]
-    public void Works() => true.Should().BeTrue();
-}
