@@ -9,7 +9,7 @@ public sealed class MarbleSource<T> : IObservable<T>
     private readonly MarbleClock _clock;
     private readonly DateTimeOffset _zero;
     private readonly bool _hot;
-    private readonly List<Subscriber> _listeners = [];
+    private readonly List<Ear> _listeners = [];
 
     internal MarbleSource(MarbleClock clock, Timeline<T> timeline, bool hot)
     {
@@ -37,7 +37,7 @@ public sealed class MarbleSource<T> : IObservable<T>
     public IDisposable Subscribe(IObserver<T> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var listener = new Subscriber(observer, _clock, _zero);
+        var listener = new Ear(observer, _clock, _zero);
         _listeners.Add(listener);
         if (!_hot) listener.Planned = Plan(marble => listener.Hear(marble.What));
         return listener;
@@ -77,7 +77,7 @@ public sealed class MarbleSource<T> : IObservable<T>
         foreach (var listener in _listeners.Where(listener => listener.To is null).ToList()) listener.Hear(what);
     }
 
-    private sealed class Subscriber(IObserver<T> observer, MarbleClock clock, DateTimeOffset zero) : IDisposable
+    private sealed class Ear(IObserver<T> observer, MarbleClock clock, DateTimeOffset zero) : IDisposable
     {
         public TimeSpan From { get; } = clock.Since(zero);
 
