@@ -63,7 +63,7 @@ def measure(name, row, options):
         return {"listening_ms": statistics.median(starts[1:])}
     with servers.Server(name, options.out, row) as server:
         arguments = [os.path.join(options.out, "load"), f"wire={server.wire}", f"port={server.port}", f"pid={server.process.pid}",
-                     "warm=0.7" if options.quick else "warm=1.6", "seconds=0.7" if options.quick else "seconds=2", *ROWS[row][1].split()]
+                     "warm=0.7" if options.quick else "warm=1.5", "seconds=0.7" if options.quick else "seconds=1.8", *ROWS[row][1].split()]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=90, preexec_fn=servers.die_with_us)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip() or f"the load ended with {done.returncode}")

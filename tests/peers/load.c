@@ -41,7 +41,7 @@ enum {
 
 #define SECOND 1000000000LL
 #define MAX_SECONDS 30
-#define DRAIN (30 * SECOND)
+#define DRAIN (20 * SECOND)
 
 struct connection {
     int fd;
