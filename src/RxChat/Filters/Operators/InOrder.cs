@@ -21,12 +21,35 @@ public static partial class FilterOperators
     private sealed class InOrderQueues(
         IObserver<ChatMessage> observer, Func<ChatMessage, IObservable<ChatMessage>?> wait, int most, string full) : IObserver<ChatMessage>, IDisposable
     {
+        // What is waited for may come on any thread.
+        private readonly Lock _one = new();
         private readonly Dictionary<long, Queue<ChatMessage>> _behind = [];
         private readonly CompositeDisposable _underWay = [];
         private int _waiting;
         private bool _completed;
 
         public void OnNext(ChatMessage value)
+        {
+            lock (_one) Take(value);
+        }
+
+        public void OnError(Exception error)
+        {
+            lock (_one) observer.OnError(error);
+        }
+
+        public void OnCompleted()
+        {
+            lock (_one)
+            {
+                _completed = true;
+                if (_waiting == 0) observer.OnCompleted();
+            }
+        }
+
+        public void Dispose() => _underWay.Dispose();
+
+        private void Take(ChatMessage value)
         {
             if (_behind.TryGetValue(value.ClientId, out var queue))
             {
@@ -38,16 +61,6 @@ public static partial class FilterOperators
             }
             else observer.OnNext(value);
         }
-
-        public void OnError(Exception error) => observer.OnError(error);
-
-        public void OnCompleted()
-        {
-            _completed = true;
-            if (_waiting == 0) observer.OnCompleted();
-        }
-
-        public void Dispose() => _underWay.Dispose();
 
         private bool HasRoom(ChatMessage message)
         {
@@ -65,11 +78,16 @@ public static partial class FilterOperators
             _behind.TryAdd(sender, new Queue<ChatMessage>());
             var subscription = new SingleAssignmentDisposable();
             _underWay.Add(subscription);
-            subscription.Disposable = result.Subscribe(observer.OnNext, observer.OnError, () =>
+            subscription.Disposable = result.Subscribe(Pass, OnError, () =>
             {
                 _underWay.Remove(subscription);
-                Next(sender);
+                lock (_one) Next(sender);
             });
+        }
+
+        private void Pass(ChatMessage done)
+        {
+            lock (_one) observer.OnNext(done);
         }
 
         private void Next(long sender)
