@@ -8,7 +8,7 @@ public static partial class FilterOperators
     /// <summary>
     /// Of each sender, more than <paramref name="count"/> messages in a window of <paramref name="per"/> is a flood: the first is answered
     /// with a warning, the next with silence for <paramref name="mute"/>, the one after that with the end of the connection.
-    /// Floods are forgotten ten mutes after the last.
+    /// Floods are forgotten ten mutes (and a window) after the last.
     /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="count">How many messages are no flood yet.</param>
@@ -25,15 +25,19 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
-            var senders = new Recent<long, Flooder>(per + (mute * 10));
+            var senders = new Recent<long, Flooder>(per + (mute * Remembered));
             return messages.Where(message => senders.Touch(message.ClientId, clock.Now).Passes(message, clock.Now, count, per, mute));
         });
     }
+
+    // In mutes.
+    private const int Remembered = 10;
 
     private sealed class Flooder
     {
         private SlidingWindow _window = new();
         private DateTimeOffset _mutedUntil = DateTimeOffset.MinValue;
+        private DateTimeOffset _lastFlood = DateTimeOffset.MinValue;
         private int _floods;
 
         public bool Passes(ChatMessage message, DateTimeOffset now, int count, TimeSpan per, TimeSpan mute)
@@ -45,6 +49,8 @@ public static partial class FilterOperators
             }
             if (_window.TryPass(now, count, per)) return true;
             _window = new SlidingWindow();
+            if (now - _lastFlood >= per + (mute * Remembered)) _floods = 0;
+            _lastFlood = now;
             switch (++_floods)
             {
                 case 1:

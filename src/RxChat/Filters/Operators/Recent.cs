@@ -18,21 +18,27 @@ internal sealed class Recent<TKey, TState>(TimeSpan kept)
 
     public TState Touch(TKey key, DateTimeOffset now)
     {
-        Forget(now);
+        ForgetUntouched(now);
         if (_entries.TryGetValue(key, out var node)) _byTouch.Remove(node);
-        else _entries[key] = node = new LinkedListNode<Entry>(new Entry(key));
+        else
+        {
+            if (_entries.Count >= MostKept) ForgetOldest();
+            _entries[key] = node = new LinkedListNode<Entry>(new Entry(key));
+        }
         node.Value.Touched = now;
         _byTouch.AddLast(node);
         return node.Value.State;
     }
 
-    private void Forget(DateTimeOffset now)
+    private void ForgetUntouched(DateTimeOffset now)
     {
-        while (_byTouch.First is { } oldest && (now - oldest.Value.Touched >= kept || _entries.Count >= MostKept))
-        {
-            _byTouch.RemoveFirst();
-            _entries.Remove(oldest.Value.Key);
-        }
+        while (_byTouch.First is { } oldest && now - oldest.Value.Touched >= kept) ForgetOldest();
+    }
+
+    private void ForgetOldest()
+    {
+        _entries.Remove(_byTouch.First!.Value.Key);
+        _byTouch.RemoveFirst();
     }
 
     private sealed class Entry(TKey key)
