@@ -13,12 +13,20 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(words);
+        var folded = words.Select(word => new FoldedText(word).Text).ToArray();
+        if (folded.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException("a word has something to see in it", nameof(words));
         if (words.Length == 0) return messages;
         // The longest first: where one word begins another, the whole is meant.
-        var alternatives = words.OrderByDescending(word => word.Length).Select(word => Regex.Escape(new FoldedText(word).Text));
-        var expression = new Regex($@"\b(?:{string.Join('|', alternatives)})\b", FoldedText.Options);
+        var alternatives = folded.OrderByDescending(word => word.Length).Select(Whole);
+        var expression = new Regex(string.Join('|', alternatives), FoldedText.Options);
         return messages.Select(message => Censored(message, expression));
     }
+
+    // An end that is no letter (c++) is an end by itself.
+    private static string Whole(string word) =>
+        $"{(IsInWords(word[0]) ? @"\b" : "")}{Regex.Escape(word)}{(IsInWords(word[^1]) ? @"\b" : "")}";
+
+    private static bool IsInWords(char c) => Regex.IsMatch(c.ToString(), @"\w");
 
     private static ChatMessage Censored(ChatMessage message, Regex expression)
     {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace RxChat;
 
 /// <summary>
-/// A text as words are looked for in it: lower case, full-width letters made ordinary, combining marks and invisible characters left
-/// out; with the way back to the places in the original.
+/// A text as words are looked for in it: lower case, full-width letters made ordinary, accents, combining marks and invisible characters
+/// left out; with the way back to the places in the original.
 /// </summary>
 internal readonly struct FoldedText
 {
@@ -32,7 +32,7 @@ internal readonly struct FoldedText
         {
             var c = original[i];
             if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) continue;
-            folded.Append(char.ToLowerInvariant(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c));
+            folded.Append(char.ToLowerInvariant(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : LatinLetters.Plain(c)));
             places.Add(i);
         }
         places.Add(original.Length);

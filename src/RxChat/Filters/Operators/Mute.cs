@@ -14,6 +14,7 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {

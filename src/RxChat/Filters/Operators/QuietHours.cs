@@ -11,6 +11,7 @@ public static partial class FilterOperators
     /// <param name="scheduler">The clock; null is the system's.</param>
     public static IObservable<ChatMessage> QuietHours(this IObservable<ChatMessage> messages, TimeOnly from, TimeOnly to, IScheduler? scheduler = null)
     {
+        if (from == to) throw new ArgumentException("quiet hours end at another time than they begin", nameof(to));
         var clock = scheduler ?? Scheduler.Default;
         return messages.Reject(
             _ => TimeOnly.FromTimeSpan(clock.Now.UtcDateTime.TimeOfDay).IsBetween(from, to),

@@ -19,7 +19,8 @@ public static partial class FilterOperators
         });
     }
 
-    /// <summary>Rejects the messages whose text a regular expression matches, whatever the case and the width of letters.</summary>
+    /// <summary>Rejects the messages whose text a regular expression matches, whatever the case: as it was written, or with the width
+    /// of letters, accents and invisible characters taken away.</summary>
     /// <param name="messages">What was said.</param>
     /// <param name="pattern">An expression for .NET's non-backtracking engine, so that no text takes more than linear time; look-arounds
     /// and back-references are not in it.</param>
@@ -28,6 +29,6 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var expression = new Regex(pattern, FoldedText.Options);
-        return messages.Reject(message => expression.IsMatch(new FoldedText(message.Text).Text), reason);
+        return messages.Reject(message => expression.IsMatch(message.Text) || expression.IsMatch(new FoldedText(message.Text).Text), reason);
     }
 }

@@ -10,7 +10,7 @@ public static partial class FilterOperators
     /// stays; the other senders go on. Meant for everyone: what waits for a client that leaves is not said.
     /// </summary>
     /// <param name="messages">What was said.</param>
-    /// <param name="needsReview">Which wait; those of nobody's connection never do.</param>
+    /// <param name="needsReview">Which wait; those of nobody's connection have one order together.</param>
     /// <param name="delay">How long.</param>
     /// <param name="waiting">The most messages that wait; one more that should is rejected.</param>
     /// <param name="scheduler">The timer; null is the system's.</param>
