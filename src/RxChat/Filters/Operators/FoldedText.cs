@@ -41,7 +41,7 @@ internal readonly struct FoldedText
 
     public string Text { get; }
 
-    /// <summary>Where a part of the folded text lies in the original.</summary>
+    /// <summary>Where a part of the folded text lies in the original, with the marks on its last character.</summary>
     public Range InOriginal(int start, int length) =>
-        _places is null ? start..(start + length) : _places[start]..(_places[start + length - 1] + 1);
+        _places is null ? start..(start + length) : _places[start].._places[start + length];
 }

@@ -20,8 +20,11 @@ public static partial class FilterOperators
         return messages.InOrder(
             message =>
             {
-                var result = Observable.FromAsync(cancellation => work(message, cancellation));
-                return (scheduler is null ? result : result.ObserveOn(scheduler)).Where(done => done is not null).Select(done => done!);
+                // With a scheduler no thread of the pool lies in between, so that virtual time waits for nothing but itself.
+                var result = scheduler is null
+                    ? Observable.FromAsync(cancellation => work(message, cancellation))
+                    : Observable.FromAsync(cancellation => work(message, cancellation), scheduler);
+                return result.Where(done => done is not null).Select(done => done!);
             },
             waiting,
             "too much waits, try later");
