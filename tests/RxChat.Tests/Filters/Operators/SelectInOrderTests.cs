@@ -1,0 +1,107 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Reactive.Threading.Tasks;
+using CsCheck;
+using RxChat.Testing;
+
+namespace RxChat.Tests.Filters.Operators;
+
+public class SelectInOrderTests
+{
+    [Fact]
+    public void The_slow_hold_up_only_their_own_sender()
+    {
+        var stage = new Stage(('x', "5"), ('y', "1"), ('B', "2"), ('C', "0"));
+        var said = stage.Said("xy-B-C|");
+
+        // Each takes as many seconds as it says.
+        stage.Heard(said.SelectInOrder(Takes(stage), scheduler: stage.Time)).Should().Be("-----(xBC)(y|)", stage.Text);
+
+        said.Should().HaveSubscriptions("^-----!");
+    }
+
+    [Fact]
+    public void What_comes_to_nothing_is_dropped()
+    {
+        var stage = new Stage();
+        stage.Heard((messages, time) => messages.SelectInOrder((message, _) => Task.FromResult(message.Text == "b" ? null : message), scheduler: time), "abc|")
+            .Should().Be("a-c|");
+    }
+
+    [Fact]
+    public void What_waits_is_bounded_and_the_rest_is_told()
+    {
+        var stage = new Stage(('x', "3"), ('y', "1"), ('z', "1"));
+        stage.Heard((messages, time) => messages.SelectInOrder(Takes(stage), waiting: 2, time), "xyz|").Should().Be("---x(y|)", stage.Text);
+        stage.Told.Should().Equal("alice: too much waits, try later");
+    }
+
+    [Fact]
+    public void What_the_work_throws_is_the_filters_failure_and_what_is_under_way_is_cancelled()
+    {
+        var stage = new Stage();
+        var cancelled = false;
+        var said = stage.Said("A-b--|");
+        var heard = stage.Heard(said.SelectInOrder((message, cancellation) =>
+        {
+            if (message.Text == "b") throw new TimeoutException("classifier is down");
+            cancellation.Register(() => cancelled = true);
+            return new TaskCompletionSource<ChatMessage?>().Task;
+        }, scheduler: stage.Time));
+
+        heard.Should().Be("--#");
+        heard.Error.Should().BeOfType<TimeoutException>();
+        said.Should().HaveSubscriptions("^-!");
+        cancelled.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Each_senders_order_stays_and_nothing_is_lost() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Long[1, 3], Gen.Int[0, 200]).List[0, 100].Sample(steps =>
+        {
+            var said = Played.Of(steps.Select(step => (step.Item1, step.Item2)));
+            var takes = said.Zip(steps, (message, step) => (message.Text, step.Item3)).ToDictionary();
+            var passed = Played.Through(said, (messages, time) => messages.SelectInOrder(
+                (message, _) => Observable.Timer(TimeSpan.FromMilliseconds(takes[message.Text]), time).Select(_ => (ChatMessage?)message).ToTask(), scheduler: time));
+
+            for (var sender = 1; sender <= 3; sender++)
+                passed.Where(message => message.ClientId == sender).Should().Equal(said.Where(message => message.ClientId == sender));
+        });
+
+    [Fact]
+    public async Task Work_that_ends_on_other_threads_loses_and_reorders_nothing()
+    {
+        using var said = new Subject<ChatMessage>();
+        var passed = said.SelectInOrder((message, _) => Task.Run(() => (ChatMessage?)message), waiting: 100_000).ToList().ToTask(TestContext.Current.CancellationToken);
+        var sent = Enumerable.Range(0, 20_000).Select(n => Stage.Sender(1 + n % 7).Say($"{n}", VirtualChat.Start)).ToList();
+
+        sent.ForEach(said.OnNext);
+        said.OnCompleted();
+
+        foreach (var sender in (await passed).GroupBy(message => message.ClientId))
+            sender.Should().Equal(sent.Where(message => message.ClientId == sender.Key));
+        (await passed).Should().HaveCount(20_000);
+    }
+
+    [Fact]
+    public void In_a_chat_others_go_on_and_what_is_dropped_may_be_told()
+    {
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, time) => messages.SelectInOrder(
+            async (message, _) =>
+            {
+                if (message.Text != "slow") return message;
+                await Observable.Timer(TimeSpan.FromSeconds(2), time).ToTask();
+                message.Reject("the classifier says no");
+                return null;
+            },
+            scheduler: time) });
+        var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
+        alice.Says("slow", at: TimeSpan.FromSeconds(1)).Says("after", at: TimeSpan.FromSeconds(1));
+        bob.Says("meanwhile", at: TimeSpan.FromSeconds(2));
+        chat.Run(TimeSpan.FromSeconds(10));
+        alice.Texts.Should().EndWith(["guest-2: meanwhile", "* the classifier says no", "guest-1: after"]);
+    }
+
+    private static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> Takes(Stage stage) => (message, _) =>
+        Observable.Timer(TimeSpan.FromSeconds(message.Text[0] - '0'), stage.Time).Select(_ => (ChatMessage?)message).ToTask();
+}
