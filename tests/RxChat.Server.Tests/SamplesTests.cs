@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+
+namespace RxChat.Server.Tests;
+
+/// <summary>The sample programs, run as their readers run them.</summary>
+public sealed class SamplesTests
+{
+    private static readonly string s_samples = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(RxChatProcess.Executable)!, "../../../../../tests/Samples"));
+
+    [Fact]
+    public async Task A_single_file_embeds_a_server()
+    {
+        using var build = Start("dotnet", "build", Path.Combine(s_samples, "chat.cs"));
+        await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        (await ExitAsync(build)).Should().Be(0);
+
+        // Run by the dotnet command, which hands signals on.
+        using var sample = Start("dotnet", "run", "--no-build", Path.Combine(s_samples, "chat.cs"), "line://127.0.0.1:0");
+        var url = await LineAsync(sample, "listening on ");
+        await TalkAsync(new Uri(url));
+        Signal.Terminate.SendTo(sample.Id);
+        (await ExitAsync(sample)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task An_AspNet_host_runs_a_server_beside_its_endpoints()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        using var sample = Start(
+            Path.Combine(s_samples, "AspNetHost", "bin", configuration, "net10.0", "AspNetHost"), "--urls", "http://127.0.0.1:0", "--Chat", "line://127.0.0.1:0");
+        var web = await LineAsync(sample, "Now listening on: ");
+        using var http = new HttpClient { BaseAddress = new Uri(web) };
+        var urls = await http.GetFromJsonAsync<string[]>("/chat", TestContext.Current.CancellationToken);
+        await TalkAsync(new Uri(urls!.Single()));
+        Signal.Terminate.SendTo(sample.Id);
+        (await ExitAsync(sample)).Should().Be(0);
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+
+    private static async Task<string> LineAsync(Process process, string after)
+    {
+        while (await Patience.WaitAsync(token => process.StandardOutput.ReadLineAsync(token).AsTask(), after) is { } line)
+        {
+            if (line.IndexOf(after, StringComparison.Ordinal) is >= 0 and var at) return line[(at + after.Length)..];
+        }
+        throw new InvalidOperationException($"it ended before it said: {after}");
+    }
+
+    private static async Task TalkAsync(Uri url)
+    {
+        using var alice = await RawClient.ConnectAsync(url.Port, (byte)'\n');
+        using var bob = await RawClient.ConnectAsync(url.Port, (byte)'\n');
+        await alice.ReadUntilAsync("* guest-2 joined");
+        await bob.ReadUntilAsync("* guest-2 joined");
+        await bob.SendAsync("hello");
+        await alice.ReadUntilAsync("guest-2: hello");
+    }
+
+    private static async Task<int> ExitAsync(Process process)
+    {
+        await Patience.WaitAsync(process.WaitForExitAsync, "the sample to end");
+        return process.ExitCode;
+    }
+}

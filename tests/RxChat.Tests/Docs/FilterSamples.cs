@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Reactive.Linq;
+using RxChat.Testing;
+
+namespace RxChat.Tests.Docs;
+
+/// <summary>The samples of docs/filters.md.</summary>
+public class FilterSamples
+{
+    [Fact]
+    public void A_filter_is_written_and_tried_in_five_minutes()
+    {
+        #region first-filter
+        MessageFilter perClient = (messages, time) => messages
+            .MaxLength(500)
+            .RateLimit(2, TimeSpan.FromSeconds(10), time)
+            .Censor("darn", "heck")
+            .Select(message => message with { Text = message.Text.Replace(":)", "🙂") });
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = perClient });
+        var alice = chat.Connect("alice").Says("darn :)").Says("again").Says("and again");
+        chat.Run(TimeSpan.FromMinutes(1));
+
+        alice.Texts.Should().EndWith(["guest-1: **** 🙂", "guest-1: again", "* slow down: at most 2 messages in 10 s"]);
+        #endregion
+    }
+
+    [Fact]
+    public void Outcomes_tell_the_sender()
+    {
+        #region outcomes
+        MessageFilter perClient = (messages, _) => messages.Where(message =>
+        {
+            switch (message.Text)
+            {
+                case "hello?":
+                    message.Notify("the support room is /join help");     // told, and said
+                    return true;
+                case "spam":
+                    message.Reject("no spam here");                       // told, and not said
+                    return false;
+                case "virus":
+                    message.Disconnect("goodbye");                        // told, and gone
+                    return false;
+                default:
+                    return true;
+            }
+        });
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = perClient });
+        var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
+        alice.Says("hello?").Says("spam").Says("virus").Says("too late");
+        chat.Run(TimeSpan.FromMinutes(1));
+        alice.Texts.Should().EndWith(["* the support room is /join help", "guest-1: hello?", "* no spam here", "* guest-1 left", "* goodbye"]);
+        bob.Texts.Should().EndWith(["guest-1: hello?", "* guest-1 left"]);
+    }
+
+    [Fact]
+    public void A_classifier_over_http_holds_up_nobody_else()
+    {
+        using var http = new HttpClient(new Classifier()) { BaseAddress = new Uri("http://classifier/") };
+
+        #region classifier
+        MessageFilter forEveryone = (messages, time) => messages.SelectInOrder(
+            async (message, cancellation) =>
+            {
+                using var answer = await http.PostAsJsonAsync("/toxic", message.Text, cancellation);
+                if (answer.IsSuccessStatusCode && !await answer.Content.ReadFromJsonAsync<bool>(cancellation)) return message;
+                message.Reject("that was not kind");
+                return null;
+            },
+            waiting: 1000,
+            scheduler: time);
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
+        var alice = chat.Connect("alice").Says("I hate you").Says("sorry");
+        SpinWait.SpinUntil(
+            () =>
+            {
+                chat.Run(TimeSpan.FromMilliseconds(1));
+                return alice.Texts.Contains("guest-1: sorry");
+            },
+            TimeSpan.FromSeconds(30));
+        alice.Texts.Should().EndWith(["* that was not kind", "guest-1: sorry"]);
+    }
+
+    private sealed class Classifier : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var text = await request.Content!.ReadFromJsonAsync<string>(cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(text!.Contains("hate")) };
+        }
+    }
+}
