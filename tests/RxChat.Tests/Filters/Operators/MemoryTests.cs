@@ -5,7 +5,9 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 
-/// <summary>A million senders come and go, and what is remembered of them does not grow.</summary>
+/// <summary>A million senders come and go, and what is remembered of them does not grow. Alone, as the memory is that of the process.</summary>
+[Collection(nameof(MemoryTests))]
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public class MemoryTests
 {
     private const int Senders = 1_000_000;
