@@ -29,7 +29,7 @@ public sealed class ChatServer : IAsyncDisposable
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
     {
-        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options));
+        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(Lasting(options)));
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
@@ -107,7 +107,8 @@ public sealed class ChatServer : IAsyncDisposable
     public static Task<ChatServer> StartAsync(params string[] urls) => StartAsync(urls.Select(url => Endpoint.Parse(url)));
 
     /// <summary>Puts other filters in force between two messages. What the old ones had delayed still comes out when due, for at most
-    /// <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Null passes all.</summary>
+    /// <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Null passes all. The server keeps nothing of the old ones
+    /// once they are through, so that what they were loaded from can be unloaded.</summary>
     public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
         _stopping is null ? OnLoop(() => _filters.Filters.Replace(perClient, forEveryone)) : Task.CompletedTask;
 
@@ -117,7 +118,7 @@ public sealed class ChatServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         if (_stopping is not null) return Task.CompletedTask;
-        return OnLoop(() => _settings.Options = options with
+        return OnLoop(() => _settings.Options = Lasting(options) with
         {
             HideAddresses = _settings.Options.HideAddresses,
             Log = _settings.Options.Log,
@@ -135,6 +136,9 @@ public sealed class ChatServer : IAsyncDisposable
 
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public ValueTask DisposeAsync() => new(StopAsync());
+
+    // The filters in force are elsewhere; here they would be kept after they were replaced.
+    private static ChatServerOptions Lasting(ChatServerOptions options) => options with { FilterPerClient = null, FilterForEveryone = null };
 
     private void Start()
     {
