@@ -1,4 +1,5 @@
 using RxChat.Server.Configuration;
+using RxChat.Server.Filters;
 
 namespace RxChat.Server.Serve;
 
@@ -12,9 +13,13 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new Signals(stop.SetResultOnce);
 
-        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), configuration.Options with { Log = log });
+        // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
+        using var filters = LiveFilters.Open(configuration, log);
+        var options = configuration.Options with { Log = log };
+        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), filters?.Apply(options) ?? options);
+        filters?.Follow(server);
         // Before anybody can know that it runs: an unhandled SIGHUP would end it.
-        using var reload = new Reload(server, log, configuration, read);
+        using var reload = new Reload(server, log, configuration, read, also: () => filters?.Reload());
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         Console.Out.Flush();
 
