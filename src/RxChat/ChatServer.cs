@@ -219,7 +219,11 @@ public sealed class ChatServer : IAsyncDisposable
         return new Disconnect(session.Client, reason);
     }
 
-    private void ReportBug(Exception error) => Log(LogLevel.Error, "internal error", detail: error.ToString());
+    private void ReportBug(Exception error)
+    {
+        // A filter's flood is reported where it is found, and thrown to end it.
+        if (error is not FilterFloodException) Log(LogLevel.Error, "internal error", detail: error.ToString());
+    }
 
     private void Log(LogLevel level, string what, long? connection = null, string? detail = null) =>
         _settings.Options.Log?.OnNext(new LogEntry(_scheduler.Now, level, what, connection, detail));

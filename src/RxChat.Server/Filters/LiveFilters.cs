@@ -115,7 +115,7 @@ internal sealed class LiveFilters : IDisposable
         {
             Collect();
             var inMemory = FilterFile.InMemory;
-            Write(LogLevel.Debug, "filters: in memory", $"{inMemory} generations");
+            Write(LogLevel.Debug, "filters: generations in memory", $"{inMemory}");
             if (inMemory <= expected) return;
             using var drained = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             drained.CancelAfter(_configuration.Options.Drain + TimeSpan.FromSeconds(1));

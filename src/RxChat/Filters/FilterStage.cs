@@ -84,7 +84,8 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
         if (_completed) return;
         var old = _pipeline;
         _pipeline = Build();
-        if (old is null) return;
+        // One that is done says so no second time.
+        if (old is null or { IsDone: true }) return;
         (_replaced ??= []).Add(old);
         old.Complete();
         if (!old.IsDone) _context.Time.Schedule((this, old), _context.Drain(), static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
