@@ -29,7 +29,7 @@ public sealed class ChatServer : IAsyncDisposable
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
     {
-        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(Lasting(options)));
+        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
@@ -118,7 +118,7 @@ public sealed class ChatServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         if (_stopping is not null) return Task.CompletedTask;
-        return OnLoop(() => _settings.Options = Lasting(options) with
+        return OnLoop(() => _settings.Options = options.WithoutFilters() with
         {
             HideAddresses = _settings.Options.HideAddresses,
             Log = _settings.Options.Log,
@@ -136,9 +136,6 @@ public sealed class ChatServer : IAsyncDisposable
 
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public ValueTask DisposeAsync() => new(StopAsync());
-
-    // The filters in force are elsewhere; here they would be kept after they were replaced.
-    private static ChatServerOptions Lasting(ChatServerOptions options) => options with { FilterPerClient = null, FilterForEveryone = null };
 
     private void Start()
     {

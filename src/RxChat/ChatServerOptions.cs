@@ -82,6 +82,9 @@ public sealed record ChatServerOptions
         : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"
         : null;
 
+    /// <summary>What lasts as long as the server: filters would be kept here after they were replaced.</summary>
+    internal ChatServerOptions WithoutFilters() => this with { FilterPerClient = null, FilterForEveryone = null };
+
     /// <summary>Room for a name and a room beside the text of the longest message.</summary>
     internal const int BacklogMargin = 1024;
 }
