@@ -11,11 +11,5 @@ internal sealed class Session(Client client, Connection connection, IBrake brake
 
     public IBrake Brake { get; } = brake;
 
-    public Command? Decode(ReadOnlySpan<byte> frame)
-    {
-        var now = scheduler.Now;
-        Client.LastHeard = now;
-        Client.HasSpoken = true;
-        return Client.Protocol.Decode(frame, Client, now);
-    }
+    public Command? Decode(ReadOnlySpan<byte> frame) => Client.Protocol.Decode(frame, Client, scheduler.Now);
 }

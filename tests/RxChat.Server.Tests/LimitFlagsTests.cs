@@ -34,7 +34,7 @@ public class LimitFlagsTests
         var client = await server.LineAsync("alice");
         await client.SendAllAsync(["/join tea", "/join coffee"]);
         await client.ExpectAsync("* alice joined");
-        (await client.ReadAsync()).Should().StartWith("* you are in 2 rooms");
+        (await client.ReadAsync()).Should().StartWith("* you may be in at most 2 rooms");
         await client.SendAllAsync(["/leave lobby", "/join coffee", "/who"]);
         await client.ReadUntilAsync("* in coffee: alice");
     }
@@ -47,7 +47,7 @@ public class LimitFlagsTests
         foreach (var refused in new[] { await server.NulAsync(), await server.LineUngreetedAsync() })
         {
             await refused.TrySendAsync("let me in");
-            (await refused.ReadToEndAsync()).Should().Equal("* the server is full, 2 are connected");
+            (await refused.ReadToEndAsync()).Should().Equal("* the server is full, at most 2 may be connected");
         }
         await leaving.SendAsync("/quit");
         await leaving.ReadToEndAsync();

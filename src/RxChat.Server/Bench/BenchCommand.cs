@@ -33,6 +33,7 @@ internal static class BenchCommand
             Setting(BenchOptions.RateFlag, "n", "Messages per second of all publishers together, 0.1 to 10000000."),
             Setting(BenchOptions.WindowFlag, "n", "Without --rate: messages under way, 1 to 1000000 (256, less when they are more than 512 KiB)."),
             Setting(BenchOptions.DurationFlag, "seconds", "How long it measures, 0.1 to 600 (5)."),
+            Setting(BenchOptions.FrozenFlag, "n", "Connections more that never read, to see what they cost the others (0)."),
             Setting(BenchOptions.WarmupFlag, "seconds", "Load before that, 0 to 60 (1)."),
         ];
         var command = new Command("bench", Description) { url, remote, json, portable };

@@ -9,7 +9,7 @@ namespace RxChat.Server.Bench;
 internal sealed record BenchOptions
 {
     public const string ConnectionsFlag = "--connections", PublishersFlag = "--publishers", SizeFlag = "--size", RateFlag = "--rate",
-        WindowFlag = "--window", DurationFlag = "--duration", WarmupFlag = "--warmup";
+        WindowFlag = "--window", DurationFlag = "--duration", WarmupFlag = "--warmup", FrozenFlag = "--frozen";
 
     private const int MaxConnections = 20_000, MaxPublishers = 1_000, MaxSize = 65_000, MaxWindow = 1_000_000, MaxRate = 10_000_000;
     private const int DefaultWindow = 256;
@@ -36,6 +36,9 @@ internal sealed record BenchOptions
     public required double Duration { get; init; }
 
     public required double Warmup { get; init; }
+
+    /// <summary>Connections more that never read.</summary>
+    public required int Frozen { get; init; }
 
     /// <summary>Whether .NET's own sockets are used where there is something better.</summary>
     public bool Portable { get; init; }
@@ -65,6 +68,7 @@ internal sealed record BenchOptions
             Rate = rate,
             Window = window ?? (int)Math.Clamp(DefaultUnderWay / size, 1, DefaultWindow),
             Duration = Number(value, DurationFlag, 0.1, 600) ?? 5,
+            Frozen = Whole(value, FrozenFlag, 0, MaxConnections) ?? 0,
             Warmup = Number(value, WarmupFlag, 0, 60) ?? 1,
         };
     }

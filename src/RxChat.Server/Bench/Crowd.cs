@@ -15,6 +15,7 @@ internal sealed class Crowd : IDisposable
     private readonly Wire _wire;
     private readonly Reception _reception;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true);
+    private readonly List<Socket> _frozen = [];
     private int _ended;
     private bool _leaving;
 
@@ -45,11 +46,15 @@ internal sealed class Crowd : IDisposable
 
     public Findings Finish() => _reception.Finish(Publishers.Sequences);
 
-    public void Dispose() => _wire.Dispose();
+    public void Dispose()
+    {
+        _frozen.ForEach(socket => socket.Dispose());
+        _wire.Dispose();
+    }
 
     public void Connect(Progress progress)
     {
-        OpenFiles.Ensure(_options.Connections);
+        OpenFiles.Ensure(_options.Connections + _options.Frozen);
         var addresses = new Queue<IPEndPoint>(_options.Addresses);
         for (var made = 0; made < _options.Connections;)
         {
@@ -69,6 +74,17 @@ internal sealed class Crowd : IDisposable
                 var mend = e.SocketErrorCode == SocketError.TooManyOpenSockets ? "allow more open files (ulimit -n)" : "is the server running there?";
                 throw new IOException($"cannot connect to {_options.Url} ({made} of {_options.Connections} made): {e.Message}; {mend}");
             }
+        }
+    }
+
+    /// <summary>Connects those that never read; their buffers are small, so that the server soon has to hold what is theirs.</summary>
+    public void ConnectFrozen()
+    {
+        for (var n = 0; n < _options.Frozen; n++)
+        {
+            var socket = new Socket(_options.Addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+            _frozen.Add(socket);
+            socket.Connect(_options.Addresses[0]);
         }
     }
 

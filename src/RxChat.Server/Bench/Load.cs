@@ -26,6 +26,7 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         try
         {
             _crowd.Connect(progress);
+            _crowd.ConnectFrozen();
             _crowd.Gather();
             var result = Measure();
             _crowd.Leave();

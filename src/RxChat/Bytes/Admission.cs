@@ -16,8 +16,8 @@ internal sealed class Admission(Settings settings)
         var address = AddressOf(connection);
         var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection) ? int.MaxValue : DefaultPerAddress);
         var here = address is null ? 0 : _perAddress.GetValueOrDefault(address);
-        if (Count >= settings.Options.MaxConnections) return $"the server is full, {Count} are connected";
-        if (here >= limit) return $"too many connections from {address}, {here} are open";
+        if (Count >= settings.Options.MaxConnections) return $"the server is full, at most {settings.Options.MaxConnections} may be connected";
+        if (here >= limit) return $"too many connections from {address}, at most {limit} may be open";
         Count++;
         if (address is not null) _perAddress[address] = here + 1;
         return null;

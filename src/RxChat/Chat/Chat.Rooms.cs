@@ -18,7 +18,7 @@ internal sealed partial class Chat
             Answer(client, new Members(room));
         }
         else if (client.Seats.Count >= Options.MaxRoomsPerClient)
-            Answer(client, $"you are in {client.Seats.Count} rooms, the most there may be; /leave one first");
+            Answer(client, $"you may be in at most {Options.MaxRoomsPerClient} rooms; /leave one first");
         else EnterRoom(client, name, echo: true);
     }
 

@@ -31,6 +31,7 @@ internal static class Names
         name.StartsWith(GuestPrefix, StringComparison.OrdinalIgnoreCase)
         && name.AsSpan(GuestPrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 
+    // Full-width forms look like the ordinary letters, and are other ones.
     private static bool IsAllowed(Rune rune) =>
-        Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber || rune.Value is '-' or '_' or '.';
+        rune.Value is < 0xFF00 or > 0xFFEF && Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber || rune.Value is '-' or '_' or '.';
 }

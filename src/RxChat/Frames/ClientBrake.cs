@@ -12,6 +12,12 @@ internal sealed class ClientBrake(Client client, Connection connection, Broadcas
     // as the rate runs it one second ahead of now.
     private DateTimeOffset _paidUntil = DateTimeOffset.MinValue;
 
+    public void Received()
+    {
+        client.LastHeard = scheduler.Now;
+        client.HasSpoken = true;
+    }
+
     public bool Holds(Action resume)
     {
         if (client.Current is { } room && broadcast.IsCongested(room))

@@ -5,6 +5,9 @@ namespace RxChat;
 /// <summary>Holds a publisher back: excess waits, first here and then unread in the peer's own buffers.</summary>
 internal interface IBrake
 {
+    /// <summary>Bytes came, whether or not they end a frame.</summary>
+    void Received();
+
     /// <summary>Asked before each frame. True holds it: the brake calls <paramref name="resume"/> later, when it is worth asking again.</summary>
     bool Holds(Action resume);
 
@@ -32,6 +35,7 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, Func<int
 
     public void OnNext(ReadOnlyMemory<byte> chunk)
     {
+        brake?.Received();
         if (!_rest.IsEmpty)
         {
             _rest.Append(chunk.Span);

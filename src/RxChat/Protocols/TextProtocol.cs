@@ -129,7 +129,7 @@ internal sealed class TextProtocol : Protocol
                 break;
             case RoomList list:
                 writer.Write("rooms");
-                WriteList(ref writer, list.Rooms.Select(room => $"{room.Name} ({room.Count})"), list.Rooms.Count);
+                WriteList(ref writer, list.Rooms.Take(Listed).OrderBy(room => room.Name, Names.Comparer).Select(room => $"{room.Name} ({room.Count})"), list.Rooms.Count);
                 break;
         }
     }

@@ -108,7 +108,7 @@ public class RoomStories
         chat.Run(TimeSpan.FromSeconds(1));
 
         alice.Texts.Skip(2).Should().Equal(
-            "* guest-1 joined", "* you are in 2 rooms, the most there may be; /leave one first", "* a room has at most 5 characters",
+            "* guest-1 joined", "* you may be in at most 2 rooms; /leave one first", "* a room has at most 5 characters",
             "* guest-1 left", "* guest-1 joined");
     }
 

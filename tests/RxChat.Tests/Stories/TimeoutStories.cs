@@ -41,15 +41,17 @@ public class TimeoutStories
     }
 
     [Fact]
-    public void Bytes_that_never_end_a_message_do_not_count_as_speaking()
+    public void A_byte_is_enough_to_stay()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FirstByte = Seconds(5) });
-        var dribbler = chat.Connect("dribbler", scheme: "nul");
-        for (var second = 1; second < 60; second++) dribbler.Sends("x"u8.ToArray(), at: Seconds(second));
+        var chat = new VirtualChat(new ChatServerOptions { FirstByte = Seconds(5), Idle = Seconds(20) });
+        var slow = chat.Connect("slow", scheme: "nul");
+        for (var second = 1; second < 60; second += 3) slow.Sends("x"u8.ToArray(), at: Seconds(second));
 
         chat.Run(Seconds(60));
+        slow.ClosedAt.Should().BeNull();
 
-        dribbler.ClosedAt.Should().Be(Seconds(5));
+        chat.Run(Seconds(60));
+        slow.ClosedAt.Should().Be(Seconds(78));
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);

@@ -33,6 +33,11 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         var name = stackalloc byte[AddressBytes];
         while (_wanted != 0)
         {
+            if (engine.Open >= Descriptors.ForConnections)
+            {
+                PauseAccepting(LibC.EMFILE);
+                return;
+            }
             var length = AddressBytes;
             var descriptor = LibC.accept4(Descriptor, name, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
             if (descriptor >= 0)

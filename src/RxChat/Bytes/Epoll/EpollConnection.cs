@@ -14,6 +14,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     public EpollConnection(int descriptor, EndPoint peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
     {
         (_descriptor, _loop, _engine) = (descriptor, loop, engine);
+        _engine.Open++;
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
         SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
     }
@@ -71,6 +72,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         }
         _engine.Forget(_descriptor);
         _ = LibC.close(_descriptor);
+        _engine.Open--;
         (_descriptor, _wanted) = (-1, 0);
     }
 

@@ -55,6 +55,9 @@ internal sealed unsafe class EpollEngine : Engine
         if (descriptor < _sources.Length) _sources[descriptor] = null;
     }
 
+    /// <summary>Connections that hold a descriptor.</summary>
+    public int Open { get; set; }
+
     public override void Wait(TimeSpan timeout, bool reads)
     {
         _ready = 0;

@@ -30,6 +30,7 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         {
             try
             {
+                if (((ManagedEngine)loop.Engine).Open >= Descriptors.ForConnections) throw new SocketException((int)SocketError.TooManyOpenSockets);
                 var socket = await _socket.AcceptAsync().ConfigureAwait(false);
                 troubled = false;
                 loop.Schedule((socket, accepted), (_, s) => HandOver(s.socket, s.accepted));

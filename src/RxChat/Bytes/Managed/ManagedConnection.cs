@@ -29,6 +29,7 @@ internal sealed class ManagedConnection : Connection
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
         (_socket, _loop) = (socket, loop);
+        ((ManagedEngine)loop.Engine).Open++;
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
     }
@@ -91,6 +92,7 @@ internal sealed class ManagedConnection : Connection
         _receiving = false;
         if (reset) TrySetLinger();
         _socket.Dispose();
+        ((ManagedEngine)_loop.Engine).Open--;
         if (!_waiting) _receive.Dispose();
     }
 

@@ -9,6 +9,14 @@ internal sealed class ManagedEngine : Engine
     private readonly ConcurrentQueue<ManagedConnection> _ready = new();
     private readonly AutoResetEvent _signal = new(false);
     private int _signalled;
+    private int _open;
+
+    /// <summary>Connections that hold a descriptor; counted on the loop, read anywhere.</summary>
+    public int Open
+    {
+        get => Volatile.Read(ref _open);
+        set => Volatile.Write(ref _open, value);
+    }
 
     /// <summary>From any thread: the connection has bytes, or room to send again.</summary>
     public void Post(ManagedConnection connection)
