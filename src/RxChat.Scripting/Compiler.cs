@@ -31,16 +31,16 @@ internal static class Compiler
     public static Compiled Compile(string path, string source)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), s_parse, path);
+        var places = Assignments(tree);
+        // A file that is being written is often seen empty first: that must not put everything through.
+        if (places.Count == 0 && !tree.GetDiagnostics().Any())
+            throw new FilterFileException([new FilterProblem(path, 1, 1, $"assigns neither {nameof(FilterScope.PerClient)} nor {nameof(FilterScope.ForEveryone)}; assign null to pass all")]);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "filters", tree, LoadedMetadata.References, s_options, globalsType: typeof(FilterScope));
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
         if (!result.Success) throw new FilterFileException([.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => Problem(path, d))]);
-        var places = Assignments(tree);
-        // A file that is being written is often seen empty first: that must not put everything through.
-        if (places.Count == 0)
-            throw new FilterFileException([new FilterProblem(path, 1, 1, $"assigns neither {nameof(FilterScope.PerClient)} nor {nameof(FilterScope.ForEveryone)}; assign null to pass all")]);
         var start = compilation.GetEntryPoint(CancellationToken.None)!;
         return new Compiled(assembly.ToArray(), symbols.ToArray(), start.ContainingType.MetadataName, start.MetadataName, places);
     }

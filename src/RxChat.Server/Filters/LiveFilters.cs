@@ -54,6 +54,8 @@ internal sealed class LiveFilters : IDisposable
 
     private LiveFile Open(string path)
     {
+        // No folder can be watched that is not there.
+        _ = ReadText.Of(path);
         // Watched before it is read, so that no save falls in between.
         _watches.Add(SavedFile.Of(path).Subscribe(_ => _asked.Writer.TryWrite(false)));
         return new LiveFile(path);

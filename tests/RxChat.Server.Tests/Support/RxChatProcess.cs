@@ -65,6 +65,9 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a file with such a name is loaded.</summary>
+    public bool MapsOf(string name) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains(name, StringComparison.Ordinal);
+
     /// <summary>Serves both protocols on free ports.</summary>
     public static Task<RxChatProcess> ServeAsync(params string[] options) =>
         ServeOnAsync(["nul://127.0.0.1:0", "line://127.0.0.1:0"], options);
@@ -206,7 +209,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) [a-z ]+( connection=\d+)?"
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) (filters: )?[a-z]+[a-z0-9 ]*( connection=\d+)?"
         + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
 }
