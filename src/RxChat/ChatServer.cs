@@ -35,7 +35,7 @@ public sealed class ChatServer : IAsyncDisposable
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
         _admission = new Admission(_settings);
-        _filters = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), scheduler, () => _settings.Options.Drain, new FilterReports(scheduler, (level, what, detail) => Log(level, what, detail: detail)).Add);
+        _filters = FilterContext.Of(options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
         _maxFrame = () => _settings.Options.MaxFrame;
     }
 

@@ -16,6 +16,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     private readonly Subject<ChatMessage> _input = new();
     private readonly SingleAssignmentDisposable _subscription = new();
+    private readonly string _name;
     private readonly IObserver<Command> _output;
     private readonly FilterContext _context;
     private readonly Action<FilterPipeline> _done;
@@ -25,9 +26,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private bool _answering;
     private bool _reportedThread;
 
-    public FilterPipeline(MessageFilter filter, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
+    public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
     {
-        (_output, _context, _done) = (output, context, done);
+        (_name, _output, _context, _done) = (name, output, context, done);
         Guarded((this, filter), static s => s.Item1._subscription.Disposable = s.filter(s.Item1._input, s.Item1._context.Time).Subscribe(s.Item1));
     }
 
@@ -38,9 +39,12 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public bool HasFailed { get; private set; }
 
     /// <summary>Lets a message in.</summary>
-    public void Take(ChatMessage message)
+    public void Take(ChatMessage message) => Take(message, this);
+
+    /// <summary>Lets a message in whose outcomes go elsewhere.</summary>
+    public void Take(ChatMessage message, IOutcomes outcomes)
     {
-        message.Outcomes = this;
+        message.Outcomes = outcomes;
         if (IsDone)
         {
             message.Reject(HasFailed ? FailedReason : "not said: the filter has ended");
@@ -109,6 +113,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     private void Guarded<T>(T state, Action<T> userCode)
     {
+        var running = _context.Running;
+        var outer = running.Name;
+        running.Name = _name;
         try
         {
             userCode(state);
@@ -117,6 +124,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         {
             OnError(e);
         }
+        running.Name = outer;
     }
 
     // What a filter does at its end may fail, too, and is nobody else's business.
