@@ -12,6 +12,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>The filter file; null is none.</summary>
     public string? Filters { get; init; }
 
+    /// <summary>The filter file that is tried beside it; null is none.</summary>
+    public string? Shadow { get; init; }
+
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Threading.Channels;
@@ -20,21 +21,26 @@ internal sealed class LiveFilters : IDisposable
     private readonly ServeConfiguration _configuration;
     private readonly LogWriter _log;
     private readonly LiveFile? _live;
+    private readonly LiveFile? _candidate;
+    private readonly ShadowReport? _shadow;
     private int _generation = 1;
 
     private LiveFilters(ServeConfiguration configuration, LogWriter log)
     {
         (_configuration, _log) = (configuration, log);
         if (configuration.Filters is { } filters) _live = Open(filters);
+        if (configuration.Shadow is not { } candidate) return;
+        _candidate = Open(candidate);
+        _watches.Add(_shadow = new ShadowReport(Write, Scheduler.Default));
     }
 
     /// <summary>Reads the files there are to read; null when there are none.</summary>
     /// <exception cref="FilterFileException">A file is refused.</exception>
     public static LiveFilters? Open(ServeConfiguration configuration, LogWriter log) =>
-        configuration.Filters is null ? null : new LiveFilters(configuration, log);
+        configuration is { Filters: null, Shadow: null } ? null : new LiveFilters(configuration, log);
 
     public ChatServerOptions Apply(ChatServerOptions options) =>
-        options with { FilterPerClient = _live?.Filters.PerClient, FilterForEveryone = _live?.Filters.ForEveryone };
+        options with { FilterPerClient = Compose(file => file.PerClient), FilterForEveryone = Compose(file => file.ForEveryone) };
 
     /// <summary>From now on what is saved goes into this server.</summary>
     public void Follow(ChatServer server)
@@ -86,9 +92,16 @@ internal sealed class LiveFilters : IDisposable
 
     private bool Changed(bool anew)
     {
+        var live = _live is not null && Changed(_live, anew);
+        var candidate = _candidate is not null && Changed(_candidate, anew);
+        return live || candidate;
+    }
+
+    private bool Changed(LiveFile file, bool anew)
+    {
         try
         {
-            return _live?.Read(anew) == true;
+            return file.Read(anew);
         }
         catch (FilterFileException e)
         {
@@ -101,18 +114,25 @@ internal sealed class LiveFilters : IDisposable
     {
         await ReplaceAsync(server);
         _live?.ForgetReplaced();
+        _candidate?.ForgetReplaced();
         _generation++;
         TellLive();
     }
 
     // Apart, so that nothing of a generation stays behind in the state of a method that goes on.
-    private Task ReplaceAsync(ChatServer server) => server.ReplaceFiltersAsync(_live?.Filters.PerClient, _live?.Filters.ForEveryone);
+    private Task ReplaceAsync(ChatServer server) => server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone));
+
+    private MessageFilter? Compose(Func<FilterFile, MessageFilter?> side)
+    {
+        var live = _live is null ? null : side(_live.Filters);
+        return _candidate is null ? live : live.Shadow(side(_candidate.Filters), _shadow!.Add);
+    }
 
     // Unused code leaves the memory when the collector has looked twice, which a quiet server gives it no cause for. What a replaced
     // filter had delayed holds it for as long as a drain.
     private async Task ForgetAsync()
     {
-        var expected = _live is null ? 0 : 1;
+        var expected = (_live is null ? 0 : 1) + (_candidate is null ? 0 : 1);
         for (var time = 0; time < 2; time++)
         {
             Collect();
@@ -142,7 +162,7 @@ internal sealed class LiveFilters : IDisposable
         }
     }
 
-    private void TellLive() => Write(LogLevel.Info, $"filters: generation {_generation} live", _live?.Path);
+    private void TellLive() => Write(LogLevel.Info, $"filters: generation {_generation} live", _candidate is null ? _live?.Path : $"{_live?.Path ?? "no filters"}, in its shadow {_candidate.Path}");
 
     private void Write(LogLevel level, string what, string? detail) => _log.OnNext(new LogEntry(DateTimeOffset.UtcNow, level, what, Detail: detail));
 }

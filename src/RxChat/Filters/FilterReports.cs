@@ -26,7 +26,7 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
     }
 
     // The message and the line of the filter; the whole trace is for errors whose line is not known.
-    private static string Describe(Exception error) =>
+    public static string Describe(Exception error) =>
         error is FilterFloodException or OffLoopException ? error.Message
         : Place(error) is { } place ? $"{place}: {error.GetType().Name}: {error.Message}"
         : error.ToString();
