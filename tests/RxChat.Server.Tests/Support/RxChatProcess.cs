@@ -37,9 +37,12 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) variables[name] = value;
     }
 
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>The executable built beside these tests, in their configuration.</summary>
     public static string Executable { get; } = Path.Combine(
-        Root(), "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "rxchat");
+        Root, "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "rxchat");
 
     /// <summary>What was printed when it accepted, one URL per endpoint.</summary>
     public IReadOnlyList<Uri> Endpoints { get; private set; } = [];
@@ -201,7 +204,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         return string.Join('\n', _log.TakeLast(50));
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "RxChat.sln"))) folder = folder.Parent!;
