@@ -15,7 +15,7 @@ namespace RxChat.Server.Filters;
 internal sealed class LiveFilters : IDisposable
 {
     // One that waits is enough: it will read what is there by then.
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly CompositeDisposable _watches = [];
     private readonly ServeConfiguration _configuration;
@@ -24,6 +24,7 @@ internal sealed class LiveFilters : IDisposable
     private readonly LiveFile? _candidate;
     private readonly ShadowReport? _shadow;
     private int _generation = 1;
+    private bool _anew;
 
     private LiveFilters(ServeConfiguration configuration, LogWriter log)
     {
@@ -50,7 +51,11 @@ internal sealed class LiveFilters : IDisposable
     }
 
     /// <summary>Reads the files again, saved or not.</summary>
-    public void Reload() => _asked.Writer.TryWrite(true);
+    public void Reload()
+    {
+        Volatile.Write(ref _anew, true);
+        Ask();
+    }
 
     public void Dispose()
     {
@@ -63,9 +68,11 @@ internal sealed class LiveFilters : IDisposable
         // No folder can be watched that is not there.
         _ = ReadText.Of(path);
         // Watched before it is read, so that no save falls in between.
-        _watches.Add(SavedFile.Of(path).Subscribe(_ => _asked.Writer.TryWrite(false)));
+        _watches.Add(SavedFile.Of(path).Subscribe(_ => Ask()));
         return new LiveFile(path);
     }
+
+    private void Ask() => _asked.Writer.TryWrite(true);
 
     private async Task FollowAsync(ChatServer server)
     {
@@ -73,9 +80,9 @@ internal sealed class LiveFilters : IDisposable
         {
             while (await _asked.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (_asked.Reader.TryRead(out var anew))
+                while (_asked.Reader.TryRead(out _))
                 {
-                    if (Changed(anew)) await SwapAsync(server);
+                    if (Changed(Interlocked.Exchange(ref _anew, false))) await SwapAsync(server);
                 }
                 await ForgetAsync();
             }
