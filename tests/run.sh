@@ -5,8 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 full=0
+limit=200 # seconds per suite, so that a hang is a failure
 case "${1:-}" in
-  --full) full=1 ;;
+  --full) full=1; limit=1800 ;;
   "") ;;
   *) echo "usage: tests/run.sh [--full]" >&2; exit 2 ;;
 esac
@@ -20,7 +21,7 @@ suite() {
   shift
   echo "== $name"
   output=$(mktemp)
-  dotnet test -c Release --no-build --no-progress "$@" >"$output" 2>&1 || status=$?
+  timeout -k 10 "$limit" dotnet test -c Release --no-build --no-progress "$@" >"$output" 2>&1 || status=$?
   grep -vE '^Running tests from' "$output" | sed 's/^/   /'
   number() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$output" | tail -n 1; }
   passed=$((passed + $(number succeeded || true) + 0))

@@ -52,6 +52,9 @@ public sealed class VirtualClient
     /// <summary>Stops reading.</summary>
     public VirtualClient Freezes(TimeSpan? at = null) => Does(peer => peer.Freeze(), at);
 
+    /// <summary>Reads at most so many bytes of what waits while it is frozen, as a slow reader does.</summary>
+    public VirtualClient Reads(int bytes, TimeSpan? at = null) => Does(peer => peer.Read(bytes), at);
+
     /// <summary>Reads again.</summary>
     public VirtualClient Thaws(TimeSpan? at = null) => Does(peer => peer.Thaw(), at);
 

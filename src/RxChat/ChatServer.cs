@@ -20,7 +20,7 @@ public sealed class ChatServer : IAsyncDisposable
     private readonly Broadcast _broadcast;
     private readonly Admission _admission;
     private readonly FilterContext _filters;
-    private readonly Func<int> _maxFrame;
+    private readonly SessionContext _sessions;
     private EventLoop? _ownLoop;
     private Task? _stopping;
     private IDisposable? _running;
@@ -36,7 +36,7 @@ public sealed class ChatServer : IAsyncDisposable
         _broadcast = new Broadcast(_senders);
         _admission = new Admission(_settings);
         _filters = FilterContext.Of(options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
-        _maxFrame = () => _settings.Options.MaxFrame;
+        _sessions = new SessionContext(_settings, _broadcast, scheduler, Close);
     }
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
@@ -46,7 +46,7 @@ public sealed class ChatServer : IAsyncDisposable
     internal (int Connections, int Clients, int Senders, int Rooms, int Backed) Kept =>
         (_open.Count, _admission.Count, _broadcast.Clients, _broadcast.Rooms, _senders.Backed);
 
-    internal Sender? SenderOf(long id) => _broadcast.SenderOf(id);
+    internal Sender? SenderOf(long id) => _open.Select(connection => connection.Owner).OfType<Session>().FirstOrDefault(session => session.Client.Id == id)?.Client.Sender;
 
     /// <summary>The whole flow.</summary>
     private IObservable<ChatEvent> Events()
@@ -64,11 +64,9 @@ public sealed class ChatServer : IAsyncDisposable
 
     private IObservable<Command> Commands(Session session) =>
         session.Connection.Bytes                                                            // chunks as they came
-            .Frames(session.Client.Protocol.Framing, _maxFrame, session.Decode, session.Brake)
+            .Frames(session.Client.Protocol.Framing, session)
             .FilterPerClient(_filters)                                                       // its state dies with the client
-            .Catch((Exception e) => Observable.Return(Ended(session, e)))
-            .StartWith(new Connect(session.Client))
-            .Concat(Observable.Return(new Disconnect(session.Client, Reason: null)));
+            .Attended(session.Client, ReasonOf);                                            // an error is one more way of leaving
 
     private IObservable<Command> Ticks() =>
         Observable.Interval(TimeSpan.FromSeconds(1), _scheduler)
@@ -106,9 +104,8 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Starts a server on the given URLs, such as <c>line://127.0.0.1:4041</c>.</summary>
     public static Task<ChatServer> StartAsync(params string[] urls) => StartAsync(urls.Select(url => Endpoint.Parse(url)));
 
-    /// <summary>Puts other filters in force between two messages. What the old ones had delayed still comes out when due, for at most
-    /// <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Null passes all. The server keeps nothing of the old ones
-    /// once they are through, so that what they were loaded from can be unloaded.</summary>
+    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still comes out when due, for at
+    /// most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing is kept of old ones then.</summary>
     public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
         _stopping is null ? OnLoop(() => _filters.Filters.Replace(perClient, forEveryone)) : Task.CompletedTask;
 
@@ -120,8 +117,7 @@ public sealed class ChatServer : IAsyncDisposable
         if (_stopping is not null) return Task.CompletedTask;
         return OnLoop(() => _settings.Options = options.WithoutFilters() with
         {
-            HideAddresses = _settings.Options.HideAddresses,
-            Log = _settings.Options.Log,
+            HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
         });
     }
 
@@ -186,43 +182,47 @@ public sealed class ChatServer : IAsyncDisposable
         if (_admission.Enter(connection) is { } refusal)
         {
             Log(LogLevel.Warn, "refused", id, refusal);
-            connection.Closed = () => { _open.Remove(connection); StoppedIfClosed(); };
+            connection.Owner = new Refusal(connection, Forget);
             connection.Send(protocol.EncodeNotice(refusal));
             connection.Close();
             return [];
         }
         var client = new Client(id, protocol, connection.Peer, _settings.Options.HideAddresses, _scheduler.Now);
-        var sender = new Sender(connection, protocol, _senders);
-        _broadcast.Attach(client, sender);
-        connection.Closed = () => Close(connection, client, sender);
-        Log(LogLevel.Debug, "connected", id, connection.Peer?.ToString());
-        return [new Session(client, connection, new ClientBrake(client, connection, _broadcast, _settings, _scheduler), _scheduler)];
+        client.Sender = new Sender(connection, protocol, _senders);
+        var session = new Session(client, connection, _sessions);
+        connection.Owner = session;
+        Log(LogLevel.Debug, "connected", id, connection.Peer);
+        return [session];
     }
 
-    private void Close(Connection connection, Client client, Sender sender)
+    private void Close(Session session)
     {
-        sender.Release();
-        _admission.Leave(connection);
+        _admission.Leave(session.Connection);
+        Log(LogLevel.Debug, "closed", session.Client.Id);
+        Forget(session.Connection);
+    }
+
+    private void Forget(Connection connection)
+    {
         _open.Remove(connection);
-        Log(LogLevel.Debug, "closed", client.Id);
         StoppedIfClosed();
     }
 
     /// <summary>Why a client's stream ended: our own reasons are told to it, a broken connection has nobody to tell.</summary>
-    private Disconnect Ended(Session session, Exception error)
+    private string? ReasonOf(Client client, Exception error)
     {
         var reason = error is FrameTooLongException or InvalidTextException or ReadsTooSlowlyException ? error.Message : null;
-        if (reason is not null) Log(LogLevel.Warn, "disconnected", session.Client.Id, reason);
-        return new Disconnect(session.Client, reason);
+        if (reason is not null) Log(LogLevel.Warn, "disconnected", client.Id, reason);
+        return reason;
     }
 
+    // A filter's flood is reported where it is found, and thrown only to end it.
     private void ReportBug(Exception error)
     {
-        // A filter's flood is reported where it is found, and thrown to end it.
         if (error is not FilterFloodException) Log(LogLevel.Error, "internal error", detail: error.ToString());
     }
 
-    private void Log(LogLevel level, string what, long? connection = null, string? detail = null) =>
+    private void Log(LogLevel level, string what, long? connection = null, object? detail = null) =>
         _settings.Options.Log?.OnNext(new LogEntry(_scheduler.Now, level, what, connection, detail));
 
     private Task OnLoop(Action action)

@@ -21,5 +21,5 @@ public enum LogLevel
 /// <param name="Level">How much it matters.</param>
 /// <param name="Event">What happened, in a few words that do not vary.</param>
 /// <param name="Connection">The connection's number, if it is about one.</param>
-/// <param name="Detail">What varies.</param>
-public readonly record struct LogEntry(DateTimeOffset At, LogLevel Level, string Event, long? Connection = null, string? Detail = null);
+/// <param name="Detail">What varies; made a text by whoever writes it out.</param>
+public readonly record struct LogEntry(DateTimeOffset At, LogLevel Level, string Event, long? Connection = null, object? Detail = null);

@@ -62,7 +62,7 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         if (entry.Detail is not null)
         {
             line.Append(" detail=\"");
-            foreach (var c in entry.Detail) Escape(line, c);
+            foreach (var c in entry.Detail.ToString()!) Escape(line, c);
             line.Append('"');
         }
         try

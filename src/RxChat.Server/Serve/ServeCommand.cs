@@ -1,3 +1,5 @@
+using System.Reactive;
+using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
 
@@ -13,9 +15,13 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = new Signals(stop.SetResultOnce);
 
+        using var entries = new Subject<LogEntry>();
+        using var writing = entries.Subscribe(log);
+        using var trimming = MemoryTrim.On(entries);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log);
-        var options = configuration.Options with { Log = log };
+        // A slow turn is told on another thread than the rest.
+        var options = configuration.Options with { Log = Observer.Synchronize(entries) };
         await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), filters?.Apply(options) ?? options);
         filters?.Follow(server);
         // Before anybody can know that it runs: an unhandled SIGHUP would end it.

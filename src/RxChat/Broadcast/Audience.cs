@@ -37,6 +37,15 @@ internal sealed class Audience
         if (membership.Sender.CountsAsBacked) Backed--;
     }
 
+    public Membership? MembershipOf(Sender sender)
+    {
+        for (var i = 0; i < sender.Memberships.Count; i++)
+        {
+            if (sender.Memberships[i].Audience == this) return sender.Memberships[i];
+        }
+        return null;
+    }
+
     /// <summary>From now on the member hears another outlet.</summary>
     public void Move(Membership membership, int outlet)
     {

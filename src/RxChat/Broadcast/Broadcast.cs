@@ -14,7 +14,6 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private readonly SenderSet _senders;
     private readonly Outlet[] _outlets = [.. Protocol.All.SelectMany(protocol => new[] { new Outlet(protocol, false), new Outlet(protocol, true) })];
     private readonly Dictionary<Room, Audience> _rooms = [];
-    private readonly Dictionary<Client, Sender> _clients = [];
     private readonly Audience _everyone = new();
     private readonly Pacer _pacer;
     private object? _runFor;
@@ -28,14 +27,9 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         _senders.CountsAsBacked += OnCountsAsBacked;
     }
 
-    public int Clients => _clients.Count;
+    public int Clients => _everyone.Count;
 
     public int Rooms => _rooms.Count;
-
-    /// <summary>Makes a client's sender known, before the chat hears of the client.</summary>
-    public void Attach(Client client, Sender sender) => _clients.Add(client, sender);
-
-    public Sender? SenderOf(long id) => _clients.FirstOrDefault(client => client.Key.Id == id).Value;
 
     public bool IsCongested(Room room) => _rooms.TryGetValue(room, out var audience) && audience.IsCongested;
 
@@ -48,7 +42,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         {
             case Arrived arrived:
                 EndRun();
-                _everyone.Subscribe(_clients[arrived.Client], Outlet.IndexOf(arrived.Client.Protocol, elsewhere: false));
+                _everyone.Subscribe(arrived.Client.Sender!, Outlet.IndexOf(arrived.Client.Protocol, elsewhere: false));
                 break;
             case Departed departed:
                 Depart(departed.Client);
@@ -84,7 +78,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     {
         if (told.To is not null)
         {
-            if (!_clients.TryGetValue(told.To, out var sender)) return;
+            if (told.To.Sender is not { } sender) return;
             Run(sender);
             Write(told, Outlet.IndexOf(sender.Protocol, elsewhere: false), sender);
             return;
@@ -160,21 +154,22 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private void Depart(Client client)
     {
         EndRun();
-        if (!_clients.Remove(client, out var sender)) return;
-        if (sender.Memberships.Find(membership => membership.Audience == _everyone) is { } membership) _everyone.Unsubscribe(membership);
+        if (client.Sender is not { } sender) return;
+        client.Sender = null;
+        if (_everyone.MembershipOf(sender) is { } membership) _everyone.Unsubscribe(membership);
         sender.OnCompleted();
     }
 
     private void Enter(Client client, Room room)
     {
         if (!_rooms.TryGetValue(room, out var audience)) _rooms[room] = audience = new Audience();
-        audience.Subscribe(_clients[client], Outlet.IndexOf(client.Protocol, elsewhere: false));
+        audience.Subscribe(client.Sender!, Outlet.IndexOf(client.Protocol, elsewhere: false));
     }
 
     private void Leave(Client client, Room room)
     {
         var audience = _rooms[room];
-        if (MembershipOf(client, audience) is { } membership) audience.Unsubscribe(membership);
+        if (audience.MembershipOf(client.Sender!) is { } membership) audience.Unsubscribe(membership);
         ResumeIfClear(audience);
         if (audience.Count == 0) _rooms.Remove(room);
     }
@@ -182,18 +177,16 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     private void Place(Client client, Room room, bool elsewhere)
     {
         if (!_rooms.TryGetValue(room, out var audience)) return;
-        if (MembershipOf(client, audience) is { } membership) audience.Move(membership, Outlet.IndexOf(client.Protocol, elsewhere));
+        if (audience.MembershipOf(client.Sender!) is { } membership) audience.Move(membership, Outlet.IndexOf(client.Protocol, elsewhere));
     }
-
-    private Membership? MembershipOf(Client client, Audience audience) =>
-        _clients[client].Memberships.Find(membership => membership.Audience == audience);
 
     private void OnCountsAsBacked(Sender sender, bool backed)
     {
-        foreach (var membership in sender.Memberships)
+        for (var i = 0; i < sender.Memberships.Count; i++)
         {
-            membership.Audience.CountBacked(backed);
-            ResumeIfClear(membership.Audience);
+            var audience = sender.Memberships[i].Audience;
+            audience.CountBacked(backed);
+            ResumeIfClear(audience);
         }
     }
 

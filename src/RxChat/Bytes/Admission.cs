@@ -14,7 +14,7 @@ internal sealed class Admission(Settings settings)
     public string? Enter(Connection connection)
     {
         var address = AddressOf(connection);
-        var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection) ? int.MaxValue : DefaultPerAddress);
+        var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection.Peer) ? int.MaxValue : DefaultPerAddress);
         var here = address is null ? 0 : _perAddress.GetValueOrDefault(address);
         if (Count >= settings.Options.MaxConnections) return $"the server is full, at most {settings.Options.MaxConnections} may be connected";
         if (here >= limit) return $"too many connections from {address}, at most {limit} may be open";
@@ -32,7 +32,7 @@ internal sealed class Admission(Settings settings)
     }
 
     /// <summary>Peers of this very machine, to which limits per address and per client do not apply unless set.</summary>
-    public static bool IsTrusted(Connection connection) => AddressOf(connection) is not { } address || IPAddress.IsLoopback(address);
+    public static bool IsTrusted(EndPoint? peer) => peer is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
 
     private static IPAddress? AddressOf(Connection connection) => (connection.Peer as IPEndPoint)?.Address;
 }

@@ -38,7 +38,6 @@ public abstract class Connection
         ArgumentNullException.ThrowIfNull(loop);
         _loop = loop;
         Peer = peer;
-        Bytes = Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
     }
 
     private enum Phase : byte { Open, Closing, Closed }
@@ -51,19 +50,16 @@ public abstract class Connection
     /// memory is valid during OnNext only, so nothing that delays may stand between here and the framing operator. Completes at the
     /// peer's end of stream and after <see cref="Close"/>; errs when the connection broke.
     /// </summary>
-    public IObservable<ReadOnlyMemory<byte>> Bytes { get; }
+    public IObservable<ReadOnlyMemory<byte>> Bytes => Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
 
-    /// <summary>Called when a send that could not take everything may be tried again.</summary>
-    public Action? Writable { get; set; }
-
-    /// <summary>Called once, when the connection is gone and its resources are free.</summary>
-    public Action? Closed { get; set; }
+    /// <summary>Who is told when a send may be tried again, and of the end.</summary>
+    internal IConnectionOwner? Owner { get; set; }
 
     /// <summary>Whether the peer can still be sent to.</summary>
     public bool IsOpen => _phase == Phase.Open;
 
-    /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means <see cref="Writable"/>
-    /// will be called. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end.</summary>
+    /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means that its
+    /// owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end.</summary>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
     /// <summary>Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken back.</summary>
@@ -148,7 +144,7 @@ public abstract class Connection
     }
 
     /// <summary>The transport has room for more bytes after a send that could not take all.</summary>
-    protected void OnWritable() => Writable?.Invoke();
+    protected void OnWritable() => Owner?.OnWritable();
 
     /// <summary>Starts or stops calling <see cref="OnBytes"/>, <see cref="OnEnd"/> and <see cref="OnBroken"/>, never from inside this call.</summary>
     protected abstract void SetReceiving(bool on);
@@ -199,9 +195,18 @@ public abstract class Connection
         _phase = Phase.Closed;
         _linger?.Dispose();
         Free(reset);
-        Writable = null;
-        var closed = Closed;
-        Closed = null;
-        closed?.Invoke();
+        var owner = Owner;
+        Owner = null;
+        owner?.OnClosed();
     }
+}
+
+/// <summary>Whose connection it is; called on the loop.</summary>
+internal interface IConnectionOwner
+{
+    /// <summary>A send that could not take everything may be tried again.</summary>
+    void OnWritable();
+
+    /// <summary>The connection is gone and its resources are free; called once.</summary>
+    void OnClosed();
 }

@@ -30,7 +30,7 @@ internal sealed partial class Chat
             return;
         }
         LeaveRoom(client.SeatIn(room)!);
-        if (client.Current == room) Focus(client, client.Seats.Count > 0 ? client.Seats[^1].Room : null);
+        if (client.Current == room) Focus(client, client.Seats.Last?.Room);
     }
 
     private void EnterRoom(Client client, string name, bool echo)

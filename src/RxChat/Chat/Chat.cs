@@ -16,8 +16,8 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
         "/quit leaves; //text says a text that starts with a slash",
     ];
 
+    /// <summary>Everybody who is here, by the one name each has.</summary>
     private readonly Dictionary<string, Client> _names = new(Names.Comparer);
-    private readonly HashSet<Client> _clients = [];
     private bool _stopping;
 
     private ChatServerOptions Options => settings.Options;
@@ -57,7 +57,7 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
     public void Complete()
     {
         output.OnNext(new ChatEvent(new Notice("the server is stopping")));
-        foreach (var client in _clients) output.OnNext(new ChatEvent(new Departed(client)));
+        foreach (var client in _names.Values) output.OnNext(new ChatEvent(new Departed(client)));
         output.OnCompleted();
     }
 
@@ -67,7 +67,6 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
     {
         if (_stopping) return;
         client.IsPresent = true;
-        _clients.Add(client);
         _names[client.GuestName] = client;
         output.OnNext(new ChatEvent(new Arrived(client)));
         if (client.Protocol.TellsNotices) Answer(client, new Welcome(client));
@@ -79,10 +78,9 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
     {
         if (_stopping && reason is null) return;
         client.IsPresent = false;
-        while (client.Seats.Count > 0) LeaveRoom(client.Seats[^1]);
+        while (client.Seats.Last is { } seat) LeaveRoom(seat);
         if (reason is not null) Answer(client, reason);
         _names.Remove(client.Name);
-        _clients.Remove(client);
         output.OnNext(new ChatEvent(new Departed(client)));
     }
 
@@ -139,7 +137,7 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
         var renamed = new Renamed(client, client.ChosenName);
         client.ChosenName = name;
         _names[name] = client;
-        foreach (var seat in client.Seats) output.OnNext(new ChatEvent(renamed, seat.Room));
+        for (var i = 0; i < client.Seats.Count; i++) output.OnNext(new ChatEvent(renamed, client.Seats[i].Room));
         if (!client.Protocol.TellsNotices || client.Seats.Count == 0) Answer(client, renamed);
     }
 
@@ -151,7 +149,7 @@ internal sealed partial class Chat(Settings settings, IObserver<ChatEvent> outpu
 
     private void PartSilent(DateTimeOffset now)
     {
-        foreach (var client in _clients)
+        foreach (var client in _names.Values)
         {
             var silent = now - client.LastHeard;
             if (!client.HasSpoken && Options.FirstByte > TimeSpan.Zero && silent >= Options.FirstByte)

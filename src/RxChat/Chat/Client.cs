@@ -5,6 +5,7 @@ namespace RxChat;
 /// <summary>Who is behind a connection, as the chat knows them. Only the chat changes it, on the loop.</summary>
 internal sealed class Client(long id, Protocol protocol, EndPoint? peer, bool hideAddress, DateTimeOffset connectedAt)
 {
+    private Few<Seat> _seats;
     private string? _address;
 
     public long Id { get; } = id;
@@ -12,6 +13,9 @@ internal sealed class Client(long id, Protocol protocol, EndPoint? peer, bool hi
     public Protocol Protocol { get; } = protocol;
 
     public EndPoint? Peer { get; } = peer;
+
+    /// <summary>Whether it is on this very machine (or in memory): limits per address and per client do not apply unless set.</summary>
+    public bool IsTrusted { get; } = Admission.IsTrusted(peer);
 
     public string GuestName { get; } = Names.Guest(id);
 
@@ -23,7 +27,11 @@ internal sealed class Client(long id, Protocol protocol, EndPoint? peer, bool hi
     /// <summary>What a guest is called where the model's wire is spoken.</summary>
     public string Address => _address ??= hideAddress ? GuestName : Peer?.ToString() ?? GuestName;
 
-    public List<Seat> Seats { get; } = new(1);
+    /// <summary>What it is told goes here; the chat leaves that to the broadcast.</summary>
+    public Sender? Sender { get; set; }
+
+    /// <summary>Its places in rooms, in the order it took them.</summary>
+    public ref Few<Seat> Seats => ref _seats;
 
     /// <summary>Where its texts go.</summary>
     public Room? Current { get; set; }
@@ -39,9 +47,9 @@ internal sealed class Client(long id, Protocol protocol, EndPoint? peer, bool hi
 
     public Seat? SeatIn(Room room)
     {
-        foreach (var seat in Seats)
+        for (var i = 0; i < _seats.Count; i++)
         {
-            if (seat.Room == room) return seat;
+            if (_seats[i].Room == room) return _seats[i];
         }
         return null;
     }

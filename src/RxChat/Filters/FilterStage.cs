@@ -41,6 +41,7 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
     private SingleAssignmentDisposableValue _source;
     private FilterPipeline? _pipeline;
     private bool _completed;
+    private bool _disposed;
 
     private FilterStage(IObserver<Command> output, FilterContext context, bool perClient)
     {
@@ -48,6 +49,9 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
         context.Filters.Add(this);
         _pipeline = Build();
     }
+
+    /// <summary>Its place among the stages of its <see cref="Filters"/>.</summary>
+    public int Index { get; set; }
 
     private MessageFilter? Filter => _perClient ? _context.Filters.PerClient : _context.Filters.ForEveryone;
 
@@ -83,6 +87,8 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
 
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _context.Filters.Remove(this);
         _source.Dispose();
         _pipeline?.Dispose();

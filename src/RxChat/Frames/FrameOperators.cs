@@ -20,25 +20,26 @@ public static class FrameOperators
     /// </returns>
     public static IObservable<T> Frames<T>(
         this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, int maximum, FrameDecoder<T> decode)
-        where T : class =>
-        Frames(chunks, framing, () => maximum, decode, brake: null);
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(decode);
+        return Frames(chunks, framing, new EagerReader<T>(maximum, decode));
+    }
 
     /// <summary>Cuts a byte stream into frames that are copies, owned by whoever receives them.</summary>
     /// <inheritdoc cref="Frames{T}(IObservable{ReadOnlyMemory{byte}}, Framing, int, FrameDecoder{T})" />
     public static IObservable<byte[]> Frames(this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, int maximum) =>
         Frames(chunks, framing, maximum, static frame => frame.ToArray());
 
-    /// <summary>As the public one, with a limit that may change between frames and a brake that may hold the next frame back.</summary>
-    internal static IObservable<T> Frames<T>(
-        this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, Func<int> maximum, FrameDecoder<T> decode, IBrake? brake)
+    /// <summary>As the public one, for a reader that has more to say.</summary>
+    internal static IObservable<T> Frames<T>(this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, IFrameReader<T> reader)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(chunks);
         ArgumentNullException.ThrowIfNull(framing);
-        ArgumentNullException.ThrowIfNull(decode);
         return Observable.Create<T>(observer =>
         {
-            var framer = new Framer<T>(observer, framing, maximum, decode, brake);
+            var framer = new Framer<T>(observer, framing, reader);
             framer.Source = chunks.Subscribe(framer);
             return framer;
         });

@@ -2,21 +2,8 @@ using System.Reactive.Disposables;
 
 namespace RxChat;
 
-/// <summary>Holds a publisher back: excess waits, first here and then unread in the peer's own buffers.</summary>
-internal interface IBrake
-{
-    /// <summary>Bytes came, whether or not they end a frame.</summary>
-    void Received();
-
-    /// <summary>Asked before each frame. True holds it: the brake calls <paramref name="resume"/> later, when it is worth asking again.</summary>
-    bool Holds(Action resume);
-
-    /// <summary>Nothing waits any more after a hold: the source may be read again.</summary>
-    void Released();
-}
-
 /// <summary>One subscription of the framing operator: the rest buffer and the loop that cuts it.</summary>
-internal sealed class Framer<T>(IObserver<T> observer, Framing framing, Func<int> maximum, FrameDecoder<T> decode, IBrake? brake)
+internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameReader<T> reader)
     : IObserver<ReadOnlyMemory<byte>>, IDisposable
     where T : class
 {
@@ -35,7 +22,7 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, Func<int
 
     public void OnNext(ReadOnlyMemory<byte> chunk)
     {
-        brake?.Received();
+        reader.Received();
         if (!_rest.IsEmpty)
         {
             _rest.Append(chunk.Span);
@@ -86,11 +73,11 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, Func<int
         element = null;
         try
         {
-            if (!framing.TryFind(bytes, ref _scanned, maximum(), out frame)) return false;
+            if (!framing.TryFind(bytes, ref _scanned, reader.MaxFrame, out frame)) return false;
             _scanned = 0;
-            _held = !_completed && brake is not null && brake.Holds(_resume ??= Resume);
+            _held = !_completed && reader.Holds(_resume ??= Resume);
             if (_held) return false;
-            element = decode(bytes.Slice(frame.Start, frame.Length));
+            element = reader.Decode(bytes.Slice(frame.Start, frame.Length));
             return true;
         }
         catch (Exception e)
@@ -106,7 +93,7 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, Func<int
         if (!_held || _done) return;
         _held = false;
         CutRest();
-        if (!_held && !_done) brake!.Released();
+        if (!_held && !_done) reader.Released();
     }
 
     private void End(Exception? error)

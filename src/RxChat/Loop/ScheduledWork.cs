@@ -31,25 +31,29 @@ internal sealed class PeriodicWork<TState> : IDisposable
     private readonly EventLoop _loop;
     private readonly TimeSpan _period;
     private readonly Func<TState, TState> _action;
-    private readonly SerialDisposable _next = new();
     private TState _state;
     private DateTimeOffset _due;
+    private volatile bool _disposed;
 
     public PeriodicWork(EventLoop loop, TState state, TimeSpan period, Func<TState, TState> action)
     {
         (_loop, _state, _period, _action) = (loop, state, period, action);
         _due = loop.Now + period;
-        _next.Disposable = loop.Schedule(this, _due, static (_, self) => self.Tick());
+        Next();
     }
 
-    public void Dispose() => _next.Dispose();
+    // What is scheduled already finds it disposed: nothing to take back, and no race with a tick that runs before this returns.
+    public void Dispose() => _disposed = true;
+
+    private void Next() => _loop.Schedule(this, _due, static (_, self) => self.Tick());
 
     private IDisposable Tick()
     {
+        if (_disposed) return Disposable.Empty;
         _state = _action(_state);
         _due += _period;
         if (_due < _loop.Now) _due = _loop.Now;
-        if (!_next.IsDisposed) _next.Disposable = _loop.Schedule(this, _due, static (_, self) => self.Tick());
+        Next();
         return Disposable.Empty;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Sender : IObserver<Reference>
 {
     private readonly Connection _connection;
     private readonly SenderSet _senders;
-    private readonly Backlog _backlog;
+    private Backlog? _backlog;
+    private Few<Membership> _memberships;
     private IDisposable? _deadline;
     private Missed _missed;
     private bool _begun;
@@ -25,14 +26,15 @@ internal sealed class Sender : IObserver<Reference>
     public Sender(Connection connection, Protocol protocol, SenderSet senders)
     {
         (_connection, Protocol, _senders) = (connection, protocol, senders);
-        _backlog = new Backlog(senders.Settings);
-        connection.Writable = EndTurnWhenWritable;
     }
 
     public Protocol Protocol { get; }
 
+    /// <summary>Made when there is something to send for the first time.</summary>
+    private Backlog Backlog => _backlog ??= new Backlog(_senders.Settings);
+
     /// <summary>Its place in each audience it is in.</summary>
-    public List<Membership> Memberships { get; } = new(2);
+    public ref Few<Membership> Memberships => ref _memberships;
 
     /// <summary>In the set's list of those to send at the end of the turn.</summary>
     public bool IsDirty { get; set; }
@@ -46,19 +48,19 @@ internal sealed class Sender : IObserver<Reference>
     public bool CountsAsBacked => IsBacked && !IsFrozen;
 
     /// <summary>Bytes that wait.</summary>
-    public long Waiting => _backlog.Bytes;
+    public long Waiting => _backlog?.Bytes ?? 0;
 
     /// <summary>Bytes of chunks that are alive because of what waits here.</summary>
-    public long KeptAlive => Enumerable.Range(0, _backlog.Count).Select(i => _backlog[i].Chunk).Distinct().Sum(chunk => (long)chunk.Bytes.Length);
+    public long KeptAlive => Enumerable.Range(0, Backlog.Count).Select(i => Backlog[i].Chunk).Distinct().Sum(chunk => (long)chunk.Bytes.Length);
 
     /// <summary>Queues what is sent at the end of the turn.</summary>
     public void OnNext(Reference value)
     {
         if (_completing) return;
         _senders.MarkDirty(this);
-        if (_backlog.Writer.TryWrite(value)) return;
+        if (Backlog.Writer.TryWrite(value)) return;
         if (!IsBacked) Send();
-        if (!_backlog.Writer.TryWrite(value)) OverflowWith(value);
+        if (!Backlog.Writer.TryWrite(value)) OverflowWith(value);
     }
 
     /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
@@ -78,7 +80,7 @@ internal sealed class Sender : IObserver<Reference>
     {
         _deadline?.Dispose();
         _completing = true;
-        _backlog.Clear();
+        _backlog?.Clear();
         SetBacked(false);
     }
 
@@ -86,9 +88,16 @@ internal sealed class Sender : IObserver<Reference>
     public void EndTurn()
     {
         if (!IsBacked) Send();
-        if (!_completing || _backlog.Count > 0) return;
+        if (!_completing || Backlog.Count > 0) return;
         _deadline?.Dispose();
         _connection.Close();
+    }
+
+    /// <summary>The socket has room again.</summary>
+    public void SendMore()
+    {
+        Send();
+        EndTurn();
     }
 
     /// <summary>Sends what the socket takes.</summary>
@@ -96,9 +105,9 @@ internal sealed class Sender : IObserver<Reference>
     {
         while (true)
         {
-            if (_missed.Untold > 0 && !_begun) _backlog.Prepend(_missed.Tell(Protocol));
-            if (_backlog.Count == 0) break;
-            var batch = _missed.Untold > 0 ? BegunFrame.Span : _senders.Gather(_backlog);
+            if (_missed.Untold > 0 && !_begun) Backlog.Prepend(_missed.Tell(Protocol));
+            if (Backlog.Count == 0) break;
+            var batch = _missed.Untold > 0 ? BegunFrame.Span : _senders.Gather(Backlog);
             var sent = _connection.Send(batch);
             if (sent > 0) Sent(sent);
             if (sent == batch.Length) continue;
@@ -119,16 +128,16 @@ internal sealed class Sender : IObserver<Reference>
     public void CopyOut(Chunk left)
     {
         var waiting = 0;
-        for (var i = 0; i < _backlog.Count; i++) waiting += _backlog[i].Chunk == left ? _backlog[i].Length : 0;
+        for (var i = 0; i < Backlog.Count; i++) waiting += Backlog[i].Chunk == left ? Backlog[i].Length : 0;
         if (waiting == 0 || waiting >= left.Bytes.Length / 2) return;
         var copy = new Chunk(waiting);
-        for (var i = 0; i < _backlog.Count; i++)
+        for (var i = 0; i < Backlog.Count; i++)
         {
-            var reference = _backlog[i];
+            var reference = Backlog[i];
             if (reference.Chunk != left) continue;
             var start = copy.Length;
             left.CopyTo(copy, reference.Offset, reference.End);
-            _backlog.Replace(i, new Reference(copy, start, reference.Length));
+            Backlog.Replace(i, new Reference(copy, start, reference.Length));
         }
     }
 
@@ -138,15 +147,9 @@ internal sealed class Sender : IObserver<Reference>
         get
         {
             if (!_begun) return default;
-            var first = _backlog.First;
+            var first = Backlog.First;
             return first with { Length = first.Chunk.EndFrom(first.Offset) - first.Offset };
         }
-    }
-
-    private void EndTurnWhenWritable()
-    {
-        Send();
-        EndTurn();
     }
 
     private void Sent(int bytes)
@@ -155,8 +158,8 @@ internal sealed class Sender : IObserver<Reference>
         SetFrozen(false);
         // A frame was begun if its rest is what comes first now; one copied out has lost its beginning, so look at what was sent.
         var inFrame = _begun && bytes < BegunFrame.Length;
-        _backlog.Take(bytes);
-        _begun = _backlog.Count > 0 && (inFrame || !_backlog.First.Chunk.IsBoundary(_backlog.First.Offset));
+        Backlog.Take(bytes);
+        _begun = Backlog.Count > 0 && (inFrame || !Backlog.First.Chunk.IsBoundary(Backlog.First.Offset));
     }
 
     private void OverflowWith(Reference value)
@@ -164,15 +167,15 @@ internal sealed class Sender : IObserver<Reference>
         var bound = _senders.Options.Backlog;
         if (_senders.Options.Overflow == Overflow.DropOldest)
         {
-            _backlog.Append(value);
-            DropOldest(_backlog.Bytes - bound);
+            Backlog.Append(value);
+            DropOldest(Backlog.Bytes - bound);
             return;
         }
         var begun = BegunFrame;
-        _backlog.Clear();
-        _backlog.Append(begun);
+        Backlog.Clear();
+        Backlog.Append(begun);
         var error = new ReadsTooSlowlyException(bound);
-        _backlog.Append(Reference.Notice(Protocol, error.Message));
+        Backlog.Append(Reference.Notice(Protocol, error.Message));
         _missed = default;
         OnCompleted();
         _senders.Scheduler.Schedule((_connection, error), static (_, s) => { s._connection.Fail(s.error); return Disposable.Empty; });
@@ -181,16 +184,16 @@ internal sealed class Sender : IObserver<Reference>
     private void DropOldest(long excess)
     {
         var begun = BegunFrame;
-        _backlog.Take(begun.Length);
-        while (excess > 0 && _backlog.Count > 0)
+        Backlog.Take(begun.Length);
+        while (excess > 0 && Backlog.Count > 0)
         {
-            var oldest = _backlog.TakeFirst();
+            var oldest = Backlog.TakeFirst();
             var cut = oldest.Length <= excess ? oldest.End : oldest.Chunk.EndFrom(oldest.Offset + (int)excess);
             _missed.Count(oldest, cut);
-            _backlog.Prepend(oldest.Skip(cut - oldest.Offset));
+            Backlog.Prepend(oldest.Skip(cut - oldest.Offset));
             excess -= cut - oldest.Offset;
         }
-        _backlog.Prepend(begun);
+        Backlog.Prepend(begun);
     }
 
     private void SetBacked(bool backed) => Change(backed, backed && IsFrozen);

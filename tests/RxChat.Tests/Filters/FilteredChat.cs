@@ -23,7 +23,7 @@ internal sealed class FilteredChat : IObserver<LogEntry>
 
     public List<LogEntry> Logged { get; } = [];
 
-    public IEnumerable<string> Reports => Logged.Where(entry => entry.Event == "filter failed").Select(entry => entry.Detail!);
+    public IEnumerable<string> Reports => Logged.Where(entry => entry.Event == "filter failed").Select(entry => $"{entry.Detail}");
 
     /// <summary>What Bob heard of messages and private notices since his name was taken.</summary>
     public IEnumerable<string> Heard => Bob.Texts.Where(text => !text.StartsWith("* ", StringComparison.Ordinal));

@@ -9,6 +9,7 @@ public class PublicApiTests
     [Theory]
     [InlineData(typeof(ChatServer), "RxChat")]
     [InlineData(typeof(VirtualChat), "RxChat.Testing")]
+    [InlineData(typeof(RecordingAssertions<>), "RxChat.Testing.FluentAssertions")]
     public void The_public_surface_is_as_agreed(Type inAssembly, string name)
     {
         var options = new ApiGeneratorOptions { IncludeAssemblyAttributes = false };

@@ -15,6 +15,16 @@ public partial class RulesTests
     }
 
     [Fact]
+    public void The_marble_kit_needs_Rx_alone()
+    {
+        var fromTheChat = typeof(ChatServer).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]).ToHashSet();
+        var words = Repository.Sources("src/RxChat.Testing/Marbles")
+            .SelectMany(path => File.ReadLines(path)).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .SelectMany(line => Word().Matches(Literal().Replace(line, ""))).Select(match => match.Value);
+        words.Where(fromTheChat.Contains).Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_file_holds_one_idea()
     {
         var tooLong = Repository.Sources("src").Concat(Repository.Sources("tests")).Where(path => File.ReadLines(path).Count() > 250);
@@ -34,4 +44,10 @@ public partial class RulesTests
 
     [GeneratedRegex(@"Thread\.Sleep|Task\.Delay")]
     private static partial Regex Sleeps();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Literal();
 }

@@ -9,12 +9,15 @@ namespace RxChat;
 internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engine, IPEndPoint address) : AcceptSource, IReadiness
 {
     private const int AddressBytes = 28;
+    private const int PerTurn = 64;
 
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket = ListeningSocket.Open(address);
     private Action<Connection>? _accepted;
     private Action<Exception>? _trouble;
+    private readonly Queue<(int Descriptor, IPEndPoint Peer)> _waiting = new();
+    private bool _handingOver;
     private bool _troubled;
     private uint _wanted;
 
@@ -33,7 +36,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         var name = stackalloc byte[AddressBytes];
         while (_wanted != 0)
         {
-            if (engine.Open >= Descriptors.ForConnections)
+            if (engine.Open + _waiting.Count >= Descriptors.ForConnections)
             {
                 PauseAccepting(LibC.EMFILE);
                 return;
@@ -43,7 +46,8 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
             if (descriptor >= 0)
             {
                 _troubled = false;
-                _accepted!(new EpollConnection(descriptor, PeerOf(new ReadOnlySpan<byte>(name, length)), loop, engine));
+                _waiting.Enqueue((descriptor, PeerOf(new ReadOnlySpan<byte>(name, length))));
+                HandOverLater();
                 continue;
             }
             var error = LibC.LastError;
@@ -59,6 +63,24 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         if (_socket.SafeHandle.IsClosed) return;
         Want(0);
         _socket.Dispose();
+        while (_waiting.TryDequeue(out var late)) _ = LibC.close(late.Descriptor);
+    }
+
+    // The kernel's queue is emptied at once, so that a burst of connects is not refused; making connections of them is spread over turns,
+    // so that those who are there already do not wait for it.
+    private void HandOverLater()
+    {
+        if (_handingOver) return;
+        _handingOver = true;
+        loop.Schedule(this, static (_, self) => { self.HandOver(); return Disposable.Empty; });
+    }
+
+    private void HandOver()
+    {
+        _handingOver = false;
+        for (var n = 0; n < PerTurn && _waiting.TryDequeue(out var next); n++)
+            _accepted!(new EpollConnection(next.Descriptor, next.Peer, loop, engine));
+        if (_waiting.Count > 0) HandOverLater();
     }
 
     private void PauseAccepting(int error)

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace RxChat.Testing;
+
+/// <summary>Times as diagrams write them: <c>9ms</c>, <c>1.5s</c>, <c>2m</c>, <c>3h</c>.</summary>
+internal static partial class MarbleTime
+{
+    /// <summary>Longer than any story, and short enough that no sum of two overflows.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(1_000_000);
+
+    private static readonly (string Name, long Ticks)[] s_units =
+        [("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond)];
+
+    /// <summary>The time that is written at a place, and how many characters it takes; none is null.</summary>
+    public static (TimeSpan Time, int Length)? At(string text, int column)
+    {
+        var match = Written().Match(text, column);
+        if (!match.Success) return null;
+        var unit = s_units.Single(unit => unit.Name == match.Groups["unit"].Value).Ticks;
+        var ticks = double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * unit;
+        return (ticks < Longest.Ticks ? TimeSpan.FromTicks((long)Math.Round(ticks)) : Longest, match.Length);
+    }
+
+    /// <summary>In the largest unit that needs no fraction.</summary>
+    public static string Text(TimeSpan time)
+    {
+        if (time.Ticks == 0) return "0ms";
+        var unit = s_units.FirstOrDefault(unit => time.Ticks % unit.Ticks == 0, s_units[^1]);
+        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)time.Ticks / unit.Ticks:0.####}{unit.Name}");
+    }
+
+    public static TimeSpan CheckedFrame(TimeSpan? frame) =>
+        frame is not { } given ? TimeSpan.FromMilliseconds(1)
+        : given > TimeSpan.Zero ? given
+        : throw new ArgumentOutOfRangeException(nameof(frame), given, "a frame takes some time");
+
+    // "1s" in "1sa" is no time: what follows the unit would be read as a part of a word.
+    [GeneratedRegex(@"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|[smh])(?![\p{L}\p{N}])")]
+    private static partial Regex Written();
+}

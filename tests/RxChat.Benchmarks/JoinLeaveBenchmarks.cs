@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+
+namespace RxChat.Benchmarks;
+
+/// <summary>Everybody connects and leaves again. Linear in total: the time per member is the same at 20,000.</summary>
+public class JoinLeaveBenchmarks
+{
+    private HalfServer _server = null!;
+
+    [Params(1000, 20_000)]
+    public int Members { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _server = new HalfServer();
+
+    [Benchmark]
+    public int ConnectAndLeave()
+    {
+        var clients = new Client[Members];
+        for (var i = 0; i < Members; i++)
+        {
+            clients[i] = Payload.Client(i + 1);
+            _server.Enter(clients[i]);
+        }
+        _server.Loop.Turn();
+        // In the order they came, which is the worst for a list that is searched.
+        foreach (var client in clients) _server.Tell(new Disconnect(client, Reason: null));
+        _server.Loop.Turn();
+        return _server.Clients == 0 ? Members : throw new InvalidOperationException("somebody is still there");
+    }
+
+    /// <summary>The same with a room more, entered and left.</summary>
+    [Benchmark]
+    public void EnterAndLeaveARoom()
+    {
+        var clients = new Client[Members];
+        for (var i = 0; i < Members; i++)
+        {
+            clients[i] = Payload.Client(i + 1);
+            _server.Enter(clients[i]);
+            _server.Tell(new JoinRoom(clients[i], "tea"));
+        }
+        _server.Loop.Turn();
+        foreach (var client in clients) _server.Tell(new LeaveRoom(client, "tea"));
+        foreach (var client in clients) _server.Tell(new Disconnect(client, Reason: null));
+        _server.Loop.Turn();
+    }
+}
