@@ -29,13 +29,13 @@ public sealed class ChatServer : IAsyncDisposable
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
     {
-        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options));
+        (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
         _admission = new Admission(_settings);
-        _filters = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), scheduler, () => _settings.Options.Drain, new FilterReports(scheduler, (level, what, detail) => Log(level, what, detail: detail)).Add);
+        _filters = FilterContext.Of(options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
         _sessions = new SessionContext(_settings, _broadcast, scheduler, Close);
     }
 
@@ -104,8 +104,8 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Starts a server on the given URLs, such as <c>line://127.0.0.1:4041</c>.</summary>
     public static Task<ChatServer> StartAsync(params string[] urls) => StartAsync(urls.Select(url => Endpoint.Parse(url)));
 
-    /// <summary>Puts other filters in force between two messages. What the old ones had delayed still comes out when due, for at most
-    /// <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Null passes all.</summary>
+    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still comes out when due, for at
+    /// most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing is kept of old ones then.</summary>
     public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
         _stopping is null ? OnLoop(() => _filters.Filters.Replace(perClient, forEveryone)) : Task.CompletedTask;
 
@@ -115,10 +115,9 @@ public sealed class ChatServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         if (_stopping is not null) return Task.CompletedTask;
-        return OnLoop(() => _settings.Options = options with
+        return OnLoop(() => _settings.Options = options.WithoutFilters() with
         {
-            HideAddresses = _settings.Options.HideAddresses,
-            Log = _settings.Options.Log,
+            HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
         });
     }
 
@@ -217,7 +216,11 @@ public sealed class ChatServer : IAsyncDisposable
         return reason;
     }
 
-    private void ReportBug(Exception error) => Log(LogLevel.Error, "internal error", detail: error.ToString());
+    // A filter's flood is reported where it is found, and thrown only to end it.
+    private void ReportBug(Exception error)
+    {
+        if (error is not FilterFloodException) Log(LogLevel.Error, "internal error", detail: error.ToString());
+    }
 
     private void Log(LogLevel level, string what, long? connection = null, object? detail = null) =>
         _settings.Options.Log?.OnNext(new LogEntry(_scheduler.Now, level, what, connection, detail));
