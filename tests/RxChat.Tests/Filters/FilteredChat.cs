@@ -35,7 +35,7 @@ internal sealed class FilteredChat : IObserver<LogEntry>
 
     void IObserver<LogEntry>.OnNext(LogEntry value) => Logged.Add(value);
 
-    void IObserver<LogEntry>.OnCompleted() => throw new NotSupportedException();
+    void IObserver<LogEntry>.OnCompleted() => throw new InvalidOperationException("a log does not end");
 
-    void IObserver<LogEntry>.OnError(Exception error) => throw new NotSupportedException();
+    void IObserver<LogEntry>.OnError(Exception error) => throw new InvalidOperationException("a log does not end");
 }
