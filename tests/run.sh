@@ -35,5 +35,20 @@ dotnet build -c Release --nologo -v quiet
 suite "everything"
 RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests
 
+# The library compiled ahead of time, built and run.
+ahead_of_time() {
+  echo "== the library compiled ahead of time"
+  if ! command -v gcc >/dev/null || [ ! -e /usr/include/zlib.h ]; then apt-get update -qq && apt-get install -y -qq gcc zlib1g-dev >/dev/null; fi
+  local folder
+  folder=$(mktemp -d)
+  if dotnet publish -c Release --nologo -v quiet -o "$folder" tests/AotSample && timeout 60 "$folder/AotSample" | sed 's/^/   /'; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+  rm -rf "$folder"
+}
+[ "$full" = 0 ] || ahead_of_time
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using RxChat.Scripting;
 using RxChat.Server.Bench;
 using RxChat.Server.Configuration;
 using RxChat.Server.Connect;
+using RxChat.Server.Filters;
 using RxChat.Server.Serve;
 
 namespace RxChat.Server;
@@ -36,6 +38,10 @@ internal static class CommandLine
         {
             return Fail(2, e.Message);
         }
+        catch (FilterFileException e)
+        {
+            return Fail(1, $"{e.Message}; mend it there, rxchat filters check tells all");
+        }
         catch (IOException e)
         {
             return Fail(1, e.Message);
@@ -60,6 +66,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Connect());
+        root.Subcommands.Add(FiltersCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

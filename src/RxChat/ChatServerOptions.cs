@@ -64,7 +64,10 @@ public sealed record ChatServerOptions
     /// <summary>Applied to all messages in their final order. Null passes all.</summary>
     public MessageFilter? FilterForEveryone { get; init; }
 
-    /// <summary>Told of what happens, on the loop; must not block. Null tells nobody.</summary>
+    /// <summary>With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is in; zero is never.</summary>
+    public TimeSpan SlowTurn { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Told of what happens, on the loop, except of slow turns, which are told on another thread; must not block. Null tells nobody.</summary>
     public IObserver<LogEntry>? Log { get; init; }
 
     /// <summary>The first limit that cannot be, and how to mend it; null when all can.</summary>
@@ -79,8 +82,12 @@ public sealed record ChatServerOptions
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
         : Idle < TimeSpan.Zero ? "idle must be 0 (off) or more seconds"
+        : SlowTurn < TimeSpan.Zero ? "slow-turn must be 0 (off) or more"
         : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"
         : null;
+
+    /// <summary>What lasts as long as the server: filters would be kept here after they were replaced.</summary>
+    internal ChatServerOptions WithoutFilters() => this with { FilterPerClient = null, FilterForEveryone = null };
 
     /// <summary>Room for a name and a room beside the text of the longest message.</summary>
     internal const int BacklogMargin = 1024;

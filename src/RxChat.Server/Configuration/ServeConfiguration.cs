@@ -9,6 +9,12 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     public static ServeConfiguration Default { get; } =
         new(["nul://127.0.0.1:4040", "line://127.0.0.1:4041"], new ChatServerOptions(), LogLevel.Info);
 
+    /// <summary>The filter file; null is none.</summary>
+    public string? Filters { get; init; }
+
+    /// <summary>The filter file that is tried beside it; null is none.</summary>
+    public string? Shadow { get; init; }
+
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 

@@ -27,6 +27,8 @@ internal sealed record Setting(string Name, string Value, string Help, Func<Serv
         new("hide-addresses", "true|false", "Guests are guest-n on every protocol; nobody sees an address (off).", (c, value) => c.With(o => o with { HideAddresses = ParseBool(value) }), IsLive: false),
         new("pacing", "off|default|throughput|C,Nms", "How broadcasts are spaced to carry more: one that took d is followed after min((C-1) x d, N ms) (default: 2,1ms; throughput: 4,2ms).", (c, value) => c.With(o => o with { Pacing = Pacing.Parse(value) })),
         new("engine", "auto|epoll|sockets", "What sockets stand on: epoll on Linux, .NET's own elsewhere (auto).", (c, value) => c.With(o => o with { Engine = ParseEngine(value) }), IsLive: false),
+        new("filters", "FILE.csx", "A C# script that assigns PerClient and ForEveryone, each a filter (messages, time) => messages...; put in force whenever it is saved (none).", (c, value) => c with { Filters = value }, IsLive: false),
+        new("shadow", "FILE.csx", "A filter file that is tried on what is said and delivers nothing; the log counts every minute what it would have done differently, SIGUSR1 tells the last 20 (none).", (c, value) => c with { Shadow = value }, IsLive: false),
         new("history", "none", "Where messages are kept; history files are not there yet (none).", (c, value) => value == "none" ? c : throw new FormatException("must be none: history files are not there yet"), IsLive: false),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).", (c, value) => c with { LogLevel = ParseLevel(value) }),
     ];

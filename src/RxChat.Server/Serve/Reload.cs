@@ -3,7 +3,7 @@ using RxChat.Server.Configuration;
 
 namespace RxChat.Server.Serve;
 
-/// <summary>On SIGHUP reads the configuration again, puts in force what can change while running, and says what cannot.</summary>
+/// <summary>On SIGHUP reads the configuration again, puts in force what can change while running, and says what cannot; then the rest that is reread.</summary>
 internal sealed class Reload : IDisposable
 {
     private readonly ChatServer _server;
@@ -13,13 +13,14 @@ internal sealed class Reload : IDisposable
     private readonly Lock _one = new();
     private ServeConfiguration _current;
 
-    public Reload(ChatServer server, LogWriter log, ServeConfiguration current, Func<ServeConfiguration> read)
+    public Reload(ChatServer server, LogWriter log, ServeConfiguration current, Func<ServeConfiguration> read, Action also)
     {
         (_server, _log, _current, _read) = (server, log, current, read);
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
             lock (_one) Run();
+            also();
         });
     }
 

@@ -1,5 +1,7 @@
+using System.Reactive;
 using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
+using RxChat.Server.Filters;
 
 namespace RxChat.Server.Serve;
 
@@ -16,9 +18,14 @@ internal static class ServeCommand
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);
         using var trimming = MemoryTrim.On(entries);
-        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), configuration.Options with { Log = entries });
+        // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
+        using var filters = LiveFilters.Open(configuration, log);
+        // A slow turn is told on another thread than the rest.
+        var options = configuration.Options with { Log = Observer.Synchronize(entries) };
+        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), filters?.Apply(options) ?? options);
+        filters?.Follow(server);
         // Before anybody can know that it runs: an unhandled SIGHUP would end it.
-        using var reload = new Reload(server, log, configuration, read);
+        using var reload = new Reload(server, log, configuration, read, also: () => filters?.Reload());
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         Console.Out.Flush();
 

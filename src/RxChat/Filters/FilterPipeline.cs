@@ -9,32 +9,27 @@ namespace RxChat;
 /// </summary>
 internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDisposable
 {
-    /// <summary>The most messages put out for one that came in, or at one moment of time.</summary>
+    /// <summary>The most messages put out for one that came in, or at one moment of time on top of what came in and did not come out yet.</summary>
     public const int MaxOutput = 1000;
 
     private const string FailedReason = "not said: a filter failed";
 
     private readonly Subject<ChatMessage> _input = new();
     private readonly SingleAssignmentDisposable _subscription = new();
+    private readonly string _name;
     private readonly IObserver<Command> _output;
     private readonly FilterContext _context;
     private readonly Action<FilterPipeline> _done;
     private DateTimeOffset _moment;
+    private long _owed;
     private int _put;
-    private bool _inside;
+    private bool _answering;
     private bool _reportedThread;
 
-    public FilterPipeline(MessageFilter filter, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
+    public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
     {
-        (_output, _context, _done) = (output, context, done);
-        try
-        {
-            _subscription.Disposable = filter(_input, context.Time).Subscribe(this);
-        }
-        catch (Exception e)
-        {
-            OnError(e);
-        }
+        (_name, _output, _context, _done) = (name, output, context, done);
+        Guarded((this, filter), static s => s.Item1._subscription.Disposable = s.filter(s.Item1._input, s.Item1._context.Time).Subscribe(s.Item1));
     }
 
     /// <summary>Whether nothing more will come out.</summary>
@@ -44,40 +39,27 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public bool HasFailed { get; private set; }
 
     /// <summary>Lets a message in.</summary>
-    public void Take(ChatMessage message)
+    public void Take(ChatMessage message) => Take(message, this);
+
+    /// <summary>Lets a message in whose outcomes go elsewhere.</summary>
+    public void Take(ChatMessage message, IOutcomes outcomes)
     {
-        message.Outcomes = this;
+        message.Outcomes = outcomes;
         if (IsDone)
         {
             message.Reject(HasFailed ? FailedReason : "not said: the filter has ended");
             return;
         }
         (_put, _moment) = (0, _context.Time.Now);
-        _inside = true;
-        try
-        {
-            _input.OnNext(message);
-        }
-        catch (Exception e)
-        {
-            OnError(e);
-        }
-        _inside = false;
+        _owed++;
+        _answering = true;
+        Guarded((_input, message), static s => s._input.OnNext(s.message));
+        _answering = false;
         if (HasFailed) message.Reject(FailedReason);
     }
 
     /// <summary>Nothing more comes in.</summary>
-    public void Complete()
-    {
-        try
-        {
-            _input.OnCompleted();
-        }
-        catch (Exception e)
-        {
-            OnError(e);
-        }
-    }
+    public void Complete() => Guarded(_input, static input => input.OnCompleted());
 
     public void OnNext(ChatMessage value)
     {
@@ -88,7 +70,10 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         }
         if (IsDone) return;
         if (_context.Time.Now != _moment) (_put, _moment) = (0, _context.Time.Now);
-        if (++_put > MaxOutput) Flooded();
+        // What many messages had delayed may well come out together.
+        var isOwed = _owed > 0;
+        if (isOwed) _owed--;
+        if ((_answering || !isOwed) && ++_put > MaxOutput) Flooded();
         else _output.OnNext(value);
     }
 
@@ -108,7 +93,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public void Dispose()
     {
         IsDone = true;
-        _subscription.Dispose();
+        Unsubscribe();
     }
 
     void IOutcomes.Add(Command outcome)
@@ -117,18 +102,48 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         else _output.OnNext(outcome);
     }
 
-    // Thrown, too, where somebody is there to catch it: that ends a loop which does not ask whether it was disposed.
+    // Thrown, too: nothing else ends a loop which does not ask whether it was disposed. What was started by a timer throws it at the
+    // scheduler.
     private void Flooded()
     {
         var flood = new FilterFloodException();
         OnError(flood);
-        if (_inside) throw flood;
+        throw flood;
+    }
+
+    private void Guarded<T>(T state, Action<T> userCode)
+    {
+        var running = _context.Running;
+        var outer = running.Name;
+        running.Name = _name;
+        try
+        {
+            userCode(state);
+        }
+        catch (Exception e)
+        {
+            OnError(e);
+        }
+        running.Name = outer;
+    }
+
+    // What a filter does at its end may fail, too, and is nobody else's business.
+    private void Unsubscribe()
+    {
+        try
+        {
+            _subscription.Dispose();
+        }
+        catch (Exception e)
+        {
+            _context.Report(e);
+        }
     }
 
     private void End()
     {
         IsDone = true;
-        _subscription.Dispose();
+        Unsubscribe();
         _done(this);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Concurrency;
 
 namespace RxChat;
@@ -6,6 +7,7 @@ namespace RxChat;
 internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, string> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
+    private static readonly string? s_library = typeof(FilterReports).Assembly.GetName().Name;
 
     private DateTimeOffset? _last;
     private int _untold;
@@ -20,6 +22,22 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
         }
         var more = _untold == 0 ? "" : $" ({_untold} more since the last report)";
         (_last, _untold) = (now, 0);
-        log(LogLevel.Error, "filter failed", error + more);
+        log(LogLevel.Error, "filter failed", Describe(error) + more);
+    }
+
+    // The message and the line of the filter; the whole trace is for errors whose line is not known.
+    public static string Describe(Exception error) =>
+        error is FilterFloodException or OffLoopException ? error.Message
+        : Place(error) is { } place ? $"{place}: {error.GetType().Name}: {error.Message}"
+        : error.ToString();
+
+    private static string? Place(Exception error)
+    {
+        foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
+        {
+            if (frame.GetFileName() is not { Length: > 0 } file || frame.GetFileLineNumber() == 0) continue;
+            if (DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.Split(',')[0] != s_library) return $"{file}:{frame.GetFileLineNumber()}";
+        }
+        return null;
     }
 }

@@ -9,7 +9,18 @@ namespace RxChat;
 /// <param name="Time">The scheduler a filter is given.</param>
 /// <param name="Drain">How long a replaced pipeline may put out what it had delayed.</param>
 /// <param name="Report">Told what went wrong in a pipeline.</param>
-internal sealed record FilterContext(Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<Exception> Report);
+internal sealed record FilterContext(Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<Exception> Report)
+{
+    /// <summary>Which pipeline is at it.</summary>
+    public RunningFilter Running { get; } = new();
+
+    public static FilterContext Of(ChatServerOptions options, IScheduler time, Func<TimeSpan> drain, Action<LogLevel, string, string> log)
+    {
+        var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain, new FilterReports(time, log).Add);
+        context.Filters.InForce = new SlowTurns(time, options.SlowTurn, context.Running, log).Watch;
+        return context;
+    }
+}
 
 internal static class FilterStages
 {
@@ -90,13 +101,16 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
         if (_completed) return;
         var old = _pipeline;
         _pipeline = Build();
-        if (old is null) return;
+        // One that is done says so no second time.
+        if (old is null or { IsDone: true }) return;
         (_replaced ??= []).Add(old);
         old.Complete();
         if (!old.IsDone) _context.Time.Schedule((this, old), _context.Drain(), static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
     }
 
-    private FilterPipeline? Build() => Filter is { } filter ? new FilterPipeline(filter, _output, _context, Done) : null;
+    private string Name => _perClient ? _context.Filters.PerClientName : _context.Filters.ForEveryoneName;
+
+    private FilterPipeline? Build() => Filter is { } filter ? new FilterPipeline(filter, Name, _output, _context, Done) : null;
 
     private void Done(FilterPipeline done)
     {

@@ -4,15 +4,24 @@ namespace RxChat;
 internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryone)
 {
     private readonly List<FilterStage> _stages = [];
+    private int _generation = 1;
 
     public MessageFilter? PerClient { get; private set; } = perClient;
 
     public MessageFilter? ForEveryone { get; private set; } = forEveryone;
 
+    /// <summary>Called once there are any.</summary>
+    public Action? InForce { get; set; }
+
+    public string PerClientName { get; private set; } = "per client, generation 1";
+
+    public string ForEveryoneName { get; private set; } = "for everyone, generation 1";
+
     public void Add(FilterStage stage)
     {
         stage.Index = _stages.Count;
         _stages.Add(stage);
+        TellOnce();
     }
 
     public void Remove(FilterStage stage)
@@ -27,6 +36,16 @@ internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryo
     public void Replace(MessageFilter? perClient, MessageFilter? forEveryone)
     {
         (PerClient, ForEveryone) = (perClient, forEveryone);
+        _generation++;
+        (PerClientName, ForEveryoneName) = (FormattableString.Invariant($"per client, generation {_generation}"), FormattableString.Invariant($"for everyone, generation {_generation}"));
+        TellOnce();
         foreach (var stage in _stages.ToArray()) stage.Replace();
+    }
+
+    private void TellOnce()
+    {
+        if (PerClient is null && ForEveryone is null) return;
+        InForce?.Invoke();
+        InForce = null;
     }
 }

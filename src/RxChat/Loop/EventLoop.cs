@@ -29,6 +29,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     private long _readsHeldUntil;
     private long _order;
     private volatile bool _stopped;
+    private Watchdog? _watchdog;
 
     /// <summary>Starts a loop on a background thread of its own.</summary>
     /// <param name="engine">What it stands on.</param>
@@ -56,6 +57,9 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     /// <summary>Leaves what the sockets receive to gather until then; work that is due runs.</summary>
     internal void HoldReads(TimeSpan until) => _readsHeldUntil = until.Ticks;
+
+    /// <summary>Has slow turns told on another thread, from the next turn on; the first who asks is heard. On the loop.</summary>
+    internal void Watch(TimeSpan limit, Action<TimeSpan, bool> tell) => _watchdog ??= new Watchdog(this, limit, tell);
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
@@ -116,10 +120,13 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
                 // The hold is over: what gathered is read before the work that waited for it runs.
                 Engine.Wait(TimeSpan.Zero, reads = true);
             }
+            _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
             if (reads) Guarded(Engine, static engine => engine.Dispatch());
             while (_incoming.TryDequeue(out var work)) _timed.Enqueue(work, (work.Due, _order++));
             RunDueWork();
+            _watchdog?.TurnEnds();
         }
+        _watchdog?.Dispose();
         Engine.Dispose();
     }
 

@@ -37,9 +37,12 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) variables[name] = value;
     }
 
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>The executable built beside these tests, in their configuration.</summary>
     public static string Executable { get; } = Path.Combine(
-        Root(), "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "rxchat");
+        Root, "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "rxchat");
 
     /// <summary>What was printed when it accepted, one URL per endpoint.</summary>
     public IReadOnlyList<Uri> Endpoints { get; private set; } = [];
@@ -64,6 +67,9 @@ public sealed partial class RxChatProcess : IAsyncDisposable
             return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
         }
     }
+
+    /// <summary>Whether a file with such a name is loaded.</summary>
+    public bool MapsOf(string name) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains(name, StringComparison.Ordinal);
 
     /// <summary>Serves both protocols on free ports.</summary>
     public static Task<RxChatProcess> ServeAsync(params string[] options) =>
@@ -198,7 +204,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         return string.Join('\n', _log.TakeLast(50));
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "RxChat.sln"))) folder = folder.Parent!;
@@ -206,7 +212,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) [a-z ]+( connection=\d+)?"
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?"
         + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
 }

@@ -11,6 +11,8 @@ public sealed record Signal(int Number)
 
     public static Signal Terminate { get; } = new(15);
 
+    public static Signal User1 { get; } = new(10);
+
     public void SendTo(int processId)
     {
         if (Kill(processId, Number) != 0) throw new InvalidOperationException($"there is no process {processId} to send signal {Number} to");

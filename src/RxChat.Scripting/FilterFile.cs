@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace RxChat.Scripting;
+
+/// <summary>
+/// A C# script that assigns <c>PerClient</c> and <c>ForEveryone</c>, compiled, loaded and tried. What was loaded leaves the memory when the
+/// file is disposed and nobody holds its filters any more.
+/// </summary>
+/// <example><code>PerClient = (messages, time) => messages.MaxLength(500).RateLimit(5, TimeSpan.FromSeconds(10), time);</code></example>
+public sealed class FilterFile : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    private static readonly List<WeakReference> s_loaded = [];
+
+    private AssemblyLoadContext? _context;
+
+    private FilterFile(AssemblyLoadContext context, FilterScope scope) => (_context, PerClient, ForEveryone) = (context, scope.PerClient, scope.ForEveryone);
+
+    /// <summary>How many files are in memory, disposed or not: what the garbage collector has not found unused yet counts.</summary>
+    public static int InMemory
+    {
+        get
+        {
+            lock (s_loaded)
+            {
+                s_loaded.RemoveAll(loaded => !loaded.IsAlive);
+                return s_loaded.Count;
+            }
+        }
+    }
+
+    /// <summary>Applied to each client's messages; null passes all.</summary>
+    public MessageFilter? PerClient { get; private set; }
+
+    /// <summary>Applied to all messages in their final order; null passes all.</summary>
+    public MessageFilter? ForEveryone { get; private set; }
+
+    /// <summary>Compiles, loads, and tries with a message in virtual time.</summary>
+    /// <param name="path">How to name the file; it is not read.</param>
+    /// <param name="source">What is in it.</param>
+    /// <exception cref="FilterFileException">It does not compile, throws at once, puts out messages without end, never subscribes to its
+    /// messages, or takes longer than ten seconds to do so.</exception>
+    public static FilterFile Load(string path, string source)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(source);
+        var compiled = Compiler.Compile(path, source);
+        // Not on this thread: nothing ends code that does not end.
+        var trial = Task.Run(() => Start(path, compiled));
+        if (!((IAsyncResult)trial).AsyncWaitHandle.WaitOne(s_longest))
+            throw new FilterFileException([new FilterProblem(path, 1, 1, $"does not come to an end within {s_longest.TotalSeconds} s of being tried")]);
+        return trial.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Lets go of the filters.</summary>
+    public void Dispose()
+    {
+        (PerClient, ForEveryone) = (null, null);
+        _context?.Unload();
+        _context = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FilterFile Start(string path, Compiled compiled)
+    {
+        var context = new AssemblyLoadContext("filters", isCollectible: true);
+        lock (s_loaded) s_loaded.Add(new WeakReference(context, trackResurrection: true));
+        try
+        {
+            using var assembly = new MemoryStream(compiled.Assembly);
+            using var symbols = new MemoryStream(compiled.Symbols);
+            var scope = Run(context.LoadFromStream(assembly, symbols), path, compiled);
+            var problems = new List<FilterProblem>();
+            if (Trial.Of(scope.PerClient) is { } perClient) problems.Add(Problem(path, compiled, nameof(FilterScope.PerClient), perClient));
+            if (Trial.Of(scope.ForEveryone) is { } forEveryone) problems.Add(Problem(path, compiled, nameof(FilterScope.ForEveryone), forEveryone));
+            return problems.Count == 0 ? new FilterFile(context, scope) : throw new FilterFileException(problems);
+        }
+        catch (FilterFileException)
+        {
+            context.Unload();
+            throw;
+        }
+    }
+
+    private static FilterScope Run(Assembly assembly, string path, Compiled compiled)
+    {
+        var scope = new FilterScope();
+        try
+        {
+            var method = assembly.GetType(compiled.Type, throwOnError: true)!.GetMethod(compiled.Method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+            // What it sees, and a place for itself.
+            method.CreateDelegate<Func<object?[], Task<object>>>()([scope, null]).GetAwaiter().GetResult();
+            return scope;
+        }
+        catch (Exception e)
+        {
+            var (line, column) = Place(path, e) ?? (1, 1);
+            throw new FilterFileException([new FilterProblem(path, line, column, $"throws {e.GetType().Name}: {e.Message}")]);
+        }
+    }
+
+    private static FilterProblem Problem(string path, Compiled compiled, string name, TrialFailure failure)
+    {
+        var assigned = compiled.Places.TryGetValue(name, out var place) ? (place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1) : (1, 1);
+        var (line, column) = failure.Error is { } error ? Place(path, error) ?? assigned : assigned;
+        return new FilterProblem(path, line, column, $"{name} {failure.Message}");
+    }
+
+    private static (int Line, int Column)? Place(string path, Exception error) =>
+        new StackTrace(error, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() == path && frame.GetFileLineNumber() > 0) is { } frame
+            ? (frame.GetFileLineNumber(), frame.GetFileColumnNumber())
+            : null;
+}

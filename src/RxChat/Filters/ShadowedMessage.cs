@@ -1,0 +1,35 @@
+namespace RxChat;
+
+/// <summary>
+/// What becomes of a message on one side. Whatever a filter makes of the message carries where its outcomes go, which is here, and so is
+/// known to be made of it.
+/// </summary>
+internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : IOutcomes
+{
+    /// <summary>In words; null while nothing has.</summary>
+    public string? Became { get; private set; }
+
+    /// <summary>To be given to the filter of this side.</summary>
+    public ChatMessage Message => original with { Outcomes = this };
+
+    /// <summary>A filter has put it out; a bot's own words are made of nothing.</summary>
+    public static void Said(ChatMessage message)
+    {
+        if (message.Outcomes is ShadowedMessage side) side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
+    }
+
+    public void Add(Command outcome)
+    {
+        told?.Add(outcome);
+        Note(outcome switch
+        {
+            Notify notify => $"told: {notify.Text}",
+            Disconnect disconnect => $"disconnected: {disconnect.Reason}",
+            _ => outcome.GetType().Name,
+        });
+    }
+
+    public void Note(string outcome) => Became = Became is null ? outcome : $"{Became}, {outcome}";
+
+    private bool IsUnchanged(ChatMessage message) => (message.Text, message.Room, message.From) == (original.Text, original.Room, original.From);
+}
