@@ -1,5 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace RxChat;
 
@@ -18,10 +20,13 @@ public static partial class FilterOperators
         {
             var said = new Recent<(long, string, string), Repeats>(within);
             return messages.Reject(
-                message => said.Touch((message.ClientId, message.Room, new FoldedText(message.Text).Text), clock.Now).Count++ > 0,
+                message => said.Touch((message.ClientId, message.Room, Shortened(new FoldedText(message.Text).Text)), clock.Now).Count++ > 0,
                 "you said that already");
         });
     }
+
+    // Of a long text what tells it from others: 100,000 of 64 KB each would be gigabytes.
+    private static string Shortened(string text) => text.Length <= 64 ? text : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     private sealed class Repeats
     {

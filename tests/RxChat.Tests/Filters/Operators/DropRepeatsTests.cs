@@ -29,6 +29,13 @@ public class DropRepeatsTests
     }
 
     [Fact]
+    public void Long_texts_are_told_apart_by_their_last_character()
+    {
+        var stage = new Stage(('a', new string('x', 60_000) + "1"), ('b', new string('x', 60_000) + "2"));
+        stage.Heard((messages, time) => messages.DropRepeats(TimeSpan.FromSeconds(9), time), "abab|").Should().Be("ab--|", stage.Text);
+    }
+
+    [Fact]
     public void No_text_passes_twice_within_the_time() =>
         Gen.Select(Gen.Int[0, 60], Gen.Long[1, 2], Gen.Int[0, 2]).List[0, 200].Sample(steps =>
         {
