@@ -116,6 +116,7 @@ public sealed partial class ChatServer
                 done.SetException(e);
             }
         });
-        return done.Task;
+        // A loop that has stopped runs nothing any more.
+        return Task.WhenAny(done.Task, _stopped.Task).Unwrap();
     }
 }

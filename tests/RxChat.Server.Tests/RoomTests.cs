@@ -68,6 +68,7 @@ public class RoomTests
         await using var server = await RxChatProcess.ServeAsync();
         var (alice, bob, carol) = (await server.LineAsync("alice"), await server.LineAsync("bob"), await server.LineAsync("carol"));
         await alice.SendAllAsync(["/join tea", "/leave lobby"]);
+        await alice.ReadUntilAsync("[lobby] * alice left");
         await bob.SendAllAsync(["/join tea", "/leave lobby"]);
         await alice.ReadUntilAsync("* bob joined");
         await bob.ReadUntilAsync("[lobby] * bob left");

@@ -168,10 +168,10 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         {
             await Patience.WaitAsync(token => _process.WaitForExitAsync(token), "the process to exit");
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
             _process.Kill();
-            throw;
+            throw new TimeoutException($"{e.Message}; its log: {await Logged()}");
         }
         var exitCode = _process.ExitCode;
         var log = await Logged();
