@@ -13,11 +13,11 @@ public class FiltersWatchdogTests
         using var file = new FilterScript("PerClient = null;");
         var gate = file.Beside("gate");
         using (var make = Process.Start("mkfifo", gate)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        file.Save($"{which} = (messages, time) => messages.Do(m => {{ if (m.Text == \"block\") System.IO.File.ReadAllText(\"{gate}\"); }});");
+        file.Save($"{which} = (messages, time) => messages.MaxLength(500).Do(m => {{ if (m.Text == \"block\") System.IO.File.ReadAllText(\"{gate}\"); }});");
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var client = await server.LineAsync();
         await client.SendAsync("block");
-        (await server.LogLineAsync(" slow turn ")).Should().Contain($"in the filter {name}");
+        (await server.LogLineAsync(" slow turn ")).Should().Contain($"in the filter {name}, in MaxLength or after it");
         // It goes on when somebody has written.
         await Patience.WaitAsync(token => File.WriteAllTextAsync(gate, "", token), "the filter to read");
         await client.ExpectAsync($"{client.Guest}: block");

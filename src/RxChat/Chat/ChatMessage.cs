@@ -41,6 +41,8 @@ public sealed record ChatMessage : Command
     /// <summary>Tells the sender why, and disconnects it.</summary>
     public void Disconnect(string reason) => Add(reason, static (client, reason) => new Disconnect(client, reason));
 
+    internal void Enter(string step) => Outcomes?.Enter(step);
+
     private void Add(string text, Func<Client, string, Command> outcome)
     {
         ArgumentNullException.ThrowIfNull(text);

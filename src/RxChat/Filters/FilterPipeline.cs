@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 
@@ -24,6 +25,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private long _owed;
     private int _put;
     private bool _answering;
+    private bool _inside;
     private bool _reportedThread;
 
     public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
@@ -69,6 +71,11 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             return;
         }
         if (IsDone) return;
+        if (!_inside && Stands(_context.Time))
+        {
+            OnError(new OffLoopException());
+            return;
+        }
         if (_context.Time.Now != _moment) (_put, _moment) = (0, _context.Time.Now);
         // What many messages had delayed may well come out together.
         var isOwed = _owed > 0;
@@ -96,6 +103,8 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         Unsubscribe();
     }
 
+    void IOutcomes.Enter(string step) => _context.Running.Step = step;
+
     void IOutcomes.Add(Command outcome)
     {
         if (OffLoop() is { } loop) loop.Schedule((_output, outcome), static (_, s) => { s._output.OnNext(s.outcome); return Disposable.Empty; });
@@ -116,6 +125,8 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         var running = _context.Running;
         var outer = running.Name;
         running.Name = _name;
+        var wasInside = _inside;
+        _inside = true;
         try
         {
             userCode(state);
@@ -125,7 +136,12 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             OnError(e);
         }
         running.Name = outer;
+        _inside = wasInside;
     }
+
+    // Virtual time that stands still has nothing happen: whatever comes then comes from real time, and would come otherwise the next time.
+    private static bool Stands(IScheduler time) =>
+        time is VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> { IsEnabled: false } or VirtualTimeSchedulerBase<long, long> { IsEnabled: false };
 
     // What a filter does at its end may fail, too, and is nobody else's business.
     private void Unsubscribe()

@@ -4,4 +4,10 @@ namespace RxChat;
 internal interface IOutcomes
 {
     void Add(Command outcome);
+
+    /// <summary>The message has come to an operator: where to look when it does not come out of it.</summary>
+    void Enter(string step)
+    {
+        // Only who is watched wants to know.
+    }
 }

@@ -4,11 +4,23 @@ namespace RxChat;
 internal sealed class RunningFilter
 {
     private string? _name;
+    private string? _step;
 
     /// <summary>Null while it is in none.</summary>
     public string? Name
     {
         get => Volatile.Read(ref _name);
-        set => Volatile.Write(ref _name, value);
+        set
+        {
+            Volatile.Write(ref _step, null);
+            Volatile.Write(ref _name, value);
+        }
+    }
+
+    /// <summary>The last of our own operators that a message came to since; what people wrote themselves comes after it.</summary>
+    public string? Step
+    {
+        get => Volatile.Read(ref _step);
+        set => Volatile.Write(ref _step, value);
     }
 }

@@ -14,6 +14,6 @@ internal sealed class SlowTurns(IScheduler time, TimeSpan limit, RunningFilter r
     {
         var milliseconds = FormattableString.Invariant($"{taken.TotalMilliseconds:0} ms");
         if (hasEnded) log(LogLevel.Warn, "slow turn ended", $"after {milliseconds}");
-        else log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {(running.Name is { } name ? $"in the filter {name}" : "in no message's filter: a timer of one, or the server")}");
+        else log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {(running.Name is { } name ? $"in the filter {name}{(running.Step is { } step ? $", in {step} or after it" : "")}" : "in no message's filter: a timer of one, or the server")}");
     }
 }

@@ -30,6 +30,7 @@ public static partial class FilterOperators
 
     private static ChatMessage Censored(ChatMessage message, Regex expression)
     {
+        message.Enter(nameof(Censor));
         var folded = new FoldedText(message.Text);
         StringBuilder? censored = null;
         foreach (var match in expression.EnumerateMatches(folded.Text))

@@ -26,6 +26,7 @@ public static partial class FilterOperators
             var counts = new Dictionary<(string, string), int>();
             return messages.SelectMany(message =>
             {
+                message.Enter(nameof(Digest));
                 var key = (message.Room, kind is null ? new FoldedText(message.Text).Text : kind(message));
                 if (counts.TryGetValue(key, out var count))
                 {

@@ -19,7 +19,7 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var said = new Recent<(long, string, string), Repeats>(within);
-            return messages.Reject(
+            return messages.RejectWhere(
                 message => said.Touch((message.ClientId, message.Room, Shortened(new FoldedText(message.Text).Text)), clock.Now).Count++ > 0,
                 "you said that already");
         });

@@ -26,7 +26,7 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var senders = new Recent<long, Flooder>(per + (mute * Remembered));
-            return messages.Where(message => senders.Touch(message.ClientId, clock.Now).Passes(message, clock.Now, count, per, mute));
+            return messages.Where(message => Entered(message, nameof(FloodGuard)) && senders.Touch(message.ClientId, clock.Now).Passes(message, clock.Now, count, per, mute));
         });
     }
 

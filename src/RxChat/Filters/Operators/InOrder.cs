@@ -1,5 +1,6 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Runtime.CompilerServices;
 
 namespace RxChat;
 
@@ -7,13 +8,13 @@ public static partial class FilterOperators
 {
     /// <summary>Passes each message when what it waits for (null is nothing) has come, and never before an earlier one of its sender.</summary>
     internal static IObservable<ChatMessage> InOrder(
-        this IObservable<ChatMessage> messages, Func<ChatMessage, IObservable<ChatMessage>?> wait, int waiting, string full)
+        this IObservable<ChatMessage> messages, Func<ChatMessage, IObservable<ChatMessage>?> wait, int waiting, string full, [CallerMemberName] string step = "")
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(waiting);
         return Observable.Create<ChatMessage>(observer =>
         {
-            var queues = new InOrderQueues(observer, wait, waiting, full);
+            var queues = new InOrderQueues(observer, message => { message.Enter(step); return wait(message); }, waiting, full);
             return StableCompositeDisposable.Create(messages.Subscribe(queues), queues);
         });
     }

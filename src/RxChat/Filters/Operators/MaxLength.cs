@@ -8,7 +8,7 @@ public static partial class FilterOperators
     public static IObservable<ChatMessage> MaxLength(this IObservable<ChatMessage> messages, int characters)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(characters);
-        return messages.Reject(
+        return messages.RejectWhere(
             message => message.Text.Length > characters && new StringInfo(message.Text).LengthInTextElements > characters,
             $"a message may have at most {characters} characters");
     }

@@ -19,7 +19,7 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var start = clock.Now;
-            return messages.Reject(message => clock.Now - start < duration && Names.Comparer.Equals(message.From, name), "you are muted");
+            return messages.RejectWhere(message => clock.Now - start < duration && Names.Comparer.Equals(message.From, name), "you are muted");
         });
     }
 }

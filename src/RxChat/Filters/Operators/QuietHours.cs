@@ -13,7 +13,7 @@ public static partial class FilterOperators
     {
         if (from == to) throw new ArgumentException("quiet hours end at another time than they begin", nameof(to));
         var clock = scheduler ?? Scheduler.Default;
-        return messages.Reject(
+        return messages.RejectWhere(
             _ => TimeOnly.FromTimeSpan(clock.Now.UtcDateTime.TimeOfDay).IsBetween(from, to),
             $"quiet hours: nothing is said from {from:HH:mm} to {to:HH:mm} UTC");
     }

@@ -24,7 +24,7 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var senders = new Recent<long, SlidingWindow>(per);
-            return messages.Reject(
+            return messages.RejectWhere(
                 message => !senders.Touch(message.ClientId, clock.Now).TryPass(clock.Now, count, per),
                 $"slow down: at most {count} messages in {per.TotalSeconds:0.###} s");
         });

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace RxChat;
@@ -8,15 +9,9 @@ public static partial class FilterOperators
     /// <summary>Rejects the messages a predicate holds for; their senders are told the reason.</summary>
     public static IObservable<ChatMessage> Reject(this IObservable<ChatMessage> messages, Func<ChatMessage, bool> predicate, string reason)
     {
-        ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(predicate);
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        return messages.Where(message =>
-        {
-            if (!predicate(message)) return true;
-            message.Reject(reason);
-            return false;
-        });
+        return messages.RejectWhere(predicate, reason);
     }
 
     /// <summary>Rejects the messages whose text a regular expression matches, whatever the case: as it was written, or with the width
@@ -29,6 +24,19 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var expression = new Regex(pattern, FoldedText.Options);
-        return messages.Reject(message => expression.IsMatch(message.Text) || expression.IsMatch(new FoldedText(message.Text).Text), reason);
+        return messages.RejectWhere(message => expression.IsMatch(message.Text) || expression.IsMatch(new FoldedText(message.Text).Text), reason);
+    }
+
+    private static IObservable<ChatMessage> RejectWhere(
+        this IObservable<ChatMessage> messages, Func<ChatMessage, bool> predicate, string reason, [CallerMemberName] string step = "")
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return messages.Where(message =>
+        {
+            message.Enter(step);
+            if (!predicate(message)) return true;
+            message.Reject(reason);
+            return false;
+        });
     }
 }

@@ -11,6 +11,6 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(bot);
-        return messages.Publish(said => said.Merge(bot(said)));
+        return messages.Where(message => Entered(message, nameof(Replies))).Publish(said => said.Merge(bot(said)));
     }
 }

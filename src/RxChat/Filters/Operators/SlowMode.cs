@@ -19,7 +19,7 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var senders = new Recent<(long, string), SlidingWindow>(interval);
-            return messages.Reject(
+            return messages.RejectWhere(
                 message => (room is null || Names.Comparer.Equals(room, message.Room))
                     && !senders.Touch((message.ClientId, message.Room), clock.Now).TryPass(clock.Now, 1, interval),
                 $"slow mode: one message every {interval.TotalSeconds:0.###} s");
