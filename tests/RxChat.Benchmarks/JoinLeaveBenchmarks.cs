@@ -7,7 +7,7 @@ public class JoinLeaveBenchmarks
 {
     private HalfServer _server = null!;
 
-    [Params(1000, 20_000)]
+    [Params(1000, 5000, 10_000, 20_000)]
     public int Members { get; set; }
 
     [GlobalSetup]
