@@ -29,9 +29,10 @@ internal abstract class Engine : IDisposable
     };
 
     /// <summary>Returns when something is ready, somebody called <see cref="Wake"/> since the last wait, or the time is over.</summary>
-    /// <param name="timeout">At most so long.</param>
+    /// <param name="now">The loop's time, in ticks.</param>
+    /// <param name="until">At most until then, an hour away or less; a time that has come does not wait. Ending too early is no harm.</param>
     /// <param name="reads">False leaves what is ready to gather, and waits for the time or <see cref="Wake"/> alone.</param>
-    public abstract void Wait(TimeSpan timeout, bool reads);
+    public abstract void Wait(long now, long until, bool reads);
 
     /// <summary>Ends a wait under way, or the next one; from any thread.</summary>
     public abstract void Wake();

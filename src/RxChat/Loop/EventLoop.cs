@@ -19,6 +19,12 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <summary>Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.</summary>
     private const int WorkPerTurn = 4096;
 
+    /// <summary>Ticks after which nothing is ever due, far from overflow.</summary>
+    private const long Never = long.MaxValue / 4;
+
+    /// <summary>The longest wait in ticks: an hour, which every engine can express.</summary>
+    private const long LongestWait = TimeSpan.TicksPerHour;
+
     private readonly ConcurrentQueue<ScheduledWork> _incoming = new();
     private readonly PriorityQueue<ScheduledWork, (long Due, long Order)> _timed = new();
     private readonly Action<Exception>? _failed;
@@ -93,7 +99,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     private ScheduledWork Enqueue(ScheduledWork work, TimeSpan dueTime)
     {
-        work.Due = (IsCurrent ? _nowTicks : ElapsedTicks()) + Math.Max(0, dueTime.Ticks);
+        work.Due = (IsCurrent ? _nowTicks : ElapsedTicks()) + Math.Clamp(dueTime.Ticks, 0, Never);
         if (IsCurrent)
         {
             _timed.Enqueue(work, (work.Due, _order++));
@@ -113,12 +119,13 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         while (!_stopped)
         {
             var reads = _nowTicks >= _readsHeldUntil;
-            Engine.Wait(reads ? UntilNextDue() : Earlier(UntilNextDue(), TimeSpan.FromTicks(_readsHeldUntil - _nowTicks)), reads);
+            var now = ElapsedTicks();
+            Engine.Wait(now, Math.Min(NextDue(), reads ? now + LongestWait : _readsHeldUntil), reads);
             _nowTicks = ElapsedTicks();
             if (!reads && _nowTicks >= _readsHeldUntil)
             {
                 // The hold is over: what gathered is read before the work that waited for it runs.
-                Engine.Wait(TimeSpan.Zero, reads = true);
+                Engine.Wait(_nowTicks, _nowTicks, reads = true);
             }
             _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
             if (reads) Guarded(Engine, static engine => engine.Dispatch());
@@ -130,12 +137,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         Engine.Dispose();
     }
 
-    private TimeSpan UntilNextDue() =>
-        !_incoming.IsEmpty ? TimeSpan.Zero
-        : _timed.TryPeek(out var next, out _) ? TimeSpan.FromTicks(Math.Max(0, next.Due - ElapsedTicks()))
-        : Timeout.InfiniteTimeSpan;
-
-    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one == Timeout.InfiniteTimeSpan || one > other ? other : one;
+    private long NextDue() => !_incoming.IsEmpty ? 0 : _timed.TryPeek(out var next, out _) ? next.Due : Never;
 
     private void RunDueWork()
     {

@@ -78,6 +78,20 @@ public sealed class EventLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_of_time_is_not_now_and_what_is_due_before_it_is_not_late()
+    {
+        var ran = new List<string>();
+        using var never = _loop.Schedule(TimeSpan.MaxValue, () => ran.Add("never"));
+        using var far = _loop.Schedule(TimeSpan.FromDays(1), () => ran.Add("far"));
+        await Idle();
+        _loop.Schedule(TimeSpan.FromMilliseconds(20), () => ran.Add("20"));
+        _loop.Schedule(TimeSpan.FromMilliseconds(10), () => ran.Add("10"));
+        await Observable.Timer(TimeSpan.FromMilliseconds(20), _loop);
+
+        ran.Should().Equal("10", "20");
+    }
+
+    [Fact]
     public async Task Disposed_work_does_not_run()
     {
         var ran = false;

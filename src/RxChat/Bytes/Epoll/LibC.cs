@@ -5,11 +5,12 @@ namespace RxChat;
 /// <summary>The few Linux calls the epoll engine makes; see their manual pages. All return -1 and set errno on failure.</summary>
 internal static unsafe partial class LibC
 {
-    public const int EAGAIN = 11, EINTR = 4, ENFILE = 23, EMFILE = 24, ENOSYS = 38, ENOBUFS = 105, ENOMEM = 12;
+    public const int EAGAIN = 11, EINTR = 4, ENFILE = 23, EMFILE = 24, ENOBUFS = 105, ENOMEM = 12;
     public const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4;
     public const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000;
     public const int SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int CLOCK_MONOTONIC = 1, TFD_NONBLOCK = 0x800, TFD_CLOEXEC = 0x80000;
     public const int MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
     public const int SOL_SOCKET = 1, SO_KEEPALIVE = 9, SO_LINGER = 13, IPPROTO_TCP = 6, TCP_NODELAY = 1;
@@ -27,13 +28,16 @@ internal static unsafe partial class LibC
     public static partial int epoll_wait(int epoll, void* events, int count, int milliseconds);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int epoll_pwait2(int epoll, void* events, int count, TimeSpec* timeout, void* signals);
-
-    [LibraryImport("libc", SetLastError = true)]
     public static partial int ppoll(PollDescriptor* descriptors, nuint count, TimeSpec* timeout, void* signals);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_settime(int timer, int flags, TimerSpec* setting, TimerSpec* before);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int accept4(int descriptor, void* address, int* length, int flags);
@@ -64,8 +68,14 @@ internal static unsafe partial class LibC
         public nint Seconds;
         public nint Nanoseconds;
 
-        public static TimeSpec From(TimeSpan time) =>
-            new() { Seconds = (nint)(time.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * 100) };
+        public static TimeSpec From(long ticks) =>
+            new() { Seconds = (nint)(ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick) };
+    }
+
+    public struct TimerSpec
+    {
+        public TimeSpec Interval;
+        public TimeSpec Value;
     }
 
     public struct PollDescriptor

@@ -25,9 +25,10 @@ internal sealed class ManagedEngine : Engine
         Wake();
     }
 
-    public override void Wait(TimeSpan timeout, bool reads)
+    public override void Wait(long now, long until, bool reads)
     {
-        if ((_ready.IsEmpty || !reads) && timeout != TimeSpan.Zero) _signal.WaitOne(RoundedUp(timeout));
+        // Whole milliseconds only, rounded up, so a wait is never cut short into a spin.
+        if ((_ready.IsEmpty || !reads) && until > now) _signal.WaitOne((int)Math.Ceiling((until - now) / (double)TimeSpan.TicksPerMillisecond));
         Volatile.Write(ref _signalled, 0);
     }
 
@@ -45,8 +46,4 @@ internal sealed class ManagedEngine : Engine
 
     // The signal itself is left to its finalizer: a late Wake from another thread must find it.
     public override void Dispose() => _ready.Clear();
-
-    // Whole milliseconds only, so a wait is never cut short into a spin.
-    private static TimeSpan RoundedUp(TimeSpan timeout) =>
-        timeout == Timeout.InfiniteTimeSpan ? timeout : TimeSpan.FromMilliseconds(Math.Ceiling(timeout.TotalMilliseconds));
 }
