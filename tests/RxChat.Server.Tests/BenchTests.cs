@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RxChat.Server.Tests;
 
@@ -6,15 +7,21 @@ public class BenchTests
 {
     private static readonly string[] s_short = ["--duration", "0.5", "--warmup", "0.2"];
 
+    /// <summary>Starting, connections and their senders take less, in bytes.</summary>
+    private const long ForEverythingElse = 6 * 1024 * 1024;
+
+    /// <summary>A message of 64 bytes as UTF-16 with its object, and once in the log with its sender's name and where it ends, in bytes.</summary>
+    private const long ForAMessage = (2 * 64) + 24 + 80 + 64 + 24;
+
     [Theory]
     [InlineData("nul")]
     [InlineData("line")]
     public async Task Saturation_loses_nothing_and_draws_a_histogram(string scheme)
     {
-        var (server, url) = await BenchProcess.ServeAsync(scheme);
-        await using var _ = server;
+        await using var server = await RxChatProcess.ServeAsync();
+        var url = server.Url(scheme);
 
-        var (exit, output, errors) = await BenchProcess.RunAsync([url, "--connections", "60", .. s_short]);
+        var (exit, output, errors) = await BenchAsync([url, "--connections", "60", .. s_short]);
 
         exit.Should().Be(0, errors);
         errors.Should().BeEmpty("progress is for terminals");
@@ -29,10 +36,10 @@ public class BenchTests
     [InlineData("line")]
     public async Task A_rate_is_kept_and_json_is_all_there_is(string scheme)
     {
-        var (server, url) = await BenchProcess.ServeAsync(scheme);
-        await using var _ = server;
+        await using var server = await RxChatProcess.ServeAsync();
+        var url = server.Url(scheme);
 
-        var (exit, output, errors) = await BenchProcess.RunAsync([url, "--connections", "20", "--publishers", "3", "--rate", "400", "--size", "200", "--json", .. s_short]);
+        var (exit, output, errors) = await BenchAsync([url, "--connections", "20", "--publishers", "3", "--rate", "400", "--size", "200", "--json", .. s_short]);
 
         exit.Should().Be(0, errors);
         using var parsed = JsonDocument.Parse(output);
@@ -57,10 +64,10 @@ public class BenchTests
     [Fact]
     public async Task One_connection_is_enough()
     {
-        var (server, url) = await BenchProcess.ServeAsync("nul");
-        await using var _ = server;
+        await using var server = await RxChatProcess.ServeAsync();
+        var url = server.Url("nul");
 
-        var (exit, output, errors) = await BenchProcess.RunAsync([url, "--connections", "1", "--window", "1", "--size", "32", .. s_short]);
+        var (exit, output, errors) = await BenchAsync([url, "--connections", "1", "--window", "1", "--size", "32", .. s_short]);
 
         exit.Should().Be(0, errors);
         output.Should().Contain("1 connections, 1 publishing, 32 bytes, 1 messages under way");
@@ -71,10 +78,10 @@ public class BenchTests
     [InlineData("--window", "100")]
     public async Task Portable_sockets_do_as_well(params string[] load)
     {
-        var (server, url) = await BenchProcess.ServeAsync("line");
-        await using var _ = server;
+        await using var server = await RxChatProcess.ServeAsync();
+        var url = server.Url("line");
 
-        var (exit, output, errors) = await BenchProcess.RunAsync([url, "--connections", "60", "--portable", .. load, .. s_short]);
+        var (exit, output, errors) = await BenchAsync([url, "--connections", "60", "--portable", .. load, .. s_short]);
 
         exit.Should().Be(0, errors);
         output.Should().Contain("lost 0   doubled 0   misordered 0").And.Contain("unsent 0");
@@ -84,7 +91,7 @@ public class BenchTests
     public async Task A_lost_delivery_is_found()
     {
         using var server = new BenchFaultyServer((message, number) => number == 7 ? [] : [message]);
-        var (exit, output, errors) = await BenchProcess.RunAsync([server.Url, "--connections", "4", "--rate", "2000", .. s_short]);
+        var (exit, output, errors) = await BenchAsync([server.Url, "--connections", "4", "--rate", "2000", .. s_short]);
         (exit, errors.Trim()).Should().Be((1, "rxchat: 1 deliveries were lost, 0 doubled, 0 misordered; 0 of 4 connections saw another order"));
         output.Should().Contain("lost 1   doubled 0   misordered 0");
     }
@@ -93,7 +100,7 @@ public class BenchTests
     public async Task A_doubled_delivery_is_found()
     {
         using var server = new BenchFaultyServer((message, number) => number == 7 ? [message, message] : [message]);
-        var (exit, output, _) = await BenchProcess.RunAsync([server.Url, "--connections", "4", "--rate", "2000", "--json", .. s_short]);
+        var (exit, output, _) = await BenchAsync([server.Url, "--connections", "4", "--rate", "2000", "--json", .. s_short]);
         using var result = JsonDocument.Parse(output);
         (exit, result.RootElement.GetProperty("doubled").GetInt32()).Should().Be((1, 1));
     }
@@ -102,7 +109,7 @@ public class BenchTests
     public async Task A_disconnection_ends_the_run_with_its_reason()
     {
         using var server = new BenchFaultyServer((message, number) => number == 7 ? ["* enough of you\0"u8.ToArray(), []] : [message]);
-        var (exit, output, errors) = await BenchProcess.RunAsync([server.Url, "--connections", "4", "--publishers", "1", "--rate", "2000", .. s_short]);
+        var (exit, output, errors) = await BenchAsync([server.Url, "--connections", "4", "--publishers", "1", "--rate", "2000", .. s_short]);
         (exit, output).Should().Be((1, ""));
         errors.Trim().Should().Be($"rxchat: {server.Url}: connection 2 of 4 was disconnected: enough of you");
     }
@@ -123,7 +130,7 @@ public class BenchTests
     [InlineData("bytes under way", "nul://127.0.0.1:1", "--window", "1000000", "--size", "65000")]
     public async Task What_is_out_of_bounds_is_one_line_and_2(string reason, params string[] arguments)
     {
-        var (exit, output, errors) = await BenchProcess.RunAsync(arguments);
+        var (exit, output, errors) = await BenchAsync(arguments);
         (exit, output).Should().Be((2, ""));
         errors.Trim().Should().StartWith("rxchat: ").And.Contain(reason).And.NotContain("\n");
     }
@@ -131,8 +138,25 @@ public class BenchTests
     [Fact]
     public async Task Nobody_there_is_one_line_and_1()
     {
-        var (exit, output, errors) = await BenchProcess.RunAsync("nul://127.0.0.1:1");
+        var (exit, output, errors) = await BenchAsync("nul://127.0.0.1:1");
         (exit, output).Should().Be((1, ""));
         errors.Trim().Should().StartWith("rxchat: cannot connect to nul://127.0.0.1:1 ").And.Contain("is the server running there?").And.NotContain("\n");
     }
+
+    [Fact]
+    public async Task Serving_allocates_for_each_message_and_for_no_delivery()
+    {
+        await using var server = await RxChatProcess.ServeAsync("--history", "none", "--pacing", "off");
+        var (exit, output, errors) = await BenchAsync(server.Url("nul"), "--connections", "100", "--json", "--warmup", "0", "--duration", Scale.Of(2, 20).ToString());
+        exit.Should().Be(0, errors);
+        server.Send(Signal.Terminate);
+        var allocated = long.Parse(Regex.Match(await server.LogLineAsync("stopped"), @"(\d+) KiB allocated").Groups[1].Value) * 1024;
+
+        using var result = JsonDocument.Parse(output);
+        var messages = (long)(result.RootElement.GetProperty("messagesPerSecond").GetDouble() * result.RootElement.GetProperty("seconds").GetDouble());
+        messages.Should().BeGreaterThan(20_000, "what each needs has to outweigh the rest");
+        (allocated - ForEverythingElse).Should().BeLessThan(messages * ForAMessage, "{0} messages were delivered 100 times each", messages);
+    }
+
+    private static Task<Outcome> BenchAsync(params string[] arguments) => RxChatProcess.RunAsync(["bench", .. arguments]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive;
 using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
@@ -33,7 +34,8 @@ internal static class ServeCommand
         await stop.Task;
         log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "draining", Detail: $"at most {configuration.Options.Drain.TotalSeconds} s"));
         await server.StopAsync();
-        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "stopped"));
+        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "stopped",
+            Detail: string.Create(CultureInfo.InvariantCulture, $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated")));
         return 0;
     }
 

@@ -51,6 +51,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
 
     public int LinePort => Endpoints.First(url => url.Scheme == "line").Port;
 
+    public string Url(string scheme) => Endpoints.First(url => url.Scheme == scheme).OriginalString;
+
     public StreamWriter Input => _process.StandardInput;
 
     public StreamReader Output => _process.StandardOutput;
