@@ -12,6 +12,7 @@ import servers
 import tables
 
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
+FILTERED = ["rxchat", "rxchat-filters"]
 
 # name: (title, what the load is told, servers, what ratios are of)
 ROWS = {
@@ -23,6 +24,10 @@ ROWS = {
     "saturated-5000": ("5,000 clients, 256 messages under way", "mode=saturate clients=5000", ["limit", *RXCHATS, *servers.PEERS]),
     "busy-100": ("100 clients, 10,000 messages/s", "mode=paced clients=100 rate=10000",
                  ["limit", "rxchat", "rxchat-default", "rxchat-throughput", *servers.PEERS]),
+    "filters-paced-100": ("Three filters: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500", FILTERED),
+    "filters-paced-1000": ("Three filters: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50", FILTERED),
+    "filters-100": ("Three filters: 100 clients, 256 messages under way", "mode=saturate clients=100", FILTERED),
+    "filters-1000": ("Three filters: 1,000 clients, 256 messages under way", "mode=saturate clients=1000", FILTERED),
     "rooms-1000": ("1,000 rooms of 10, 256 messages under way", "mode=saturate clients=10000 rooms=1000", ["rxchat", "nats"]),
     "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-sockets", "asyncio", "node"]),
     "start": ("from start to listening", "", ["kestrel", "rxchat"]),

@@ -20,6 +20,7 @@ VARIANTS = {
     "rxchat-sockets": ["--pacing", "off", "--engine", "sockets"],
     "rxchat-default": ["--pacing", "default"],
     "rxchat-throughput": ["--pacing", "throughput"],
+    "rxchat-filters": ["--pacing", "off", "--filters", os.path.join(HERE, "typical.csx")],
 }
 BESIDE = {
     "rxchat-" + key[len("COMPARE_BESIDE_"):].lower(): ["--pacing", "off", *shlex.split(value)]

@@ -13,13 +13,17 @@ public static partial class FilterOperators
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(words);
+        if (words.Length == 0) return messages;
+        var expression = SharedExpressions.Of($"{nameof(Censor)} {string.Join('\0', words)}", words, AnyOf);
+        return messages.Select(message => Censored(message, expression));
+    }
+
+    // The longest first: where one word begins another, the whole is meant.
+    private static string AnyOf(string[] words)
+    {
         var folded = words.Select(word => new FoldedText(word).Text).ToArray();
         if (folded.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException("a word has something to see in it", nameof(words));
-        if (words.Length == 0) return messages;
-        // The longest first: where one word begins another, the whole is meant.
-        var alternatives = folded.OrderByDescending(word => word.Length).Select(Whole);
-        var expression = new Regex(string.Join('|', alternatives), FoldedText.Options);
-        return messages.Select(message => Censored(message, expression));
+        return string.Join('|', folded.OrderByDescending(word => word.Length).Select(Whole));
     }
 
     // An end that is no letter (c++) is an end by itself.

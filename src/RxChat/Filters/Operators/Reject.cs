@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 
 namespace RxChat;
 
@@ -23,7 +22,7 @@ public static partial class FilterOperators
     public static IObservable<ChatMessage> Reject(this IObservable<ChatMessage> messages, string pattern, string reason = "that is not said here")
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        var expression = new Regex(pattern, FoldedText.Options);
+        var expression = SharedExpressions.Of($"{nameof(Reject)} {pattern}", pattern, static pattern => pattern);
         return messages.RejectWhere(message => expression.IsMatch(message.Text) || expression.IsMatch(new FoldedText(message.Text).Text), reason);
     }
 

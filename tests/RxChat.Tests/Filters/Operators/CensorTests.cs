@@ -71,6 +71,22 @@ public class CensorTests
         bob.Texts.Should().EndWith("guest-1: ****");
     }
 
+    [Fact]
+    public void Composing_it_for_another_connection_takes_no_other_expression()
+    {
+        var said = new Stage().Said("a|");
+        _ = said.Censor("darn", "heck");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var connection = 0; connection < 1000; connection++) _ = said.Censor("darn", "heck");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000 * 1024);
+    }
+
+    [Fact]
+    public void Any_number_of_lists_is_each_its_own()
+    {
+        for (var n = 0; n < 300; n++) Censored($"darn0 darn{n}", $"darn{n}").Should().Be($"{(n == 0 ? "*****" : "darn0")} {new string('*', $"darn{n}".Length)}");
+    }
+
     private static string Censored(string text, params string[] words) =>
         Played.Through([Stage.Sender(1).Say(text, VirtualChat.Start)], (messages, _) => messages.Censor(words)).Single().Text;
 }

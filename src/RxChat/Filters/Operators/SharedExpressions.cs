@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace RxChat;
+
+/// <summary>
+/// Expressions by what they were made of. A filter for each client is composed anew for each connection, and an expression takes
+/// milliseconds and tens of KiB: the same one serves them all.
+/// </summary>
+internal static class SharedExpressions
+{
+    /// <summary>When there would be more, the earlier ones are let go; whoever holds one keeps it.</summary>
+    private const int Most = 100;
+
+    private static readonly ConcurrentDictionary<string, Regex> s_expressions = new(StringComparer.Ordinal);
+
+    /// <summary>The one made of this, now or before.</summary>
+    public static Regex Of<T>(string key, T parts, Func<T, string> pattern)
+    {
+        if (s_expressions.TryGetValue(key, out var known)) return known;
+        if (s_expressions.Count >= Most) s_expressions.Clear();
+        return s_expressions[key] = new Regex(pattern(parts), FoldedText.Options);
+    }
+}
