@@ -151,6 +151,7 @@ public class BenchTests
         exit.Should().Be(0, errors);
         server.Send(Signal.Terminate);
         var allocated = long.Parse(Regex.Match(await server.LogLineAsync("stopped"), @"(\d+) KiB allocated").Groups[1].Value) * 1024;
+        (await server.ExitAsync()).Should().Be(0);
 
         using var result = JsonDocument.Parse(output);
         var messages = (long)(result.RootElement.GetProperty("messagesPerSecond").GetDouble() * result.RootElement.GetProperty("seconds").GetDouble());
