@@ -28,6 +28,10 @@ ROWS = {
     "filters-paced-1000": ("Three filters: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50", FILTERED),
     "filters-100": ("Three filters: 100 clients, 256 messages under way", "mode=saturate clients=100", FILTERED),
     "filters-1000": ("Three filters: 1,000 clients, 256 messages under way", "mode=saturate clients=1000", FILTERED),
+    "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
+    "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
+    "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
+    "size-60000": ("100 clients, 100 messages/s of 60,000 bytes", "mode=paced clients=100 rate=100 size=60000", ["limit", "rxchat"]),
     "rooms-1000": ("1,000 rooms of 10, 256 messages under way", "mode=saturate clients=10000 rooms=1000", ["rxchat", "nats"]),
     "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-sockets", "asyncio", "node"]),
     "start": ("from start to listening", "", ["kestrel", "rxchat"]),
@@ -45,6 +49,7 @@ Ends with 1 when something failed or was lost.""")
     parser.add_argument("--reps", type=int, default=5, help="how often everything is measured, in turn (5)")
     parser.add_argument("--rows", default=",".join(ROWS), help="the rows, with commas (all)")
     parser.add_argument("--only", default="", help="the servers, with commas (all); ratios need what they are of")
+    parser.add_argument("--add", action="store_true", help="keeps the tables of the other rows as they are; use as many repetitions as they had")
     parser.add_argument("--quick", action="store_true", help="one short repetition of some rows, to see that everything works; writes no table")
     parser.add_argument("--dry", action="store_true", help="prints the table instead of writing it")
     parser.add_argument("--limit", type=float, default=38, help="minutes after which no further measurement is begun (38)")
@@ -114,11 +119,11 @@ def main():
         json.dump(results, file, indent=1)
     everybody, own = (after - before for after, before in zip(busy_seconds(), busy))
     others = max(0, everybody - own) / (time.monotonic() - began)
-    text = tables.render(ROWS, options.rows, results, left_out, stopped, options.reps, others)
+    text = tables.render(ROWS, results, left_out, stopped, options.reps, others)
     if options.dry:
         print(text)
     else:
-        tables.write(os.path.join(servers.ROOT, "docs/performance.md"), text)
+        tables.write(os.path.join(servers.ROOT, "docs/performance.md"), text, [title for title, _, _ in ROWS.values()] if options.add else [])
     return 1 if any("error" in result or result.get("missing") or result.get("garbled") for result in results) else 0
 
 

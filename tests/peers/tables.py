@@ -87,12 +87,11 @@ def start_table(row, present, names):
     return lines
 
 
-def render(rows, chosen, results, left_out, stopped, reps, others):
-    out = [f"{machine()}. 64-byte messages, 8 publishers that also receive (one per room where there are rooms), over loopback; the load takes one",
-           f"more thread of the same machine. Medians of {reps} repetitions in turn; ratios are within one repetition, of the first server of each table.",
+def render(rows, results, left_out, stopped, reps, others):
+    out = [f"{machine()}. Messages of 64 bytes unless another size is named, 8 publishers that also receive (one per room where there are rooms), over loopback; the load",
+           f"takes one more thread of the same machine. Medians of {reps} repetitions in turn; ratios are within one repetition, of the first server of each table.",
            f"Other processes took {others:.2f} cores meanwhile{'' if others < 0.1 else ': too much for figures to rely on'}.", ""]
-    for name in chosen:
-        title, _, servers = rows[name]
+    for name, (title, _, servers) in rows.items():
         present = [server for server in servers if any(result["row"] == name and result["server"] == server for result in results)]
         if not present:
             continue
@@ -120,15 +119,21 @@ def machine():
     return f"{cores} × {cpu}, Linux {platform.release().split('-')[0]}, .NET SDK {dotnet}"
 
 
-def write(path, text):
-    try:
-        with open(path, encoding="utf-8") as file:
-            page = file.read()
-    except FileNotFoundError:
-        page = f"# Performance\n\n{BEGIN}\n{END}\n"
-    if BEGIN not in page or END not in page:
-        page += f"\n{BEGIN}\n{END}\n"
-    head, rest = page.split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
+def write(path, text, kept=()):
+    """Replaces what is between the comments, but for the tables with a kept title that the text has none for."""
+    with open(path, encoding="utf-8") as file:
+        head, rest = file.read().split(BEGIN, 1)
+    before, tail = rest.split(END, 1)
+    text = merged(text, before, kept) if kept else text
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{head}{BEGIN}\n{text}{END}{tail}")
+        file.write(f"{head}{BEGIN}\n{text.rstrip()}\n{END}{tail}")
+
+
+def merged(text, before, titles):
+    tables = {**sections(before)[1], **sections(text)[1]}
+    return sections(text)[0] + "".join(f"**{title}**{tables[title].rstrip()}\n\n" for title in titles if title in tables)
+
+
+def sections(text):
+    first, *rest = re.split(r"^\*\*(.+)\*\*$", text, flags=re.MULTILINE)
+    return first, dict(zip(rest[::2], ("\n\n" + table.strip() for table in rest[1::2])))

@@ -25,7 +25,11 @@ public static partial class FilterOperators
         {
             var senders = new Recent<long, SlidingWindow>(per);
             return messages.RejectWhere(
-                message => !senders.Touch(message.ClientId, clock.Now).TryPass(clock.Now, count, per),
+                message =>
+                {
+                    var now = clock.Now;
+                    return !senders.Touch(message.ClientId, now).TryPass(now, count, per);
+                },
                 $"slow down: at most {count} messages in {per.TotalSeconds:0.###} s");
         });
     }

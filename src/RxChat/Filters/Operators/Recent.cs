@@ -19,6 +19,12 @@ internal sealed class Recent<TKey, TState>(TimeSpan kept)
     public TState Touch(TKey key, DateTimeOffset now)
     {
         ForgetUntouched(now);
+        // Whoever speaks twice in a row, or alone, is there already.
+        if (_byTouch.Last is { } last && EqualityComparer<TKey>.Default.Equals(last.Value.Key, key))
+        {
+            last.Value.Touched = now;
+            return last.Value.State;
+        }
         if (_entries.TryGetValue(key, out var node)) _byTouch.Remove(node);
         else
         {
