@@ -33,6 +33,7 @@ enum {
     MAX_CONNECTIONS = 19000,
     MAX_EVENTS = 1024,
     INPUT = 256 * 1024,
+    LONGEST_TEXT = 60000,
     STAMP = 16,   /* hexadecimal digits of a time */
     MARK = '^',   /* appears in no protocol's own bytes, and needs no escape in JSON */
     SAMPLED = 8,  /* connections whose deliveries are timed, spread evenly */
@@ -201,7 +202,7 @@ static void greet(struct connection *connection, bool listens) {
 }
 
 static void publish(struct connection *connection, int64_t due) {
-    static char text[4096], head[128];
+    static char text[LONGEST_TEXT], head[128];
     if (text[STAMP] != MARK) {
         memset(text, 'x', sizeof text);
         text[STAMP] = MARK;
@@ -227,7 +228,7 @@ static void publish(struct connection *connection, int64_t due) {
             break;
         }
         case SIGNALR: {
-            char json[sizeof text + 128];
+            static char json[LONGEST_TEXT + 128];
             int length = sprintf(json, "{\"type\":1,\"target\":\"Send\",\"arguments\":[\"%.*s\"]}\x1e", text_size, text);
             put_websocket(connection, json, length);
             break;
@@ -580,7 +581,7 @@ static void read_option(char *option) {
 int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) read_option(arguments[i]);
     if (publishers > clients) publishers = clients;
-    if (clients < SAMPLED || publishers < 1 || clients + publishers + rooms > MAX_CONNECTIONS || text_size < 2 * STAMP || text_size > 4000
+    if (clients < SAMPLED || publishers < 1 || clients + publishers + rooms > MAX_CONNECTIONS || text_size < 2 * STAMP || text_size > LONGEST_TEXT
         || window < 1 || rate <= 0 || seconds <= 0 || seconds + warm > MAX_SECONDS || (rooms > 0 && clients % rooms) || !strchr("spi", mode))
         stop(2, "out of bounds; see the head of load.c");
     if (pid <= 0 || clock_getcpuclockid(pid, &server_clock)) stop(2, "no process %d", pid);
