@@ -159,5 +159,18 @@ public class BenchTests
         (allocated - ForEverythingElse).Should().BeLessThan(messages * ForAMessage, "{0} messages were delivered 100 times each", messages);
     }
 
+    [Theory]
+    [InlineData("off")]
+    [InlineData("default")]
+    [InlineData("throughput")]
+    [InlineData("100,20ms")]
+    public async Task No_pace_loses_doubles_or_misorders(string pacing)
+    {
+        await using var server = await RxChatProcess.ServeAsync("--pacing", pacing);
+        var (exit, output, errors) = await BenchAsync([server.Url("nul"), "--connections", "60", .. s_short]);
+        exit.Should().Be(0, errors);
+        output.Should().Contain("lost 0   doubled 0   misordered 0   in another order 0");
+    }
+
     private static Task<Outcome> BenchAsync(params string[] arguments) => RxChatProcess.RunAsync(["bench", .. arguments]);
 }

@@ -31,7 +31,6 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     private readonly Thread _thread;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly long _startedTicks = Stopwatch.GetTimestamp();
-    private DateTimeOffset _now;
     private long _nowTicks;
     private long _readsHeldUntil;
     private long _order;
@@ -43,14 +42,14 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <param name="failed">Told of exceptions that work lets escape; called on the loop.</param>
     public EventLoop(EngineKind engine = EngineKind.Auto, Action<Exception>? failed = null)
     {
-        (_failed, _now) = (failed, _startedAt);
+        _failed = failed;
         Engine = Engine.Create(engine);
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
         _thread.Start();
     }
 
     /// <summary>The turn's time on the loop's thread, the present time elsewhere.</summary>
-    public DateTimeOffset Now => IsCurrent ? _now : _startedAt.AddTicks(ElapsedTicks());
+    public DateTimeOffset Now => _startedAt.AddTicks(IsCurrent ? _nowTicks : ElapsedTicks());
 
     internal bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
@@ -123,7 +122,6 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
             var now = ElapsedTicks();
             Engine.Wait(now, Math.Min(NextDue(), reads ? now + LongestWait : _readsHeldUntil), reads);
             _nowTicks = ElapsedTicks();
-            _now = _startedAt.AddTicks(_nowTicks);
             if (!reads && _nowTicks >= _readsHeldUntil)
             {
                 // The hold is over: what gathered is read before the work that waited for it runs.

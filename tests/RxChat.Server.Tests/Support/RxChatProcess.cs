@@ -20,9 +20,9 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private bool _endTaken;
 
-    private RxChatProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private RxChatProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        _process.StartInfo = new ProcessStartInfo(Executable, arguments)
+        _process.StartInfo = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -82,9 +82,19 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         ServeAsync([.. listen.SelectMany(url => new[] { "--listen", url }), .. options], listen.Length, environment: null);
 
     /// <summary>Serves with exactly these arguments and this environment.</summary>
-    public static async Task<RxChatProcess> ServeAsync(string[] arguments, int endpoints, IReadOnlyDictionary<string, string>? environment)
+    public static Task<RxChatProcess> ServeAsync(string[] arguments, int endpoints, IReadOnlyDictionary<string, string>? environment) =>
+        ListeningAsync(Start(arguments, environment), endpoints);
+
+    /// <summary>Serves on the model's wire with at most so many descriptors.</summary>
+    public static Task<RxChatProcess> ServeWithDescriptorsAsync(int most)
     {
-        var server = Start(arguments, environment);
+        var server = new RxChatProcess("sh", ["-c", $"ulimit -n {most} && exec \"$0\" --listen nul://127.0.0.1:0", Executable], environment: null);
+        server._process.Start();
+        return ListeningAsync(server, endpoints: 1);
+    }
+
+    private static async Task<RxChatProcess> ListeningAsync(RxChatProcess server, int endpoints)
+    {
         server._reading = server.ReadLogAsync();
         var urls = new List<Uri>();
         while (urls.Count < endpoints)
@@ -101,7 +111,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     /// <summary>Starts it for a test that talks to its standard streams.</summary>
     public static RxChatProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var started = new RxChatProcess(arguments, environment);
+        var started = new RxChatProcess(Executable, arguments, environment);
         started._process.Start();
         return started;
     }
@@ -200,7 +210,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         _logged.Writer.Complete();
     }
 
-    private async Task<string> Logged()
+    /// <summary>The last of its log, once it has ended.</summary>
+    public async Task<string> Logged()
     {
         await _reading;
         return string.Join('\n', _log.TakeLast(50));

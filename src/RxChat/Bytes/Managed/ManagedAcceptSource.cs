@@ -10,6 +10,7 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket = ListeningSocket.Open(address);
+    private readonly ManagedEngine _engine = (ManagedEngine)loop.Engine;
     private bool _disposed;
 
     public override IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
@@ -30,9 +31,10 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         {
             try
             {
-                if (((ManagedEngine)loop.Engine).Open >= Descriptors.ForConnections) throw new SocketException((int)SocketError.TooManyOpenSockets);
+                if (_engine.Open >= Descriptors.ForConnections) throw new SocketException((int)SocketError.TooManyOpenSockets);
                 var socket = await _socket.AcceptAsync().ConfigureAwait(false);
                 troubled = false;
+                _engine.Opened();
                 loop.Schedule((socket, accepted), (_, s) => HandOver(s.socket, s.accepted));
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
@@ -54,8 +56,13 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
 
     private IDisposable HandOver(Socket socket, Action<Connection> accepted)
     {
-        if (_disposed) socket.Dispose();
-        else if (ManagedConnection.TryCreate(socket, loop) is { } connection) accepted(connection);
+        if (!_disposed && ManagedConnection.TryCreate(socket, loop) is { } connection)
+        {
+            accepted(connection);
+            return Disposable.Empty;
+        }
+        socket.Dispose();
+        _engine.Closed();
         return Disposable.Empty;
     }
 }

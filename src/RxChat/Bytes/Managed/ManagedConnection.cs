@@ -29,7 +29,6 @@ internal sealed class ManagedConnection : Connection
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
         (_socket, _loop) = (socket, loop);
-        ((ManagedEngine)loop.Engine).Open++;
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
     }
@@ -92,7 +91,7 @@ internal sealed class ManagedConnection : Connection
         _receiving = false;
         if (reset) TrySetLinger();
         _socket.Dispose();
-        ((ManagedEngine)_loop.Engine).Open--;
+        ((ManagedEngine)_loop.Engine).Closed();
         if (!_waiting) _receive.Dispose();
     }
 

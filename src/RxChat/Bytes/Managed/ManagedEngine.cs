@@ -11,12 +11,12 @@ internal sealed class ManagedEngine : Engine
     private int _signalled;
     private int _open;
 
-    /// <summary>Connections that hold a descriptor; counted on the loop, read anywhere.</summary>
-    public int Open
-    {
-        get => Volatile.Read(ref _open);
-        set => Volatile.Write(ref _open, value);
-    }
+    /// <summary>Connections that hold a descriptor, from when they are accepted, which is not on the loop.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public void Opened() => Interlocked.Increment(ref _open);
+
+    public void Closed() => Interlocked.Decrement(ref _open);
 
     /// <summary>From any thread: the connection has bytes, or room to send again.</summary>
     public void Post(ManagedConnection connection)

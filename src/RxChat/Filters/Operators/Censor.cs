@@ -14,7 +14,7 @@ public static partial class FilterOperators
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(words);
         if (words.Length == 0) return messages;
-        var expression = SharedExpressions.Of($"{nameof(Censor)} {string.Join('\0', words)}", words, AnyOf);
+        var expression = SharedExpressions.Of(AnyOf(words));
         return messages.Select(message => Censored(message, expression));
     }
 

@@ -22,7 +22,7 @@ public static partial class FilterOperators
     public static IObservable<ChatMessage> Reject(this IObservable<ChatMessage> messages, string pattern, string reason = "that is not said here")
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        var expression = SharedExpressions.Of($"{nameof(Reject)} {pattern}", pattern, static pattern => pattern);
+        var expression = SharedExpressions.Of(pattern);
         return messages.RejectWhere(message => expression.IsMatch(message.Text) || expression.IsMatch(new FoldedText(message.Text).Text), reason);
     }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace RxChat;
 
 /// <summary>
-/// Expressions by what they were made of. A filter for each client is composed anew for each connection, and an expression takes
+/// Expressions by their patterns. A filter for each client is composed anew for each connection, and an expression takes
 /// milliseconds and tens of KiB: the same one serves them all.
 /// </summary>
 internal static class SharedExpressions
@@ -14,11 +14,11 @@ internal static class SharedExpressions
 
     private static readonly ConcurrentDictionary<string, Regex> s_expressions = new(StringComparer.Ordinal);
 
-    /// <summary>The one made of this, now or before.</summary>
-    public static Regex Of<T>(string key, T parts, Func<T, string> pattern)
+    /// <summary>The expression of this pattern, made now or before.</summary>
+    public static Regex Of(string pattern)
     {
-        if (s_expressions.TryGetValue(key, out var known)) return known;
+        if (s_expressions.TryGetValue(pattern, out var known)) return known;
         if (s_expressions.Count >= Most) s_expressions.Clear();
-        return s_expressions[key] = new Regex(pattern(parts), FoldedText.Options);
+        return s_expressions[pattern] = new Regex(pattern, FoldedText.Options);
     }
 }
