@@ -133,7 +133,7 @@ internal sealed unsafe class EpollEngine : Engine
     {
         ulong count;
         _ = LibC.read(_wakeup, &count, sizeof(ulong));
-        Volatile.Write(ref _woken, 0);
+        Interlocked.Exchange(ref _woken, 0); // a full fence: whoever still found it set has enqueued what the loop looks for next
     }
 
     private void TakeAlarm()

@@ -17,18 +17,20 @@ internal sealed class ManagedConnection : Connection
 
     private readonly Socket _socket;
     private readonly EventLoop _loop;
+    private readonly ManagedEngine _engine;
     private readonly SocketAsyncEventArgs _receive = new();
     private SocketAsyncEventArgs? _send;
     private volatile bool _sendCompleted;
     private volatile bool _receiveCompleted;
     private bool _receiving;
     private bool _waiting;
+    private bool _polled;
     private bool _shutdownAfterSend;
     private bool _freed;
 
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
-        (_socket, _loop) = (socket, loop);
+        (_socket, _loop, _engine) = (socket, loop, (ManagedEngine)loop.Engine);
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
     }
@@ -49,6 +51,8 @@ internal sealed class ManagedConnection : Connection
             return null;
         }
     }
+
+    public Socket Socket => _socket;
 
     public override int Send(ReadOnlySpan<byte> bytes)
     {
@@ -71,10 +75,24 @@ internal sealed class ManagedConnection : Connection
         if (_receiving) WaitForBytes();
     }
 
+    /// <summary>On the loop, when it was asked and has bytes.</summary>
+    public void Readable()
+    {
+        if (_polled) ReceiveChunk();
+    }
+
+    /// <summary>It is asked no more.</summary>
+    public void WaitAlone()
+    {
+        _polled = false;
+        PostBytes();
+    }
+
     protected override void SetReceiving(bool on)
     {
         _receiving = on;
-        if (on && !_waiting && !_freed) WaitForBytes();
+        if (!on) StopPolling();
+        else if (!_waiting && !_polled && !_freed) WaitForBytes();
     }
 
     protected override void ReceiveOnce() => ReceiveChunk();
@@ -88,10 +106,10 @@ internal sealed class ManagedConnection : Connection
     protected override void Free(bool reset)
     {
         _freed = true;
-        _receiving = false;
+        SetReceiving(false);
         if (reset) TrySetLinger();
         _socket.Dispose();
-        ((ManagedEngine)_loop.Engine).Closed();
+        _engine.Closed();
         if (!_waiting) _receive.Dispose();
     }
 
@@ -99,6 +117,18 @@ internal sealed class ManagedConnection : Connection
         peer is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : peer;
 
     private void WaitForBytes()
+    {
+        _polled = _engine.TryPoll(this);
+        if (!_polled) PostBytes();
+    }
+
+    private void StopPolling()
+    {
+        if (_polled) _engine.StopPolling(this);
+        _polled = false;
+    }
+
+    private void PostBytes()
     {
         _waiting = true;
         try
@@ -126,13 +156,13 @@ internal sealed class ManagedConnection : Connection
                 OnBytes(_loop.ReceiveBuffer.AsMemory(0, count));
                 break;
             case SocketError.Success:
-                _receiving = false;
+                SetReceiving(false);
                 OnEnd();
                 break;
             case SocketError.WouldBlock:
                 break;
             default:
-                _receiving = false;
+                SetReceiving(false);
                 OnBroken(new SocketException((int)error));
                 break;
         }
@@ -169,7 +199,7 @@ internal sealed class ManagedConnection : Connection
         else OnWritable();
     }
 
-    private void Post() => ((ManagedEngine)_loop.Engine).Post(this);
+    private void Post() => _engine.Post(this);
 
     private void TryShutdown()
     {
