@@ -35,7 +35,7 @@ internal static class ServeCommand
         log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "draining", Detail: $"at most {configuration.Options.Drain.TotalSeconds} s"));
         await server.StopAsync();
         log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "stopped",
-            Detail: string.Create(CultureInfo.InvariantCulture, $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated")));
+            Detail: string.Create(CultureInfo.InvariantCulture, $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated, {GC.GetTotalPauseDuration().TotalMilliseconds:0.0} ms paused")));
         return 0;
     }
 
