@@ -31,15 +31,15 @@ public sealed partial class ChatServer : IAsyncDisposable
         _broadcast = new Broadcast(_senders);
         _admission = new Admission(_settings);
         _filters = FilterContext.Of(options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, _broadcast, scheduler, Close);
+        _sessions = new SessionContext(_settings, scheduler, Close);
     }
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
 
     /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
-    internal (int Connections, int Clients, int Senders, int Rooms, int Backed) Kept =>
-        (_open.Count, _admission.Count, _broadcast.Clients, _broadcast.Rooms, _senders.Backed);
+    internal (int Connections, int Clients, int Senders, int Backed) Kept =>
+        (_open.Count, _admission.Count, _broadcast.Clients, _senders.Backed);
 
     internal Sender? SenderOf(long id) => _open.Select(connection => connection.Owner).OfType<Session>().FirstOrDefault(session => session.Client.Id == id)?.Client.Sender;
 
@@ -50,9 +50,9 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Select(endpoint => endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol)))
             .Merge()                                                                        // who connects
             .TakeUntil(_stop);
-        return _stop                                                                        // the server's own commands
-            .Merge(Ticks().TakeUntil(_stop))
-            .Merge(clients.Select(Commands).Merge())                                        // the one gate
+        return clients.Select(Commands)
+            .StartWith(_stop, Ticks().TakeUntil(_stop))                                     // the server's own commands
+            .Merge()                                                                        // the one gate
             .FilterForEveryone(_filters)                                                    // sees the final order
             .Chat(_settings, ReportBug);                                                    // state x command -> events
     }

@@ -4,7 +4,7 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>What all sessions of a server share.</summary>
-internal sealed record SessionContext(Settings Settings, Broadcast Broadcast, IScheduler Scheduler, Action<Session> Closed);
+internal sealed record SessionContext(Settings Settings, IScheduler Scheduler, Action<Session> Closed);
 
 /// <summary>
 /// A client and its connection. It reads the client's frames, and holds the next one back while the client is over its rate or more than
@@ -36,10 +36,10 @@ internal sealed class Session(Client client, Connection connection, SessionConte
 
     public bool Holds(Action resume)
     {
-        if (Client.Current is { } room && context.Broadcast.IsCongested(room))
+        if (Client.Current?.Audience is { IsCongested: true } audience)
         {
             Connection.Pause();
-            context.Broadcast.WhenClear(room, resume);
+            audience.WhenClear(resume);
             return true;
         }
         var rate = context.Settings.Options.Rate ?? (Client.IsTrusted ? 0 : DefaultRate);

@@ -59,9 +59,16 @@ internal sealed class Audience
         foreach (var membership in members) membership.Sender.OnNext(reference);
     }
 
+    /// <summary>As <see cref="OnNext"/>, and each member is sent to at once.</summary>
+    public void Send(int outlet, Reference reference)
+    {
+        if (_members[outlet] is not { } members) return;
+        foreach (var membership in members) membership.Sender.Send(reference);
+    }
+
     public void CountBacked(bool backed) => Backed += backed ? 1 : -1;
 
-    /// <summary>Called once when it is congested no longer, or when that may have changed.</summary>
+    /// <summary>Calls back once, on the loop, later, when it is congested no longer or when that may have changed.</summary>
     public void WhenClear(Action resume) => (_waiting ??= []).Add(resume);
 
     public List<Action>? TakeWaiting()

@@ -13,33 +13,27 @@ internal sealed class Broadcast : IObserver<ChatEvent>
 
     private readonly SenderSet _senders;
     private readonly Outlet[] _outlets = [.. Protocol.All.SelectMany(protocol => new[] { new Outlet(protocol, false), new Outlet(protocol, true) })];
-    private readonly Dictionary<Room, Audience> _rooms = [];
     private readonly Audience _everyone = new();
-    private readonly Pacer _pacer;
+    private readonly TurnEnd _turnEnd;
     private object? _runFor;
     private int _written;
-    private bool _endTurnScheduled;
 
     public Broadcast(SenderSet senders)
     {
         _senders = senders;
-        _pacer = new Pacer(senders.Settings, senders.Scheduler as EventLoop);
+        _turnEnd = new TurnEnd(senders.Settings, senders.Scheduler, EndTurn);
         _senders.CountsAsBacked += OnCountsAsBacked;
     }
 
     public int Clients => _everyone.Count;
 
-    public int Rooms => _rooms.Count;
-
-    public bool IsCongested(Room room) => _rooms.TryGetValue(room, out var audience) && audience.IsCongested;
-
-    /// <summary>Calls back on the loop, later, when it is worth asking again whether the room is congested.</summary>
-    public void WhenClear(Room room, Action resume) => _rooms[room].WhenClear(resume);
-
     public void OnNext(ChatEvent value)
     {
         switch (value.Body)
         {
+            case ChatMessage:
+                Tell(value);
+                break;
             case Arrived arrived:
                 EndRun();
                 _everyone.Subscribe(arrived.Client.Sender!, Outlet.IndexOf(arrived.Client.Protocol, elsewhere: false));
@@ -49,30 +43,30 @@ internal sealed class Broadcast : IObserver<ChatEvent>
                 break;
             case Focused focused:
                 EndRun();
-                if (focused.Before is not null) Place(focused.Client, focused.Before, elsewhere: true);
-                if (focused.Now is not null) Place(focused.Client, focused.Now, elsewhere: false);
+                if (focused.Before is not null) Place(focused.Client, focused.Before.Audience, elsewhere: true);
+                if (focused.Now is not null) Place(focused.Client, focused.Now.Audience, elsewhere: false);
                 break;
             case Joined joined when value.Room is not null:
                 EndRun();
-                Enter(joined.Client, value.Room);
+                value.Room.Audience.Subscribe(joined.Client.Sender!, Outlet.IndexOf(joined.Client.Protocol, elsewhere: false));
                 Tell(value);
                 break;
             case Left left when value.Room is not null:
                 Tell(value);
                 EndRun();
-                Leave(left.Client, value.Room);
+                Leave(left.Client, value.Room.Audience);
                 break;
             default:
                 Tell(value);
                 break;
         }
-        ScheduleEndTurn();
+        _turnEnd.Request();
     }
 
     /// <summary>After the last event every client has departed; their senders close when they have sent everything.</summary>
-    public void OnCompleted() => ScheduleEndTurn();
+    public void OnCompleted() => _turnEnd.Request();
 
-    public void OnError(Exception error) => ScheduleEndTurn();
+    public void OnError(Exception error) => _turnEnd.Request();
 
     private void Tell(in ChatEvent told)
     {
@@ -83,7 +77,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
             Write(told, Outlet.IndexOf(sender.Protocol, elsewhere: false), sender);
             return;
         }
-        var audience = told.IsForEveryone ? _everyone : _rooms[told.Room!];
+        var audience = told.IsForEveryone ? _everyone : told.Room!.Audience;
         Run(audience);
         for (var outlet = 0; outlet < _outlets.Length; outlet++)
         {
@@ -99,8 +93,9 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         if (!outlet.Log.Fits(needed))
         {
             SendEarly();
-            _senders.CopyOut(outlet.Log.Rotate(needed));
-            Run(runFor);
+            if (_senders.Backed == 0) outlet.Restart();
+            if (!outlet.Log.Fits(needed)) _senders.CopyOut(outlet.Rotate(needed));
+            _runFor = runFor;
         }
         _written += outlet.Write(told);
     }
@@ -110,45 +105,42 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         if (ReferenceEquals(_runFor, audienceOrSender)) return;
         EndRun();
         _runFor = audienceOrSender;
-        foreach (var outlet in _outlets) outlet.BeginRun();
     }
 
-    private void EndRun()
+    private void EndRun(bool send = false)
     {
-        if (_runFor is null) return;
         var runFor = _runFor;
         _runFor = null;
-        for (var outlet = 0; outlet < _outlets.Length; outlet++)
+        if (runFor is Audience audience)
         {
-            var run = _outlets[outlet].EndRun();
-            if (run.IsEmpty) continue;
-            if (runFor is Sender sender) sender.OnNext(run);
-            else ((Audience)runFor).OnNext(outlet, run);
+            for (var outlet = 0; outlet < _outlets.Length; outlet++)
+            {
+                if (!audience.HasListeners(outlet) || _outlets[outlet].EndRun() is not { IsEmpty: false } run) continue;
+                if (send) audience.Send(outlet, run);
+                else audience.OnNext(outlet, run);
+            }
+        }
+        else if (runFor is Sender sender)
+        {
+            var run = _outlets[Outlet.IndexOf(sender.Protocol, elsewhere: false)].EndRun();
+            if (!run.IsEmpty) sender.OnNext(run);
         }
     }
 
     private void SendEarly()
     {
-        EndRun();
+        EndRun(send: true);
         _senders.SendAll();
         _written = 0;
     }
 
-    private void ScheduleEndTurn()
-    {
-        if (_endTurnScheduled) return;
-        _endTurnScheduled = true;
-        _senders.Scheduler.Schedule(this, _pacer.Hold(), static (_, self) => { self.EndTurn(); return Disposable.Empty; });
-    }
-
     private void EndTurn()
     {
-        _endTurnScheduled = false;
         _written = 0;
-        _pacer.Begin();
-        EndRun();
+        EndRun(send: true);
         _senders.EndTurn();
-        _pacer.End();
+        if (_runFor is not null || !_senders.HaveSentAll) return;
+        foreach (var outlet in _outlets) outlet.Restart();
     }
 
     private void Depart(Client client)
@@ -160,23 +152,14 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         sender.OnCompleted();
     }
 
-    private void Enter(Client client, Room room)
+    private void Leave(Client client, Audience audience)
     {
-        if (!_rooms.TryGetValue(room, out var audience)) _rooms[room] = audience = new Audience();
-        audience.Subscribe(client.Sender!, Outlet.IndexOf(client.Protocol, elsewhere: false));
-    }
-
-    private void Leave(Client client, Room room)
-    {
-        var audience = _rooms[room];
         if (audience.MembershipOf(client.Sender!) is { } membership) audience.Unsubscribe(membership);
         ResumeIfClear(audience);
-        if (audience.Count == 0) _rooms.Remove(room);
     }
 
-    private void Place(Client client, Room room, bool elsewhere)
+    private static void Place(Client client, Audience audience, bool elsewhere)
     {
-        if (!_rooms.TryGetValue(room, out var audience)) return;
         if (audience.MembershipOf(client.Sender!) is { } membership) audience.Move(membership, Outlet.IndexOf(client.Protocol, elsewhere));
     }
 

@@ -17,9 +17,21 @@ internal sealed class Outlet(Protocol protocol, bool elsewhere)
     public static int IndexOf(Protocol protocol, bool elsewhere) =>
         (protocol == Protocol.All[0] ? 0 : 2) + (elsewhere ? 1 : 0);
 
-    public void BeginRun() => _runStart = Log.Head.Length;
+    /// <summary>Begins a new chunk with room for so many bytes, between two runs, and returns the one before it.</summary>
+    public Chunk Rotate(int bytes)
+    {
+        _runStart = 0;
+        return Log.Rotate(bytes);
+    }
 
-    /// <summary>What was written since the run began, as one reference.</summary>
+    /// <summary>Begins its chunk again, between two runs: everybody has got everything.</summary>
+    public void Restart()
+    {
+        _runStart = 0;
+        Log.Restart();
+    }
+
+    /// <summary>What was written since the last run ended, as one reference.</summary>
     public Reference EndRun()
     {
         var run = new Reference(Log.Head, _runStart, Log.Head.Length - _runStart);

@@ -38,31 +38,3 @@ public readonly record struct Pacing(double Factor, TimeSpan Budget)
         };
     }
 }
-
-/// <summary>Keeps the pace of one loop's broadcasts.</summary>
-internal sealed class Pacer(Settings settings, EventLoop? loop)
-{
-    private TimeSpan _started;
-    private TimeSpan _notBefore;
-
-    /// <summary>How long the next broadcast has to wait; reads are held for as long.</summary>
-    public TimeSpan Hold()
-    {
-        if (loop is null || _notBefore == TimeSpan.Zero) return TimeSpan.Zero;
-        var wait = _notBefore - loop.Elapsed;
-        if (wait <= TimeSpan.Zero) return TimeSpan.Zero;
-        loop.HoldReads(_notBefore);
-        return wait;
-    }
-
-    public void Begin() => _started = loop?.Elapsed ?? TimeSpan.Zero;
-
-    public void End()
-    {
-        var pacing = settings.Options.Pacing;
-        if (loop is null || pacing.Factor <= 1) return;
-        var ended = loop.Elapsed;
-        var wait = (ended - _started) * (pacing.Factor - 1);
-        _notBefore = ended + (wait < pacing.Budget ? wait : pacing.Budget);
-    }
-}

@@ -10,6 +10,9 @@ internal sealed class Room(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>Who hears what is said in it; the chat leaves that to the broadcast.</summary>
+    public Audience Audience { get; } = new();
+
     public int Count => _seats.Count;
 
     public IEnumerable<Client> Members => _seats.Select(seat => seat.Client);

@@ -15,6 +15,8 @@ internal static class Text
     /// <exception cref="InvalidTextException">The bytes are not UTF-8.</exception>
     public static string Decode(ReadOnlySpan<byte> utf8)
     {
+        // Printable ASCII, most of what is said, is valid and clean as it is.
+        if (!utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return Encoding.Latin1.GetString(utf8);
         if (!Utf8.IsValid(utf8)) throw new InvalidTextException();
         return Clean(Encoding.UTF8.GetString(utf8));
     }

@@ -25,12 +25,17 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <summary>The longest wait in ticks: an hour, which every engine can express.</summary>
     private const long LongestWait = TimeSpan.TicksPerHour;
 
-    private readonly ConcurrentQueue<ScheduledWork> _incoming = new();
-    private readonly PriorityQueue<ScheduledWork, (long Due, long Order)> _timed = new();
+    private readonly ConcurrentQueue<Work> _incoming = new();
+    private readonly PriorityQueue<Work, (long Due, long Order)> _timed = new();
+
+    /// <summary>Work that was due when it was scheduled, by the loop itself: in the order it runs in.</summary>
+    private readonly Queue<Work> _soon = new();
     private readonly Action<Exception>? _failed;
     private readonly Thread _thread;
+    private readonly int _threadId;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly long _startedTicks = Stopwatch.GetTimestamp();
+    private DateTimeOffset _now;
     private long _nowTicks;
     private long _readsHeldUntil;
     private long _order;
@@ -45,18 +50,22 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         _failed = failed;
         Engine = Engine.Create(engine);
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
+        _threadId = _thread.ManagedThreadId;
         _thread.Start();
     }
 
     /// <summary>The turn's time on the loop's thread, the present time elsewhere.</summary>
-    public DateTimeOffset Now => _startedAt.AddTicks(IsCurrent ? _nowTicks : ElapsedTicks());
+    public DateTimeOffset Now => IsCurrent ? _now : _startedAt.AddTicks(ElapsedTicks());
 
-    internal bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+    internal bool IsCurrent => Environment.CurrentManagedThreadId == _threadId;
 
     /// <summary>One receive buffer for all sockets: a chunk is borrowed for the length of OnNext, so one is enough.</summary>
     internal byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(Connection.MaxChunk, pinned: true);
 
     internal Engine Engine { get; }
+
+    /// <summary>The turn's time since the loop started.</summary>
+    internal TimeSpan TurnBegan => TimeSpan.FromTicks(_nowTicks);
 
     /// <summary>Real time since the loop started, which goes on within a turn.</summary>
     internal TimeSpan Elapsed => TimeSpan.FromTicks(ElapsedTicks());
@@ -69,11 +78,15 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
-        Enqueue(new ScheduledWork<TState>(this, state, action), TimeSpan.Zero);
+        Schedule(state, TimeSpan.Zero, action);
 
     /// <inheritdoc />
-    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        Enqueue(new ScheduledWork<TState>(this, state, action), dueTime);
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        var work = new ScheduledWork<TState>(this, state, action);
+        Schedule(work, dueTime);
+        return work;
+    }
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
@@ -89,27 +102,28 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <inheritdoc />
     public object? GetService(Type serviceType) => serviceType == typeof(ISchedulerPeriodic) ? this : null;
 
+    /// <summary>As the public ones, for work made before.</summary>
+    internal void Schedule(Work work, TimeSpan dueTime)
+    {
+        var wait = Math.Clamp(dueTime.Ticks, 0, Never);
+        if (!IsCurrent)
+        {
+            work.Due = ElapsedTicks() + wait;
+            _incoming.Enqueue(work);
+            Engine.Wake();
+            return;
+        }
+        (work.Due, work.Order) = (_nowTicks + wait, _order++);
+        if (wait == 0) _soon.Enqueue(work);
+        else _timed.Enqueue(work, work.Key);
+    }
+
     /// <summary>Ends the loop after the turn under way and waits for it, unless called on the loop itself. Work still queued is dropped.</summary>
     public void Dispose()
     {
         _stopped = true;
         Engine.Wake();
         if (!IsCurrent) _thread.Join();
-    }
-
-    private ScheduledWork Enqueue(ScheduledWork work, TimeSpan dueTime)
-    {
-        work.Due = (IsCurrent ? _nowTicks : ElapsedTicks()) + Math.Clamp(dueTime.Ticks, 0, Never);
-        if (IsCurrent)
-        {
-            _timed.Enqueue(work, (work.Due, _order++));
-        }
-        else
-        {
-            _incoming.Enqueue(work);
-            Engine.Wake();
-        }
-        return work;
     }
 
     private long ElapsedTicks() => Stopwatch.GetElapsedTime(_startedTicks).Ticks;
@@ -127,9 +141,9 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
                 // The hold is over: what gathered is read before the work that waited for it runs.
                 Engine.Wait(_nowTicks, _nowTicks, reads = true);
             }
+            _now = _startedAt.AddTicks(_nowTicks);
             _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
-            if (reads) Guarded(Engine, static engine => engine.Dispatch());
-            while (_incoming.TryDequeue(out var work)) _timed.Enqueue(work, (work.Due, _order++));
+            if (reads) Dispatch();
             RunDueWork();
             _watchdog?.TurnEnds();
         }
@@ -137,29 +151,47 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         Engine.Dispose();
     }
 
-    private long NextDue() => !_incoming.IsEmpty ? 0 : _timed.TryPeek(out var next, out _) ? next.Due : Never;
+    private long NextDue() => _soon.Count > 0 || !_incoming.IsEmpty ? 0 : _timed.TryPeek(out var next, out _) ? next.Due : Never;
 
-    private void RunDueWork()
-    {
-        var end = _order;
-        for (var done = 0; done < WorkPerTurn && _timed.TryPeek(out var work, out var key); done++)
-        {
-            if (key.Due > _nowTicks || key.Order >= end) return;
-            _timed.Dequeue();
-            Guarded(work, static work => work.Run());
-        }
-    }
-
-    private void Guarded<T>(T state, Action<T> action)
+    private void Dispatch()
     {
         try
         {
-            action(state);
+            Engine.Dispatch();
         }
-        catch (Exception e)
+        catch (Exception e) when (_failed is not null)
         {
-            if (_failed is null) throw;
             _failed(e);
         }
+    }
+
+    private void RunDueWork()
+    {
+        while (_incoming.TryDequeue(out var work))
+        {
+            work.Order = _order++;
+            _timed.Enqueue(work, work.Key);
+        }
+        var end = _order;
+        for (var done = 0; done < WorkPerTurn && NextBefore(end) is { } work; done++)
+        {
+            try
+            {
+                work.Run();
+            }
+            catch (Exception e) when (_failed is not null)
+            {
+                _failed(e);
+            }
+        }
+    }
+
+    // What was scheduled since the turn's work began waits for the next turn.
+    private Work? NextBefore(long end)
+    {
+        var soon = _soon.TryPeek(out var first) && first.Order < end;
+        var timed = _timed.TryPeek(out var next, out _) && next.Due <= _nowTicks && next.Order < end;
+        if (timed && !(soon && first!.Key.CompareTo(next!.Key) < 0)) return _timed.Dequeue();
+        return soon ? _soon.Dequeue() : null;
     }
 }

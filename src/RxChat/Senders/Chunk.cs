@@ -22,6 +22,9 @@ internal sealed class Chunk(int capacity)
         _ends[_frames++] = Length;
     }
 
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => (Length, _frames) = (0, 0);
+
     /// <summary>Whether a frame ends, and the next begins, at the offset.</summary>
     public bool IsBoundary(int offset) => offset == 0 || Array.BinarySearch(_ends, 0, _frames, offset) >= 0;
 

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// The bytes one protocol's clients are sent, in order: appended once, referred to by every client. Chunks are never written again
-/// where they were written, and live as long as somebody refers to them.
+/// The bytes one protocol's clients are sent, in order: appended once, referred to by every client that waits. A chunk is not written
+/// again where it was written while somebody refers to it, and lives as long.
 /// </summary>
 internal sealed class Log
 {
@@ -12,6 +12,9 @@ internal sealed class Log
     public Chunk Head { get; private set; } = Chunk.Empty;
 
     public bool Fits(int bytes) => Head.Bytes.Length - Head.Length >= bytes;
+
+    /// <summary>Begins again at the start of the chunk, to which nobody refers: memory that is in the caches costs less than fresh one.</summary>
+    public void Restart() => Head.Clear();
 
     /// <summary>Begins a new chunk with room for so many bytes and returns the one before it.</summary>
     public Chunk Rotate(int bytes)

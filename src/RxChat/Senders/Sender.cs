@@ -30,7 +30,7 @@ internal sealed class Sender : IObserver<Reference>
 
     public Protocol Protocol { get; }
 
-    /// <summary>Made when there is something to send for the first time.</summary>
+    /// <summary>Made when something has to wait for the first time.</summary>
     private Backlog Backlog => _backlog ??= new Backlog(_senders.Settings);
 
     /// <summary>Its place in each audience it is in.</summary>
@@ -58,9 +58,16 @@ internal sealed class Sender : IObserver<Reference>
     {
         if (_completing) return;
         _senders.MarkDirty(this);
-        if (Backlog.Writer.TryWrite(value)) return;
-        if (!IsBacked) Send();
-        if (!Backlog.Writer.TryWrite(value)) OverflowWith(value);
+        if (!Backlog.Writer.TryWrite(value)) Send(value);
+    }
+
+    /// <summary>Sends what waits and then this, at once; only what the socket does not take waits.</summary>
+    public void Send(Reference value)
+    {
+        if (_completing) return;
+        if (!IsBacked && HasMore) Send();
+        var rest = IsBacked ? value : SendPast(value);
+        if (!rest.IsEmpty && !Backlog.Writer.TryWrite(rest)) OverflowWith(rest);
     }
 
     /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
@@ -88,7 +95,7 @@ internal sealed class Sender : IObserver<Reference>
     public void EndTurn()
     {
         if (!IsBacked) Send();
-        if (!_completing || Backlog.Count > 0) return;
+        if (!_completing || Waiting > 0) return;
         _deadline?.Dispose();
         _connection.Close();
     }
@@ -103,10 +110,9 @@ internal sealed class Sender : IObserver<Reference>
     /// <summary>Sends what the socket takes.</summary>
     public void Send()
     {
-        while (true)
+        while (HasMore)
         {
             if (_missed.Untold > 0 && !_begun) Backlog.Prepend(_missed.Tell(Protocol));
-            if (Backlog.Count == 0) break;
             var batch = _missed.Untold > 0 ? BegunFrame.Span : _senders.Gather(Backlog);
             var sent = _connection.Send(batch);
             if (sent > 0) Sent(sent);
@@ -152,6 +158,18 @@ internal sealed class Sender : IObserver<Reference>
         }
     }
 
+    private bool HasMore => Waiting > 0 || _missed.Untold > 0;
+
+    // What goes straight to the socket needs no queue: an idle room costs its members none.
+    private Reference SendPast(Reference value)
+    {
+        var sent = _connection.Send(value.Span);
+        if (sent == value.Length) return default;
+        SetBacked(true);
+        _begun = !value.Chunk.IsBoundary(value.Offset + sent);
+        return value.Skip(sent);
+    }
+
     private void Sent(int bytes)
     {
         _progressed = true;
@@ -165,9 +183,9 @@ internal sealed class Sender : IObserver<Reference>
     private void OverflowWith(Reference value)
     {
         var bound = _senders.Options.Backlog;
+        Backlog.Append(value);
         if (_senders.Options.Overflow == Overflow.DropOldest)
         {
-            Backlog.Append(value);
             DropOldest(Backlog.Bytes - bound);
             return;
         }

@@ -24,6 +24,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 
     public int Backed => _backed.Count;
 
+    /// <summary>Whether nothing waits anywhere, so that nobody refers to a log.</summary>
+    public bool HaveSentAll => _backed.Count == 0 && _dirty.Count == 0;
+
     public void MarkDirty(Sender sender)
     {
         if (sender.IsDirty) return;

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using RxChat.Testing;
 
@@ -9,27 +10,39 @@ public class PacingTests
     private static readonly Pacing s_slow = new(100, TimeSpan.FromSeconds(1));
 
     [Fact]
-    public async Task The_first_waits_for_nothing_and_the_next_at_most_for_the_budget()
+    public async Task The_first_waits_for_nothing_and_the_next_for_no_more_than_the_budget()
     {
         using var loop = new EventLoop();
-        var pacer = new Pacer(new Settings(new ChatServerOptions { Pacing = s_slow }), loop);
+        var story = new List<string>();
+        var (began, ended) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var turnEnd = new TurnEnd(new Settings(new ChatServerOptions { Pacing = s_slow }), loop, Broadcast);
 
-        var (first, next) = await Observable.Start(
-            () =>
-            {
-                var first = pacer.Hold();
-                pacer.Begin();
-                var began = loop.Elapsed;
-                while (loop.Elapsed - began < TimeSpan.FromMilliseconds(20)) { }
-                pacer.End();
-                return (first, pacer.Hold());
-            },
-            loop);
-        var afterQuiet = await Observable.Timer(s_slow.Budget * 2, loop).Select(_ => pacer.Hold());
+        await Observable.Start(Speak, loop);
+        await Observable.Start(() => { }, loop); // the turn in which it is broadcast
+        await Observable.Start(Speak, loop);
+        await Observable.Timer(s_slow.Budget, loop);
+        story.Add("the budget is over");
+        await Observable.Timer(s_slow.Budget * 2, loop).Do(_ => Speak());
+        await Observable.Start(() => { }, loop); // and the last
 
-        first.Should().Be(TimeSpan.Zero);
-        next.Should().BePositive().And.BeLessThanOrEqualTo(s_slow.Budget);
-        afterQuiet.Should().Be(TimeSpan.Zero);
+        story.Should().Equal("said", "broadcast", "later work", "said", "later work", "broadcast", "the budget is over", "said", "broadcast", "later work");
+        (began[1] - ended[0]).Should().BeGreaterThanOrEqualTo(s_slow.Budget);
+
+        void Speak()
+        {
+            story.Add("said");
+            turnEnd.Request();
+            turnEnd.Request();
+            loop.Schedule(() => story.Add("later work"));
+        }
+
+        void Broadcast()
+        {
+            story.Add("broadcast");
+            began.Add(loop.Elapsed);
+            while (loop.Elapsed - began[^1] < TimeSpan.FromMilliseconds(20)) { }
+            ended.Add(loop.Elapsed);
+        }
     }
 
     [Fact]

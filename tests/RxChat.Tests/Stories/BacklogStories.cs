@@ -96,6 +96,21 @@ public class BacklogStories
     }
 
     [Fact]
+    public void Who_reads_is_not_let_go_for_what_is_said_in_one_turn()
+    {
+        var chat = new VirtualChat(new ChatServerOptions { MaxFrame = 8192, Backlog = 8192 + 1024 });
+        var speakers = new[] { chat.Connect("alice", scheme: "nul"), chat.Connect("bob", scheme: "nul") };
+        var reader = chat.Connect("reader", scheme: "nul");
+        chat.Run(Seconds(1));
+        speakers[0].Says(new string('a', 2200), at: Seconds(2));
+        speakers[1].Says(new string('b', 8192), at: Seconds(2));
+        chat.Run(Seconds(10));
+
+        reader.Texts.Should().Equal($"guest-1: {new string('a', 2200)}", $"guest-2: {new string('b', 8192)}");
+        reader.ClosedAt.Should().BeNull();
+    }
+
+    [Fact]
     public void Whatever_is_said_and_read_each_message_is_heard_in_order_or_counted() =>
         Gen.Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 900]).Array[1, 120], Gen.Int[64, 3000]).Sample(
             (steps, window) =>
@@ -105,11 +120,11 @@ public class BacklogStories
                 for (var n = 0; n < 3; n++) chat.Connect($"{n}", scheme: "nul");
                 var slow = chat.Connect("slow", scheme: "nul", window: window).Freezes();
                 chat.Run(Seconds(1));
-                var said = 0;
+                var said = new List<string>();
                 foreach (var (action, size) in steps)
                 {
                     if (action == 0) slow.Peer.Read(size);
-                    else speaker.Says($"{said++:00000} {new string('x', size)}");
+                    else Say(size);
                     chat.Run(TimeSpan.FromMilliseconds(1));
                 }
                 slow.Thaws();
@@ -119,9 +134,15 @@ public class BacklogStories
                 foreach (var text in slow.Texts)
                 {
                     if (text.StartsWith("* ", StringComparison.Ordinal)) next += int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-                    else Number(text).Should().Be(next++);
+                    else text.Should().Be($"guest-1: {said[next++]}");
                 }
-                next.Should().Be(said);
+                next.Should().Be(said.Count);
+
+                void Say(int size)
+                {
+                    said.Add($"{said.Count:00000} {new string((char)('a' + (said.Count % 26)), size)}");
+                    speaker.Says(said[^1]);
+                }
             },
             iter: 200);
 

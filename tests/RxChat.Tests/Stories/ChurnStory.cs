@@ -19,7 +19,7 @@ public class ChurnStory
         }
         chat.Run(TimeSpan.FromSeconds(10));
 
-        chat.Server.Kept.Should().Be((1, 1, 1, 1, 0));
+        chat.Server.Kept.Should().Be((1, 1, 1, 0));
         listener.Says("/rooms").Says("/who");
         chat.Run(TimeSpan.FromSeconds(1));
         listener.Texts.TakeLast(2).Should().Equal("* rooms: lobby (1)", "* in lobby: guest-1");

@@ -3,17 +3,21 @@ using System.Reactive.Disposables;
 
 namespace RxChat;
 
-/// <summary>Work that waits for its time on an <see cref="EventLoop"/>; disposing it, from any thread, keeps it from running.</summary>
-internal abstract class ScheduledWork : IDisposable
+/// <summary>Work that waits for its time on an <see cref="EventLoop"/>; once it runs it may be scheduled again.</summary>
+internal abstract class Work
 {
     public long Due { get; set; }
 
-    public abstract void Run();
+    /// <summary>Among those due at the same time.</summary>
+    public long Order { get; set; }
 
-    public abstract void Dispose();
+    public (long Due, long Order) Key => (Due, Order);
+
+    public abstract void Run();
 }
 
-internal sealed class ScheduledWork<TState>(IScheduler loop, TState state, Func<IScheduler, TState, IDisposable> action) : ScheduledWork
+/// <summary>Work scheduled once; disposing it, from any thread, keeps it from running.</summary>
+internal sealed class ScheduledWork<TState>(IScheduler loop, TState state, Func<IScheduler, TState, IDisposable> action) : Work, IDisposable
 {
     private SingleAssignmentDisposableValue _inner;
 
@@ -22,7 +26,7 @@ internal sealed class ScheduledWork<TState>(IScheduler loop, TState state, Func<
         if (!_inner.IsDisposed) _inner.Disposable = action(loop, state);
     }
 
-    public override void Dispose() => _inner.Dispose();
+    public void Dispose() => _inner.Dispose();
 }
 
 /// <summary>Work that schedules itself again, a period after it was due, or after now when that has passed already.</summary>
