@@ -59,7 +59,8 @@ public abstract class Connection
     public bool IsOpen => _phase == Phase.Open;
 
     /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means that its
-    /// owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end.</summary>
+    /// owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end. None of the
+    /// <c>On…</c> methods is called from inside.</summary>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
     /// <summary>Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken back.</summary>
