@@ -35,7 +35,7 @@ internal sealed class ManagedConnection : Connection
         _receive.Completed += (_, _) => ReceiveCompleted();
     }
 
-    /// <summary>Null when the peer has gone already.</summary>
+    /// <summary>Null when the peer has gone already; the socket is the caller's then.</summary>
     public static ManagedConnection? TryCreate(Socket socket, EventLoop loop)
     {
         try
@@ -47,7 +47,6 @@ internal sealed class ManagedConnection : Connection
         }
         catch (SocketException)
         {
-            socket.Dispose();
             return null;
         }
     }

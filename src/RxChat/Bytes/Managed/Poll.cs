@@ -12,7 +12,7 @@ internal sealed class Poll
 
     private readonly byte[] _rung = new byte[1];
     private readonly List<ManagedConnection> _connections = [];
-    private readonly List<ManagedConnection> _readable = [];
+    private readonly Queue<ManagedConnection> _readable = new();
     private readonly List<Socket> _sockets = [];
     private readonly Socket _bell = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
@@ -50,7 +50,7 @@ internal sealed class Poll
         {
             if (found == _sockets.Count) return;
             if (connection.Socket != _sockets[found]) continue;
-            _readable.Add(connection);
+            _readable.Enqueue(connection);
             found++;
         }
         if (found < _sockets.Count) _bell.Receive(_rung, SocketFlags.None, out _);
@@ -59,9 +59,9 @@ internal sealed class Poll
     /// <summary>From any thread.</summary>
     public void Interrupt() => _bell.Send(s_ring, SocketFlags.None, out _);
 
+    /// <summary>Lets those that had bytes receive them.</summary>
     public void Dispatch()
     {
-        foreach (var connection in _readable) connection.Readable();
-        _readable.Clear();
+        while (_readable.TryDequeue(out var connection)) connection.Readable();
     }
 }
