@@ -60,10 +60,15 @@ internal sealed class Audience
     }
 
     /// <summary>As <see cref="OnNext"/>, and each member is sent to at once.</summary>
-    public void Send(int outlet, Reference reference)
+    public void Send(int outlet, Reference reference, SendBatch batch)
     {
         if (_members[outlet] is not { } members) return;
-        foreach (var membership in members) membership.Sender.Send(reference);
+        foreach (var membership in members)
+        {
+            membership.Sender.Send(reference, batch);
+            if (batch.IsFull) batch.Send(reference);
+        }
+        batch.Send(reference);
     }
 
     public void CountBacked(bool backed) => Backed += backed ? 1 : -1;

@@ -116,7 +116,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
             for (var outlet = 0; outlet < _outlets.Length; outlet++)
             {
                 if (!audience.HasListeners(outlet) || _outlets[outlet].EndRun() is not { IsEmpty: false } run) continue;
-                if (send) audience.Send(outlet, run);
+                if (send) audience.Send(outlet, run, _senders.Batch);
                 else audience.OnNext(outlet, run);
             }
         }

@@ -63,6 +63,9 @@ public abstract class Connection
     /// <c>On…</c> methods is called from inside.</summary>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
+    /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where there is no such call.</summary>
+    internal virtual GroupSend? JoinGroup() => null;
+
     /// <summary>Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken back.</summary>
     public void Pause()
     {

@@ -61,13 +61,24 @@ internal sealed class Sender : IObserver<Reference>
         if (!Backlog.Writer.TryWrite(value)) Send(value);
     }
 
-    /// <summary>Sends what waits and then this, at once; only what the socket does not take waits.</summary>
-    public void Send(Reference value)
+    /// <summary>Sends what waits and then this; only what the socket does not take waits.</summary>
+    /// <param name="value">What to send.</param>
+    /// <param name="batch">Others who are sent the same with it, when the batch is.</param>
+    public void Send(Reference value, SendBatch? batch = null)
     {
         if (_completing) return;
         if (!IsBacked && HasMore) Send();
-        var rest = IsBacked ? value : SendPast(value);
-        if (!rest.IsEmpty && !Backlog.Writer.TryWrite(rest)) OverflowWith(rest);
+        if (IsBacked) Wait(value);
+        else if (batch?.TryAdd(this, _connection) is not true) OnSent(value, _connection.Send(value.Span));
+    }
+
+    /// <summary>The socket took so many bytes of what was sent past the queue, which is none for who keeps up: an idle room costs its members none.</summary>
+    public void OnSent(Reference value, int bytes)
+    {
+        if (bytes == value.Length) return;
+        SetBacked(true);
+        _begun = !value.Chunk.IsBoundary(value.Offset + bytes);
+        Wait(value.Skip(bytes));
     }
 
     /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
@@ -160,14 +171,9 @@ internal sealed class Sender : IObserver<Reference>
 
     private bool HasMore => Waiting > 0 || _missed.Untold > 0;
 
-    // What goes straight to the socket needs no queue: an idle room costs its members none.
-    private Reference SendPast(Reference value)
+    private void Wait(Reference value)
     {
-        var sent = _connection.Send(value.Span);
-        if (sent == value.Length) return default;
-        SetBacked(true);
-        _begun = !value.Chunk.IsBoundary(value.Offset + sent);
-        return value.Skip(sent);
+        if (!Backlog.Writer.TryWrite(value)) OverflowWith(value);
     }
 
     private void Sent(int bytes)

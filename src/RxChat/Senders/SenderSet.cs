@@ -19,6 +19,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 
     public IScheduler Scheduler { get; } = scheduler;
 
+    /// <summary>Empty between two turns.</summary>
+    public SendBatch Batch { get; } = new();
+
     /// <summary>Called when a sender becomes backed up, or no longer is.</summary>
     public event Action<Sender, bool>? CountsAsBacked;
 

@@ -8,27 +8,38 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
 {
     private readonly EventLoop _loop;
     private readonly EpollEngine _engine;
-    private int _descriptor;
     private uint _wanted;
 
     public EpollConnection(int descriptor, EndPoint peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
     {
-        (_descriptor, _loop, _engine) = (descriptor, loop, engine);
+        (Descriptor, _loop, _engine) = (descriptor, loop, engine);
         _engine.Open++;
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
         SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
     }
 
+    public int Descriptor { get; private set; }
+
     public override int Send(ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* start = bytes)
-        {
-            var sent = (int)LibC.send(_descriptor, start, (nuint)bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
-            if (sent == bytes.Length) return sent;
-            if (sent < 0 && LibC.LastError is not (LibC.EAGAIN or LibC.EINTR)) return bytes.Length;
-            Want(_wanted | LibC.EPOLLOUT);
-            return Math.Max(0, sent);
-        }
+        nint sent;
+        fixed (byte* start = bytes) sent = LibC.send(Descriptor, start, (nuint)bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+        return Took(sent, sent < 0 ? LibC.LastError : 0, bytes.Length);
+    }
+
+    /// <summary>What a send of so many bytes comes to, whichever call made it.</summary>
+    public int Took(nint sent, int error, int length)
+    {
+        if (sent == length) return length;
+        if (sent < 0 && error is not (LibC.EAGAIN or LibC.EINTR)) return length;
+        Want(_wanted | LibC.EPOLLOUT);
+        return (int)Math.Max(0, sent);
+    }
+
+    internal override GroupSend? JoinGroup()
+    {
+        _engine.Group?.Add(this);
+        return _engine.Group;
     }
 
     public void Ready(uint events)
@@ -47,7 +58,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     {
         var buffer = _loop.ReceiveBuffer;
         nint count;
-        fixed (byte* start = buffer) count = LibC.recv(_descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
+        fixed (byte* start = buffer) count = LibC.recv(Descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
         if (count > 0)
         {
             OnBytes(buffer.AsMemory(0, (int)count));
@@ -60,32 +71,32 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         else OnBroken(new SocketException(error));
     }
 
-    protected override void ShutdownSend() => _ = LibC.shutdown(_descriptor, LibC.SHUT_WR);
+    protected override void ShutdownSend() => _ = LibC.shutdown(Descriptor, LibC.SHUT_WR);
 
     protected override void Free(bool reset)
     {
-        if (_descriptor < 0) return;
+        if (Descriptor < 0) return;
         if (reset)
         {
             var linger = stackalloc int[2] { 1, 0 };
-            _ = LibC.setsockopt(_descriptor, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 2 * sizeof(int));
+            _ = LibC.setsockopt(Descriptor, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 2 * sizeof(int));
         }
-        _engine.Forget(_descriptor);
-        _ = LibC.close(_descriptor);
+        _engine.Forget(Descriptor);
+        _ = LibC.close(Descriptor);
         _engine.Open--;
-        (_descriptor, _wanted) = (-1, 0);
+        (Descriptor, _wanted) = (-1, 0);
     }
 
     private void Want(uint events)
     {
-        if (_descriptor < 0) return;
-        _engine.Want(_descriptor, this, _wanted, events);
+        if (Descriptor < 0) return;
+        _engine.Want(Descriptor, this, _wanted, events);
         _wanted = events;
     }
 
     private void SetOption(int level, int name)
     {
         var on = 1;
-        _ = LibC.setsockopt(_descriptor, level, name, &on, sizeof(int));
+        _ = LibC.setsockopt(Descriptor, level, name, &on, sizeof(int));
     }
 }

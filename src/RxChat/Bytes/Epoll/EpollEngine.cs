@@ -58,6 +58,9 @@ internal sealed unsafe class EpollEngine : Engine
         if (descriptor < _sources.Length) _sources[descriptor] = null;
     }
 
+    /// <summary>Sends to many of its connections at once, where the system can.</summary>
+    public GroupSend? Group { get; } = GroupSend.Open();
+
     /// <summary>Connections that hold a descriptor.</summary>
     public int Open { get; set; }
 
@@ -103,6 +106,7 @@ internal sealed unsafe class EpollEngine : Engine
             _ = LibC.close(_wakeup);
             _ = LibC.close(_timer);
             NativeMemory.Free(_events);
+            Group?.Dispose();
         }
     }
 

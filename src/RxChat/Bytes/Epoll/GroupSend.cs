@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace RxChat;
+
+/// <summary>
+/// Sends the same bytes to many sockets in one system call: Linux's AIO, which does what a socket that does not block can do at once, inside
+/// <c>io_submit</c>. It saves the way into the kernel and back for each, and the first client that a send wakes does not take the CPU from
+/// the sends to all the others.
+/// </summary>
+/// <remarks>
+/// See io_submit(2) and linux/aio_abi.h. Where it is refused, as sandboxes may, each is sent to alone. A broken connection raises SIGPIPE,
+/// for which there is no flag here as <see cref="LibC.send"/> has one: .NET ignores it in every process.
+/// </remarks>
+internal sealed unsafe class GroupSend : IDisposable
+{
+    /// <summary>Sockets in one call. More gain little, and the kernel begins to do their work elsewhere.</summary>
+    public const int Most = 64;
+
+    private readonly EpollConnection[] _connections = new EpollConnection[Most];
+    private readonly int[] _sent = new int[Most];
+    private readonly nint _context;
+    private readonly LibC.Request* _requests;
+    private readonly LibC.Request** _pointers;
+    private readonly LibC.Completion* _completions;
+    private int _count;
+
+    private GroupSend(nint context)
+    {
+        _context = context;
+        _requests = (LibC.Request*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(LibC.Request));
+        _pointers = (LibC.Request**)NativeMemory.AllocZeroed(Most, (nuint)sizeof(nint));
+        _completions = (LibC.Completion*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(LibC.Completion));
+        for (var i = 0; i < Most; i++)
+        {
+            _requests[i] = new LibC.Request { Tag = i, Operation = LibC.IOCB_CMD_PWRITE };
+            _pointers[i] = _requests + i;
+        }
+    }
+
+    /// <summary>Null where the system has no such call.</summary>
+    public static GroupSend? Open()
+    {
+        nint context = 0;
+        return LibC.HasAio && LibC.io_setup(Most, &context) == 0 ? new GroupSend(context) : null;
+    }
+
+    /// <summary>There is room for <see cref="Most"/>.</summary>
+    public void Add(EpollConnection connection) => _connections[_count++] = connection;
+
+    /// <summary>Sends to all that were added and forgets them.</summary>
+    /// <returns>What each took, in the order they were added, as <see cref="Connection.Send"/> tells it. Valid until the next call.</returns>
+    public ReadOnlySpan<int> Send(ReadOnlySpan<byte> bytes)
+    {
+        var submitted = 0;
+        fixed (byte* start = bytes)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                _requests[i].Descriptor = _connections[i].Descriptor;
+                _requests[i].Bytes = (ulong)start;
+                _requests[i].Length = (ulong)bytes.Length;
+            }
+            if (_count > 1) submitted = Math.Max(0, LibC.io_submit(_context, _count, _pointers));
+            Complete(submitted, bytes.Length);
+        }
+        for (var i = submitted; i < _count; i++) _sent[i] = _connections[i].Send(bytes);
+        var sent = _sent.AsSpan(0, _count);
+        Array.Clear(_connections, 0, _count);
+        _count = 0;
+        return sent;
+    }
+
+    public void Dispose()
+    {
+        _ = LibC.io_destroy(_context);
+        NativeMemory.Free(_requests);
+        NativeMemory.Free(_pointers);
+        NativeMemory.Free(_completions);
+    }
+
+    // Waits for them all, though they are complete already: the system may not read the bytes after we have returned.
+    private void Complete(int submitted, int length)
+    {
+        for (var completed = 0; completed < submitted;)
+        {
+            var count = LibC.io_getevents(_context, submitted - completed, Most, _completions);
+            for (var i = 0; i < count; i++)
+            {
+                var (index, result) = (_completions[i].Tag, _completions[i].Result);
+                _sent[index] = _connections[index].Took((nint)result, (int)-result, length);
+            }
+            completed += Math.Max(0, count);
+        }
+    }
+}
