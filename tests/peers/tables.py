@@ -89,7 +89,7 @@ def start_table(row, present, names):
 
 def render(rows, results, left_out, stopped, reps, others):
     out = [f"{machine()}. Messages of 64 bytes unless another size is named, 8 publishers that also receive (one per room where there are rooms), over loopback; the load",
-           f"takes one more thread of the same machine. Medians of {reps} repetitions in turn; ratios are within one repetition, of the first server of each table.",
+           f"takes one more thread of the same machine. Medians of {reps} repetitions in turn, {2 * reps} where filters are on; ratios are within one repetition, of the first server of each table.",
            f"Other processes took {others:.2f} cores meanwhile{'' if others < 0.1 else ': too much for figures to rely on'}.", ""]
     for name, (title, _, servers) in rows.items():
         present = [server for server in servers if any(result["row"] == name and result["server"] == server for result in results)]

@@ -22,9 +22,9 @@ internal sealed class SendBatch
     public void Send(Reference value)
     {
         if (_count == 0) return;
+        _count = 0;
         var sent = _group!.Send(value.Span);
         for (var i = 0; i < sent.Length; i++) _senders[i].OnSent(value, sent[i]);
-        Array.Clear(_senders, 0, _count);
-        _count = 0;
+        Array.Clear(_senders, 0, sent.Length);
     }
 }

@@ -14,14 +14,16 @@ public sealed class GroupSendTests : IDisposable
 
     public GroupSendTests()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux's AIO needs Linux");
-        _loop = new EventLoop(EngineKind.Epoll);
+        _loop = new EventLoop();
+        if (_loop.Engine is EpollEngine { Group: not null }) return;
+        _loop.Dispose();
+        Assert.Skip("this system has no AIO, or refuses it");
     }
 
     public void Dispose()
     {
         foreach (var peer in _peers) peer.Dispose();
-        _loop?.Dispose();
+        _loop.Dispose();
     }
 
     [Theory]
@@ -72,7 +74,6 @@ public sealed class GroupSendTests : IDisposable
     private Task<int[]> SendAsync(byte[] bytes) => OnLoop(() =>
     {
         var group = _connections.ConvertAll(connection => connection.JoinGroup()).Distinct().Single();
-        group.Should().NotBeNull("this system has AIO");
         return group!.Send(bytes).ToArray();
     });
 

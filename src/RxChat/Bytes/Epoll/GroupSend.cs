@@ -51,23 +51,22 @@ internal sealed unsafe class GroupSend : IDisposable
     /// <returns>What each took, in the order they were added, as <see cref="Connection.Send"/> tells it. Valid until the next call.</returns>
     public ReadOnlySpan<int> Send(ReadOnlySpan<byte> bytes)
     {
-        var submitted = 0;
+        var (count, submitted) = (_count, 0);
+        _count = 0;
         fixed (byte* start = bytes)
         {
-            for (var i = 0; i < _count; i++)
+            for (var i = 0; i < count; i++)
             {
                 _requests[i].Descriptor = _connections[i].Descriptor;
                 _requests[i].Bytes = (ulong)start;
                 _requests[i].Length = (ulong)bytes.Length;
             }
-            if (_count > 1) submitted = Math.Max(0, LibC.io_submit(_context, _count, _pointers));
+            if (count > 1) submitted = Math.Max(0, LibC.io_submit(_context, count, _pointers));
             Complete(submitted, bytes.Length);
         }
-        for (var i = submitted; i < _count; i++) _sent[i] = _connections[i].Send(bytes);
-        var sent = _sent.AsSpan(0, _count);
-        Array.Clear(_connections, 0, _count);
-        _count = 0;
-        return sent;
+        for (var i = submitted; i < count; i++) _sent[i] = _connections[i].Send(bytes);
+        Array.Clear(_connections, 0, count);
+        return _sent.AsSpan(0, count);
     }
 
     public void Dispose()
