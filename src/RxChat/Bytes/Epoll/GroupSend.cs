@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace RxChat;
@@ -83,6 +84,7 @@ internal sealed unsafe class GroupSend : IDisposable
         for (var completed = 0; completed < submitted;)
         {
             var count = LibC.io_getevents(_context, submitted - completed, Most, _completions);
+            if (count < 0 && LibC.LastError is var error && error != LibC.EINTR) throw new Win32Exception(error);
             for (var i = 0; i < count; i++)
             {
                 var (index, result) = (_completions[i].Tag, _completions[i].Result);
