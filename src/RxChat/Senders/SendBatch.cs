@@ -24,7 +24,7 @@ internal sealed class SendBatch
         if (_count == 0) return;
         _count = 0;
         var sent = _group!.Send(value.Span);
-        for (var i = 0; i < sent.Length; i++) _senders[i].OnSent(value, sent[i]);
+        for (var i = 0; i < sent.Length; i++) _senders[i].Took(value, sent[i]);
         Array.Clear(_senders, 0, sent.Length);
     }
 }

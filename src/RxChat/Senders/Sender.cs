@@ -69,11 +69,11 @@ internal sealed class Sender : IObserver<Reference>
         if (_completing) return;
         if (!IsBacked && HasMore) Send();
         if (IsBacked) Wait(value);
-        else if (batch?.TryAdd(this, _connection) is not true) OnSent(value, _connection.Send(value.Span));
+        else if (batch?.TryAdd(this, _connection) is not true) Took(value, _connection.Send(value.Span));
     }
 
-    /// <summary>The socket took so many bytes of what was sent past the queue, which is none for who keeps up: an idle room costs its members none.</summary>
-    public void OnSent(Reference value, int bytes)
+    /// <summary>The socket took so many bytes of what was sent past the queue; only the rest waits, so who keeps up needs no queue.</summary>
+    public void Took(Reference value, int bytes)
     {
         if (bytes == value.Length) return;
         SetBacked(true);

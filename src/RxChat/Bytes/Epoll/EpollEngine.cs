@@ -106,8 +106,8 @@ internal sealed unsafe class EpollEngine : Engine
             _ = LibC.close(_wakeup);
             _ = LibC.close(_timer);
             NativeMemory.Free(_events);
-            Group?.Dispose();
         }
+        Group?.Dispose();
     }
 
     private void WaitForEvents(long now, long until)

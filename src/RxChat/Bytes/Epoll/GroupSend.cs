@@ -9,7 +9,7 @@ namespace RxChat;
 /// the sends to all the others.
 /// </summary>
 /// <remarks>
-/// See io_submit(2) and linux/aio_abi.h. Where it is refused, as sandboxes may, each is sent to alone. A broken connection raises SIGPIPE,
+/// Where it is refused, as sandboxes may, each is sent to alone. A broken connection raises SIGPIPE,
 /// for which there is no flag here as <see cref="LibC.send"/> has one: .NET ignores it in every process.
 /// </remarks>
 internal sealed unsafe class GroupSend : IDisposable
@@ -20,20 +20,20 @@ internal sealed unsafe class GroupSend : IDisposable
     private readonly EpollConnection[] _connections = new EpollConnection[Most];
     private readonly int[] _sent = new int[Most];
     private readonly nint _context;
-    private readonly LibC.Request* _requests;
-    private readonly LibC.Request** _pointers;
-    private readonly LibC.Completion* _completions;
+    private readonly Aio.Request* _requests;
+    private readonly Aio.Request** _pointers;
+    private readonly Aio.Completion* _completions;
     private int _count;
 
     private GroupSend(nint context)
     {
         _context = context;
-        _requests = (LibC.Request*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(LibC.Request));
-        _pointers = (LibC.Request**)NativeMemory.AllocZeroed(Most, (nuint)sizeof(nint));
-        _completions = (LibC.Completion*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(LibC.Completion));
+        _requests = (Aio.Request*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(Aio.Request));
+        _pointers = (Aio.Request**)NativeMemory.AllocZeroed(Most, (nuint)sizeof(nint));
+        _completions = (Aio.Completion*)NativeMemory.AllocZeroed(Most, (nuint)sizeof(Aio.Completion));
         for (var i = 0; i < Most; i++)
         {
-            _requests[i] = new LibC.Request { Tag = i, Operation = LibC.IOCB_CMD_PWRITE };
+            _requests[i] = new Aio.Request { Tag = i, Operation = Aio.IOCB_CMD_PWRITE };
             _pointers[i] = _requests + i;
         }
     }
@@ -42,7 +42,7 @@ internal sealed unsafe class GroupSend : IDisposable
     public static GroupSend? Open()
     {
         nint context = 0;
-        return LibC.HasAio && LibC.io_setup(Most, &context) == 0 ? new GroupSend(context) : null;
+        return Aio.IsKnown && Aio.io_setup(Most, &context) == 0 ? new GroupSend(context) : null;
     }
 
     /// <summary>There is room for <see cref="Most"/>.</summary>
@@ -62,7 +62,7 @@ internal sealed unsafe class GroupSend : IDisposable
                 _requests[i].Bytes = (ulong)start;
                 _requests[i].Length = (ulong)bytes.Length;
             }
-            if (count > 1) submitted = Math.Max(0, LibC.io_submit(_context, count, _pointers));
+            if (count > 1) submitted = Math.Max(0, Aio.io_submit(_context, count, _pointers));
             Complete(submitted, bytes.Length);
         }
         for (var i = submitted; i < count; i++) _sent[i] = _connections[i].Send(bytes);
@@ -72,7 +72,7 @@ internal sealed unsafe class GroupSend : IDisposable
 
     public void Dispose()
     {
-        _ = LibC.io_destroy(_context);
+        _ = Aio.io_destroy(_context);
         NativeMemory.Free(_requests);
         NativeMemory.Free(_pointers);
         NativeMemory.Free(_completions);
@@ -83,7 +83,7 @@ internal sealed unsafe class GroupSend : IDisposable
     {
         for (var completed = 0; completed < submitted;)
         {
-            var count = LibC.io_getevents(_context, submitted - completed, Most, _completions);
+            var count = Aio.io_getevents(_context, submitted - completed, Most, _completions);
             if (count < 0 && LibC.LastError is var error && error != LibC.EINTR) throw new Win32Exception(error);
             for (var i = 0; i < count; i++)
             {

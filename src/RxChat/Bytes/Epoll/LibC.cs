@@ -16,18 +16,6 @@ internal static unsafe partial class LibC
     public const int SOL_SOCKET = 1, SO_KEEPALIVE = 9, SO_LINGER = 13, IPPROTO_TCP = 6, TCP_NODELAY = 1;
     public const short POLLIN = 1;
 
-    public const ushort IOCB_CMD_PWRITE = 1;
-
-    // libc has no names for AIO's system calls. They are numbered io_setup, io_destroy, then these two in either order.
-    private static readonly int s_aio = !OperatingSystem.IsLinux() ? -1 : RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => 206,
-        Architecture.Arm64 => 0,
-        _ => -1,
-    };
-    private static readonly int s_getevents = s_aio == 0 ? 4 : 2;
-    private static readonly int s_submit = s_aio == 0 ? 2 : 3;
-
     public static int LastError => Marshal.GetLastPInvokeError();
 
     [LibraryImport("libc", SetLastError = true)]
@@ -74,42 +62,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int descriptor);
-
-    public static bool HasAio => s_aio >= 0;
-
-    public static int io_setup(int count, nint* context) => (int)syscall(s_aio, count, (nint)context, 0, 0, 0);
-
-    public static int io_destroy(nint context) => (int)syscall(s_aio + 1, context, 0, 0, 0, 0);
-
-    public static int io_getevents(nint context, int least, int most, Completion* completions) =>
-        (int)syscall(s_aio + s_getevents, context, least, most, (nint)completions, 0);
-
-    public static int io_submit(nint context, int count, Request** requests) => (int)syscall(s_aio + s_submit, context, count, (nint)requests, 0, 0);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint syscall(nint number, nint a, nint b, nint c, nint d, nint e);
-
-    /// <summary>struct iocb.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
-    public struct Request
-    {
-        public long Tag;
-        public long Flags;
-        public ushort Operation;
-        public short Priority;
-        public int Descriptor;
-        public ulong Bytes;
-        public ulong Length;
-    }
-
-    /// <summary>struct io_event.</summary>
-    public struct Completion
-    {
-        public long Tag;
-        public nint Request;
-        public long Result;
-        public long Result2;
-    }
 
     public struct TimeSpec
     {
