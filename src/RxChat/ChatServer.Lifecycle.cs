@@ -5,11 +5,18 @@ namespace RxChat;
 /// <summary>Start, drain and stop.</summary>
 public sealed partial class ChatServer
 {
+    /// <summary>After the drain, what was said last has so long to be taken before connections are cut off.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(0.5);
+
     private readonly TaskCompletionSource _stopped;
+    private readonly Lock _stopping = new();
     private EventLoop? _ownLoop;
-    private Task? _stopping;
+    private Task? _stopOnce;
     private IDisposable? _running;
-    private bool _completed;
+    private bool _hasEnded;
+
+    /// <summary>Completes when everything is closed after a stop; faults when the server has ended by itself, which is a bug of ours.</summary>
+    public Task Stopped => _stopped.Task;
 
     /// <summary>Starts a server; it accepts when the task completes.</summary>
     /// <param name="endpoints">Where to listen.</param>
@@ -32,7 +39,7 @@ public sealed partial class ChatServer
         }
         catch
         {
-            foreach (var endpoint in server._endpoints) endpoint.Listener.Dispose();
+            server.CloseListeners();
             ownLoop?.Dispose();
             throw;
         }
@@ -44,20 +51,37 @@ public sealed partial class ChatServer
 
     /// <summary>
     /// Stops in good order: accepts no more, receives once more from each client, delivers what that causes, sends a last notice, flushes
-    /// and closes; cut off after <see cref="ChatServerOptions.Drain"/>. The task completes when everything is closed.
+    /// and closes; cut off half a second after <see cref="ChatServerOptions.Drain"/>. The task completes when everything is closed.
     /// </summary>
     public Task StopAsync()
     {
-        lock (_stop) return _stopping ??= StopOnceAsync();
+        lock (_stopping) return _stopOnce ??= StopOnceAsync();
     }
 
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public ValueTask DisposeAsync() => new(StopAsync());
 
+    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still comes out when due, for at
+    /// most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing is kept of old ones then.</summary>
+    public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
+        OnLoop(() => _filters.Filters.Replace(perClient, forEveryone));
+
+    /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>),
+    /// <see cref="ChatServerOptions.HideAddresses"/> and the log stay as they are.</summary>
+    public Task ReconfigureAsync(ChatServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
+        return OnLoop(() => _settings.Options = options.WithoutFilters() with
+        {
+            HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
+        });
+    }
+
     private void Start()
     {
         Endpoints = [.. _endpoints.Select(endpoint => endpoint.Open(_scheduler))];
-        _running = Events().Subscribe(_broadcast.OnNext, ReportBug, Completed);
+        _running = Run();
     }
 
     private async Task StopOnceAsync()
@@ -69,42 +93,58 @@ public sealed partial class ChatServer
 
     private void Drain()
     {
+        if (_hasEnded) return;
         _stop.OnNext(new Stop());
         foreach (var connection in _open.ToArray()) connection.FinishReceiving();
         _stop.OnCompleted();
-        _stop.Dispose();
-        _scheduler.Schedule(_settings.Options.Drain, CutOff);
+        _scheduler.Schedule(_settings.Options.Drain + s_lastWords, CutOff);
     }
 
-    private void Completed()
+    private void EndOfEvents()
     {
         _broadcast.OnCompleted();
-        _completed = true;
+        _hasEnded = true;
         StoppedIfClosed();
+    }
+
+    /// <summary>The stream of events broke: nothing that is said is heard any more, so nobody is left to wait for it.</summary>
+    private void End(Exception error)
+    {
+        ReportBug(error);
+        CloseListeners();
+        CutOff();
+        _stopped.TrySetException(error);
     }
 
     private void CutOff()
     {
+        _hasEnded = true;
         _running?.Dispose();
         foreach (var connection in _open.ToArray()) connection.Abort();
-        _completed = true;
         StoppedIfClosed();
     }
 
     private void StoppedIfClosed()
     {
-        if (_completed && _open.Count == 0) _stopped.TrySetResult();
+        if (_hasEnded && _open.Count == 0) _stopped.TrySetResult();
     }
 
+    private void CloseListeners()
+    {
+        foreach (var endpoint in _endpoints) endpoint.Listener.Dispose();
+    }
+
+    /// <summary>Between two turns, or at once where time is virtual and stands: what is under way on the loop is never cut in two.</summary>
     private Task OnLoop(Action action)
     {
-        if (_scheduler is not EventLoop { IsCurrent: false } loop)
+        if (_stopped.Task.IsCompleted) return Task.CompletedTask;
+        if (_scheduler is not EventLoop && !VirtualTime.IsRunning(_scheduler))
         {
             action();
             return Task.CompletedTask;
         }
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Schedule(() =>
+        _scheduler.Schedule(() =>
         {
             try
             {

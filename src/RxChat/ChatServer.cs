@@ -1,12 +1,14 @@
+using System.Reactive;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
 namespace RxChat;
 
 /// <summary>
-/// A chat server as one query: connections, their bytes cut into frames, frames decoded to commands, filtered, merged into one order,
-/// told to the chat, and its events broadcast to every client's sender.
+/// A chat server as one query: connections, their bytes cut into frames, frames decoded to commands, filtered, merged into one order, decided
+/// and applied, and the events published to a broadcast that writes to every client's sender.
 /// </summary>
 public sealed partial class ChatServer : IAsyncDisposable
 {
@@ -17,9 +19,12 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly IScheduler _scheduler;
     private readonly SenderSet _senders;
     private readonly Broadcast _broadcast;
+    private readonly Effects _effects;
     private readonly Admission _admission;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
+    private readonly IConnectableObservable<ChatEvent> _events;
+    private readonly IObservable<Unit> _ticks;
     private long _lastId;
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
@@ -29,60 +34,65 @@ public sealed partial class ChatServer : IAsyncDisposable
         _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
+        _effects = new Effects(_settings, scheduler, ReportBug);
         _admission = new Admission(_settings);
-        _filters = FilterContext.Of(options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, scheduler, Close);
+        _filters = FilterContext.Of(
+            options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
+        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, Close);
+        _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
+        _events = Sources().FilterForEveryone(_filters).Chat(() => _settings.Options, _effects.Begin, ReportBug).Publish();
+        Events = _events.Isolated(ReportBug);
     }
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
 
+    /// <summary>What the chat tells, in order, on the loop: an observer must not block. One that throws is reported to the log and sees no more;
+    /// nobody else notices.</summary>
+    public IObservable<ChatEvent> Events { get; }
+
     /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
-    internal (int Connections, int Clients, int Senders, int Backed) Kept =>
-        (_open.Count, _admission.Count, _broadcast.Clients, _senders.Backed);
+    internal (int Connections, int Clients, int Senders, int Blocked) Kept =>
+        (_open.Count, _admission.Count, _broadcast.Clients, _senders.BlockedCount);
 
-    internal Sender? SenderOf(long id) => _open.Select(connection => connection.Owner).OfType<Session>().FirstOrDefault(session => session.Client.Id == id)?.Client.Sender;
+    internal Sender? SenderOf(long id) => Sessions.FirstOrDefault(session => session.Client.Id == id)?.Client;
 
-    /// <summary>The whole flow.</summary>
-    private IObservable<ChatEvent> Events()
+    private IEnumerable<Session> Sessions => _open.Select(connection => connection.Owner).OfType<Session>();
+
+    /// <summary>The whole flow, from its sources to its subscribers; the middle knows neither.</summary>
+    private IDisposable Run()
+    {
+        var broadcast = _events.InCrowds(_ticks).Subscribe(_broadcast.OnNext, End, EndOfEvents);
+        return StableCompositeDisposable.Create(_events.Connect(), broadcast);                // beside whoever listens to Events
+    }
+
+    private IObservable<Command> Sources()
     {
         var clients = _endpoints
             .Select(endpoint => endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol)))
-            .Merge()                                                                        // who connects
+            .Merge()
             .TakeUntil(_stop);
-        return clients.Select(Commands)
-            .StartWith(_stop, Ticks().TakeUntil(_stop))                                     // the server's own commands
-            .Merge()                                                                        // the one gate
-            .FilterForEveryone(_filters)                                                    // sees the final order
-            .Chat(_settings, ReportBug);                                                    // state x command -> events
+        return Observable.Merge(                                                              // the one gate
+            clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete),                 // what clients ask
+            _stop,                                                                            // the server's own
+            _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),                              // who has to go
+            _effects.Results);                                                                // what comes of effects
     }
 
     private IObservable<Command> Commands(Session session) =>
-        session.Connection.Bytes                                                            // chunks as they came
-            .Frames(session.Client.Protocol.Framing, session)
-            .FilterPerClient(_filters)                                                      // its state dies with the client
-            .Attended(session.Client, ReasonOf);                                            // an error is one more way of leaving
+        session.Connection.Bytes                                                              // chunks as they came
+            .Frames(session.Client.Conversation.Protocol.Framing, session)                    // frames, decoded
+            .FilterPerClient(_filters)                                                        // its state dies with the client
+            .Attended(session.Person, session.Client.Conversation.Opening, error => ReasonOf(session, error)); // an error is one more way of leaving
 
-    private IObservable<Command> Ticks() =>
-        Observable.Interval(TimeSpan.FromSeconds(1), _scheduler)
-            .Do(_ => _senders.LookForFrozen())
-            .Select(_ => new Tick(_scheduler.Now));
-
-    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still comes out when due, for at
-    /// most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing is kept of old ones then.</summary>
-    public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
-        _stopping is null ? OnLoop(() => _filters.Filters.Replace(perClient, forEveryone)) : Task.CompletedTask;
-
-    /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>), <see cref="ChatServerOptions.HideAddresses"/> and the log stay as they are.</summary>
-    public Task ReconfigureAsync(ChatServerOptions options)
+    private Disconnect[] Silences()
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
-        if (_stopping is not null) return Task.CompletedTask;
-        return OnLoop(() => _settings.Options = options.WithoutFilters() with
-        {
-            HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
-        });
+        _senders.LookForFrozen();
+        var options = _settings.Options;
+        if (options.Idle == TimeSpan.Zero && options.FirstByte == TimeSpan.Zero) return [];
+        return [.. Sessions.Select(session => (session.Client.Id, Reason: session.Silence(_scheduler.Now)))
+            .Where(silent => silent.Reason is not null)
+            .Select(silent => new Disconnect(silent.Id, silent.Reason))];
     }
 
     private IEnumerable<Session> Admit(Connection connection, Protocol protocol)
@@ -91,16 +101,18 @@ public sealed partial class ChatServer : IAsyncDisposable
         _open.Add(connection);
         if (_admission.Enter(connection) is { } refusal)
         {
-            Log(LogLevel.Warn, "refused", id, refusal);
-            connection.Owner = new Refusal(connection, Forget);
-            connection.Send(protocol.EncodeNotice(refusal));
+            Log(LogLevel.Warn, "refused", id, TextRefusals.Sentence(refusal));
+            connection.Owner = new RefusedConnection(connection, Forget);
+            connection.Send(protocol.Encoding.EncodeAlone(new Refused(refusal)));
             connection.Close();
             return [];
         }
-        var client = new Client(id, protocol, connection.Peer, _settings.Options.HideAddresses, _scheduler.Now);
-        client.Sender = new Sender(connection, protocol, _senders);
-        var session = new Session(client, connection, _sessions);
+        var address = _settings.Options.HideAddresses ? null : connection.Peer?.ToString();
+        var person = new Person(id, Names.Guest(id), address);
+        var client = new Client(id, connection, protocol.Begin(person), _senders);
+        var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
+        _broadcast.Expect(client);
         Log(LogLevel.Debug, "connected", id, connection.Peer);
         return [session];
     }
@@ -119,10 +131,16 @@ public sealed partial class ChatServer : IAsyncDisposable
     }
 
     /// <summary>Why a client's stream ended: our own reasons are told to it, a broken connection has nobody to tell.</summary>
-    private string? ReasonOf(Client client, Exception error)
+    private Refusal? ReasonOf(Session session, Exception error)
     {
-        var reason = error is FrameTooLongException or InvalidTextException or ReadsTooSlowlyException ? error.Message : null;
-        if (reason is not null) Log(LogLevel.Warn, "disconnected", client.Id, reason);
+        Refusal? reason = error switch
+        {
+            FrameTooLongException tooLong => new FrameTooLong(tooLong.Maximum),
+            InvalidTextException => new InvalidUtf8(),
+            RefusedException refused => refused.Refusal,
+            _ => null,
+        };
+        if (reason is not null) Log(LogLevel.Warn, "disconnected", session.Client.Id, TextRefusals.Sentence(reason));
         return reason;
     }
 

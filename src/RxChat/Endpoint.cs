@@ -18,6 +18,9 @@ public sealed class Endpoint
         Listener = listener;
     }
 
+    /// <summary>A protocol that is registered nowhere else.</summary>
+    internal Endpoint(Protocol protocol, Listener listener) => (Protocol, Listener) = (protocol, listener);
+
     internal Protocol Protocol { get; }
 
     internal Listener Listener { get; }

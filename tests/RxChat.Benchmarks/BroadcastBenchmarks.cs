@@ -17,10 +17,10 @@ public class BroadcastBenchmarks
     public void Setup()
     {
         _server = new HalfServer();
-        var clients = Enumerable.Range(1, Members).Select(id => Payload.Client(id)).ToArray();
-        var connections = clients.Select(_server.Enter).ToArray();
+        var people = Enumerable.Range(1, Members).Select(id => Payload.Person(id)).ToArray();
+        var connections = people.Select(_server.Enter).ToArray();
         _server.Loop.Turn();
-        _message = clients[0].Say(Payload.Text, default);
+        _message = Payload.Message(people[0]);
         OneATurn();
         if (connections.Any(connection => connection.Sent < Payload.MessageBytes)) throw new InvalidOperationException("not everybody was sent the message");
     }

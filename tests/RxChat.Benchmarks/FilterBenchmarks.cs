@@ -24,7 +24,7 @@ public class FilterBenchmarks
 
     private readonly Subject<Command> _commands = new();
     private readonly HandClock _clock = new();
-    private readonly ChatMessage _message = InLobby();
+    private readonly ChatMessage _message = Payload.Message(Payload.Person());
     private long _passed;
 
     [Params(0, 1, 5, 10)]
@@ -46,12 +46,5 @@ public class FilterBenchmarks
     {
         _clock.Step();
         _commands.OnNext(_message);
-    }
-
-    private static ChatMessage InLobby()
-    {
-        var client = Payload.Client();
-        client.Current = new Room("lobby");
-        return client.Say(Payload.Text, default);
     }
 }

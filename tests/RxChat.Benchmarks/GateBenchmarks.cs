@@ -9,7 +9,7 @@ public class GateBenchmarks
 {
     private readonly Subject<Command> _alone = new();
     private readonly Subject<IObservable<Command>> _clients = new();
-    private readonly ChatMessage _message = Payload.Client().Say(Payload.Text, default);
+    private readonly ChatMessage _message = Payload.Message(Payload.Person());
     private Subject<Command>[] _sources = [];
     private int _next;
     private long _passed;

@@ -1,6 +1,7 @@
-using System.Net;
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
 namespace RxChat.Benchmarks;
@@ -52,7 +53,7 @@ internal sealed class HandLoop : IScheduler
 }
 
 /// <summary>A connection whose socket takes everything and costs nothing.</summary>
-internal sealed class FreeConnection(EndPoint? peer, IScheduler loop) : Connection(peer, loop)
+internal sealed class FreeConnection(IScheduler loop) : Connection(peer: null, loop)
 {
     public long Sent { get; private set; }
 
@@ -79,7 +80,7 @@ internal sealed class FreeConnection(EndPoint? peer, IScheduler loop) : Connecti
     }
 }
 
-/// <summary>The half of a server after the gate: commands to the chat, its events to the broadcast, references to senders.</summary>
+/// <summary>The half of a server after the gate: commands to the chat, its events to the broadcast, slices to senders.</summary>
 internal sealed class HalfServer
 {
     private readonly Subject<Command> _commands = new();
@@ -91,18 +92,20 @@ internal sealed class HalfServer
     {
         _senders = new SenderSet(_settings, Loop);
         _broadcast = new Broadcast(_senders);
-        _commands.Chat(_settings, e => throw e).Subscribe(_broadcast);
+        _commands.Chat(() => _settings.Options, _ => { }, e => throw e).InCrowds(Observable.Never<Unit>()).Subscribe(_broadcast);
     }
 
     public HandLoop Loop { get; } = new();
 
     public int Clients => _broadcast.Clients;
 
-    public FreeConnection Enter(Client client)
+    public FreeConnection Enter(Person person)
     {
-        var connection = new FreeConnection(client.Peer, Loop);
-        client.Sender = new Sender(connection, client.Protocol, _senders);
-        Tell(new Connect(client));
+        var connection = new FreeConnection(Loop);
+        var client = new Client(person.Id, connection, TextProtocol.Nul.Begin(person), _senders);
+        _broadcast.Expect(client);
+        Tell(new Connect(person));
+        foreach (var command in client.Conversation.Opening) Tell(command);
         return connection;
     }
 

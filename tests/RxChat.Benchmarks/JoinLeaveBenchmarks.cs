@@ -16,15 +16,15 @@ public class JoinLeaveBenchmarks
     [Benchmark]
     public int ConnectAndLeave()
     {
-        var clients = new Client[Members];
+        var people = new Person[Members];
         for (var i = 0; i < Members; i++)
         {
-            clients[i] = Payload.Client(i + 1);
-            _server.Enter(clients[i]);
+            people[i] = Payload.Person(i + 1);
+            _server.Enter(people[i]);
         }
         _server.Loop.Turn();
         // In the order they came, which is the worst for a list that is searched.
-        foreach (var client in clients) _server.Tell(new Disconnect(client, Reason: null));
+        foreach (var person in people) _server.Tell(new Disconnect(person.Id));
         _server.Loop.Turn();
         return _server.Clients == 0 ? Members : throw new InvalidOperationException("somebody is still there");
     }
@@ -33,16 +33,16 @@ public class JoinLeaveBenchmarks
     [Benchmark]
     public void EnterAndLeaveARoom()
     {
-        var clients = new Client[Members];
+        var people = new Person[Members];
         for (var i = 0; i < Members; i++)
         {
-            clients[i] = Payload.Client(i + 1);
-            _server.Enter(clients[i]);
-            _server.Tell(new JoinRoom(clients[i], "tea"));
+            people[i] = Payload.Person(i + 1);
+            _server.Enter(people[i]);
+            _server.Tell(new JoinRoom(people[i].Id, "tea"));
         }
         _server.Loop.Turn();
-        foreach (var client in clients) _server.Tell(new LeaveRoom(client, "tea"));
-        foreach (var client in clients) _server.Tell(new Disconnect(client, Reason: null));
+        foreach (var person in people) _server.Tell(new LeaveRoom(person.Id, "tea"));
+        foreach (var person in people) _server.Tell(new Disconnect(person.Id));
         _server.Loop.Turn();
     }
 }

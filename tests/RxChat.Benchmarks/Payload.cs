@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RxChat.Benchmarks;
 
 /// <summary>What is said in every benchmark: 64 bytes, on the wire with its delimiter or length.</summary>
@@ -20,5 +18,7 @@ internal static class Payload
         _ => throw new ArgumentOutOfRangeException(nameof(wire)),
     };
 
-    public static Client Client(long id = 1) => new(id, TextProtocol.Nul, new IPEndPoint(IPAddress.Loopback, 1024 + (int)id), hideAddress: false, default);
+    public static Person Person(long id = 1) => new(id, $"guest-{id}", $"127.0.0.1:{1024 + id}");
+
+    public static ChatMessage Message(Person sender) => new(sender, sender.Name, TextProtocol.Lobby, Text, default);
 }

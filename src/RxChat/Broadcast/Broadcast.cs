@@ -1,182 +1,129 @@
-using System.Reactive.Disposables;
-
 namespace RxChat;
 
 /// <summary>
-/// The one way out: events in, references to every client they are for. Each event is encoded once per outlet that somebody listens on;
-/// consecutive events for the same audience are one run and reach each member as one reference, when the run or the turn ends.
+/// The one way out: events in, slices to every client they are for. Each event is encoded once per encoding that somebody of its audience
+/// listens on; consecutive events for the same audience are one run and reach each client as one slice, when the run or the turn ends.
 /// </summary>
 internal sealed class Broadcast : IObserver<ChatEvent>
 {
-    /// <summary>So much may be written before the turn's end before senders try to send it, so that one turn cannot fill their backlogs.</summary>
+    /// <summary>So much may be written before the turn's end before senders try to send it, so that one turn cannot fill their queues.</summary>
     private const int SendAfter = 256 * 1024;
 
     private readonly SenderSet _senders;
-    private readonly Outlet[] _outlets = [.. Protocol.All.SelectMany(protocol => new[] { new Outlet(protocol, false), new Outlet(protocol, true) })];
-    private readonly Audience _everyone = new();
+    private readonly Outlets _outlets = new();
+    private readonly Places _places;
     private readonly TurnEnd _turnEnd;
-    private object? _runFor;
+    private readonly Run _run = new();
     private int _written;
 
     public Broadcast(SenderSet senders)
     {
         _senders = senders;
+        _places = new Places(_outlets);
         _turnEnd = new TurnEnd(senders.Settings, senders.Scheduler, EndTurn);
-        _senders.CountsAsBacked += OnCountsAsBacked;
     }
 
-    public int Clients => _everyone.Count;
+    public int Clients => _places.Clients;
+
+    /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
+    public void Expect(Client client) => _places.Expect(client);
+
+    /// <summary>Whether who publishes in the room is too fast for it; if so, calls back when it is worth asking again.</summary>
+    public bool IsCongested(string room, Action resume)
+    {
+        if (_senders.BlockedCount == 0 || _places.In(room) is not { IsCongested: true } place) return false;
+        place.WhenClear(resume);
+        return true;
+    }
 
     public void OnNext(ChatEvent value)
     {
-        switch (value.Body)
-        {
-            case ChatMessage:
-                Tell(value);
-                break;
-            case Arrived arrived:
-                EndRun();
-                _everyone.Subscribe(arrived.Client.Sender!, Outlet.IndexOf(arrived.Client.Protocol, elsewhere: false));
-                break;
-            case Departed departed:
-                Depart(departed.Client);
-                break;
-            case Focused focused:
-                EndRun();
-                if (focused.Before is not null) Place(focused.Client, focused.Before.Audience, elsewhere: true);
-                if (focused.Now is not null) Place(focused.Client, focused.Now.Audience, elsewhere: false);
-                break;
-            case Joined joined when value.Room is not null:
-                EndRun();
-                value.Room.Audience.Subscribe(joined.Client.Sender!, Outlet.IndexOf(joined.Client.Protocol, elsewhere: false));
-                Tell(value);
-                break;
-            case Left left when value.Room is not null:
-                Tell(value);
-                EndRun();
-                Leave(left.Client, value.Room.Audience);
-                break;
-            default:
-                Tell(value);
-                break;
-        }
+        if (value.To.IsOne) TellOne(value);
+        else TellMany(value);
         _turnEnd.Request();
     }
 
-    /// <summary>After the last event every client has departed; their senders close when they have sent everything.</summary>
+    /// <summary>After the last event every client has departed; their connections close when they have been sent everything.</summary>
     public void OnCompleted() => _turnEnd.Request();
 
     public void OnError(Exception error) => _turnEnd.Request();
 
-    private void Tell(in ChatEvent told)
+    private void TellMany(in ChatEvent told)
     {
-        if (told.To is not null)
+        if (_places.Of(told.To) is not { } place) return;
+        Begin(place);
+        foreach (var outlet in _outlets.All)
         {
-            if (told.To.Sender is not { } sender) return;
-            Run(sender);
-            Write(told, Outlet.IndexOf(sender.Protocol, elsewhere: false), sender);
-            return;
-        }
-        var audience = told.IsForEveryone ? _everyone : told.Room!.Audience;
-        Run(audience);
-        for (var outlet = 0; outlet < _outlets.Length; outlet++)
-        {
-            if (audience.HasListeners(outlet)) Write(told, outlet, audience);
+            if (!place.HasAny(outlet)) continue;
+            var length = Write(told, outlet, place);
+            if (told.To.But != 0 && length > 0)
+                _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
         }
         if (_written > Math.Min(SendAfter, _senders.Options.Backlog / 4)) SendEarly();
     }
 
-    private void Write(in ChatEvent told, int index, object runFor)
+    /// <summary>What is for one client may say where it is from now on, and in which encoding it hears that place.</summary>
+    private void TellOne(in ChatEvent told)
     {
-        var outlet = _outlets[index];
-        var needed = outlet.Protocol.MaxBytes(told);
+        if (_places.Client(told.To.Only) is not { } client) return;
+        EndRun();
+        if (client.Conversation.Hears(told) is { } encoding)
+        {
+            Begin(client);
+            Write(told, _outlets.Of(encoding), client);
+            EndRun();
+        }
+        _places.Follow(told.Body, client);
+    }
+
+    private int Write(in ChatEvent told, Outlet outlet, object audience)
+    {
+        var needed = outlet.MaxBytes(told);
         if (!outlet.Log.Fits(needed))
         {
             SendEarly();
-            if (_senders.Backed == 0) outlet.Restart();
+            if (_senders.HaveSentAll) outlet.Restart();
             if (!outlet.Log.Fits(needed)) _senders.CopyOut(outlet.Rotate(needed));
-            _runFor = runFor;
+            Begin(audience);
         }
-        _written += outlet.Write(told);
+        var length = outlet.Write(told);
+        _written += length;
+        return length;
     }
 
-    private void Run(object audienceOrSender)
+    private void Begin(object audience)
     {
-        if (ReferenceEquals(_runFor, audienceOrSender)) return;
+        if (ReferenceEquals(_run.Audience, audience)) return;
         EndRun();
-        _runFor = audienceOrSender;
+        _run.Audience = audience;
     }
 
-    private void EndRun(bool send = false)
+    private void EndRun()
     {
-        var runFor = _runFor;
-        _runFor = null;
-        if (runFor is Audience audience)
-        {
-            for (var outlet = 0; outlet < _outlets.Length; outlet++)
-            {
-                if (!audience.HasListeners(outlet) || _outlets[outlet].EndRun() is not { IsEmpty: false } run) continue;
-                if (send) audience.Send(outlet, run, _senders.Batch);
-                else audience.OnNext(outlet, run);
-            }
-        }
-        else if (runFor is Sender sender)
-        {
-            var run = _outlets[Outlet.IndexOf(sender.Protocol, elsewhere: false)].EndRun();
-            if (!run.IsEmpty) sender.OnNext(run);
-        }
+        if (_run.Audience is null) return;
+        _run.End(_outlets);
     }
 
     private void SendEarly()
     {
-        EndRun(send: true);
-        _senders.SendAll();
+        Send();
+        _senders.Flush();
         _written = 0;
+    }
+
+    private void Send()
+    {
+        _senders.SendNow();
+        EndRun();
+        _senders.SendLater();
     }
 
     private void EndTurn()
     {
         _written = 0;
-        EndRun(send: true);
+        Send();
         _senders.EndTurn();
-        if (_runFor is not null || !_senders.HaveSentAll) return;
-        foreach (var outlet in _outlets) outlet.Restart();
-    }
-
-    private void Depart(Client client)
-    {
-        EndRun();
-        if (client.Sender is not { } sender) return;
-        client.Sender = null;
-        if (_everyone.MembershipOf(sender) is { } membership) _everyone.Unsubscribe(membership);
-        sender.OnCompleted();
-    }
-
-    private void Leave(Client client, Audience audience)
-    {
-        if (audience.MembershipOf(client.Sender!) is { } membership) audience.Unsubscribe(membership);
-        ResumeIfClear(audience);
-    }
-
-    private static void Place(Client client, Audience audience, bool elsewhere)
-    {
-        if (audience.MembershipOf(client.Sender!) is { } membership) audience.Move(membership, Outlet.IndexOf(client.Protocol, elsewhere));
-    }
-
-    private void OnCountsAsBacked(Sender sender, bool backed)
-    {
-        for (var i = 0; i < sender.Memberships.Count; i++)
-        {
-            var audience = sender.Memberships[i].Audience;
-            audience.CountBacked(backed);
-            ResumeIfClear(audience);
-        }
-    }
-
-    // On a turn of its own: this may be called while references are handed out.
-    private void ResumeIfClear(Audience audience)
-    {
-        if (audience.IsCongested || audience.TakeWaiting() is not { } waiting) return;
-        foreach (var resume in waiting) _senders.Scheduler.Schedule(resume, static (_, resume) => { resume(); return Disposable.Empty; });
+        if (_run.Audience is not null || !_senders.HaveSentAll) return;
+        foreach (var outlet in _outlets.All) outlet.Restart();
     }
 }

@@ -1,48 +1,63 @@
 namespace RxChat;
 
-/// <summary>
-/// One way in which events are encoded: a protocol, for those whose current room it is or for those who are elsewhere. Each has a log of
-/// its own, so that what its clients are sent lies together.
-/// </summary>
-internal sealed class Outlet(Protocol protocol, bool elsewhere)
+/// <summary>An encoding in service: its index among them, and the send log of what its clients are sent.</summary>
+internal sealed class Outlet(WireEncoding encoding, int index)
 {
     private int _runStart;
 
-    public static int Count { get; } = Protocol.All.Count * 2;
+    public int Index { get; } = index;
 
-    public Protocol Protocol { get; } = protocol;
+    public SendLog Log { get; } = new();
 
-    public Log Log { get; } = new();
+    /// <summary>Where the next event will be written in the head of the log.</summary>
+    public int Position => Log.Head.Length;
 
-    public static int IndexOf(Protocol protocol, bool elsewhere) =>
-        (protocol == Protocol.All[0] ? 0 : 2) + (elsewhere ? 1 : 0);
+    public int MaxBytes(in ChatEvent told) => encoding.MaxBytes(told);
 
-    /// <summary>Begins a new chunk with room for so many bytes, between two runs, and returns the one before it.</summary>
-    public Chunk Rotate(int bytes)
+    /// <summary>Writes an event, for which there is room, and returns its length.</summary>
+    public int Write(in ChatEvent told)
+    {
+        var bytes = encoding.Encode(told, Log.Head.Free);
+        if (bytes > 0) Log.Head.Commit(bytes);
+        return bytes;
+    }
+
+    /// <summary>What was written since the last run ended, as one slice.</summary>
+    public Slice EndRun()
+    {
+        var run = new Slice(Log.Head, _runStart, Log.Head.Length - _runStart);
+        _runStart = Log.Head.Length;
+        return run;
+    }
+
+    /// <summary>Begins a new segment with room for so many bytes, between two runs, and returns the one before it.</summary>
+    public Segment Rotate(int bytes)
     {
         _runStart = 0;
         return Log.Rotate(bytes);
     }
 
-    /// <summary>Begins its chunk again, between two runs: everybody has got everything.</summary>
+    /// <summary>Begins its segment again, between two runs: everybody has got everything.</summary>
     public void Restart()
     {
         _runStart = 0;
         Log.Restart();
     }
+}
 
-    /// <summary>What was written since the last run ended, as one reference.</summary>
-    public Reference EndRun()
-    {
-        var run = new Reference(Log.Head, _runStart, Log.Head.Length - _runStart);
-        _runStart = Log.Head.Length;
-        return run;
-    }
+/// <summary>The encodings of one server, each registered when the first client listens on it.</summary>
+internal sealed class Outlets
+{
+    private readonly Dictionary<WireEncoding, Outlet> _byEncoding = [];
 
-    public int Write(in ChatEvent told)
+    /// <summary>In the order of their indices.</summary>
+    public List<Outlet> All { get; } = [];
+
+    public Outlet Of(WireEncoding encoding)
     {
-        var bytes = Protocol.Encode(told, elsewhere, Log.Head.Free);
-        if (bytes > 0) Log.Head.Commit(bytes);
-        return bytes;
+        if (_byEncoding.TryGetValue(encoding, out var outlet)) return outlet;
+        outlet = new Outlet(encoding, All.Count);
+        All.Add(outlet);
+        return _byEncoding[encoding] = outlet;
     }
 }

@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 
@@ -71,7 +70,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             return;
         }
         if (IsDone) return;
-        if (!_inside && Stands(_context.Time))
+        if (!_inside && VirtualTime.Stands(_context.Time))
         {
             OnError(new OffLoopException());
             return;
@@ -138,10 +137,6 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         running.Name = outer;
         _inside = wasInside;
     }
-
-    // Virtual time that stands still has nothing happen: whatever comes then comes from real time, and would come otherwise the next time.
-    private static bool Stands(IScheduler time) =>
-        time is VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> { IsEnabled: false } or VirtualTimeSchedulerBase<long, long> { IsEnabled: false };
 
     // What a filter does at its end may fail, too, and is nobody else's business.
     private void Unsubscribe()

@@ -32,7 +32,7 @@ internal static class FilterStages
 }
 
 /// <summary>Where a filter is attached: messages go through its pipeline, all other commands past it, outcomes to their senders.</summary>
-internal sealed class FilterStage : IObserver<Command>, IDisposable
+internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 {
     private readonly IObserver<Command> _output;
     private readonly FilterContext _context;
@@ -41,6 +41,8 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
     private SingleAssignmentDisposableValue _source;
     private FilterPipeline? _pipeline;
     private bool _completed;
+    private IDisposable? _limit;
+    private bool _hasCompleted;
     private bool _disposed;
 
     private FilterStage(IObserver<Command> output, FilterContext context, bool perClient)
@@ -51,7 +53,7 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
     }
 
     /// <summary>Its place among the stages of its <see cref="Filters"/>.</summary>
-    public int Index { get; set; }
+    public int Slot { get; set; }
 
     private MessageFilter? Filter => _perClient ? _context.Filters.PerClient : _context.Filters.ForEveryone;
 
@@ -76,19 +78,25 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
 
     public void OnError(Exception error) => _output.OnError(error);
 
-    /// <summary>A client's pipeline ends with the client. The one for everyone may put out what it has delayed first: that is the drain.</summary>
+    /// <summary>A client's pipeline ends with the client. The one for everyone may put out what it has delayed first, for as long as a drain may
+    /// take.</summary>
     public void OnCompleted()
     {
         _completed = true;
         _pipeline?.Complete();
         if (_perClient) _output.OnCompleted();
-        else CompleteWhenDrained();
+        else
+        {
+            CompleteWhenDrained();
+            if (!_hasCompleted) _limit = _context.Time.Schedule(this, _context.Drain(), static (_, self) => { self.Complete(); return Disposable.Empty; });
+        }
     }
 
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
+        _limit?.Dispose();
         _context.Filters.Remove(this);
         _source.Dispose();
         _pipeline?.Dispose();
@@ -127,6 +135,14 @@ internal sealed class FilterStage : IObserver<Command>, IDisposable
 
     private void CompleteWhenDrained()
     {
-        if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 }) _output.OnCompleted();
+        if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 }) Complete();
+    }
+
+    private void Complete()
+    {
+        if (_hasCompleted) return;
+        _hasCompleted = true;
+        _limit?.Dispose();
+        _output.OnCompleted();
     }
 }

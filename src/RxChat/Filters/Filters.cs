@@ -3,7 +3,7 @@ namespace RxChat;
 /// <summary>The filters in force, and the places where they are: what is replaced here is replaced everywhere between two messages.</summary>
 internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryone)
 {
-    private readonly List<FilterStage> _stages = [];
+    private readonly Slots<FilterStage> _stages = new();
     private int _generation = 1;
 
     public MessageFilter? PerClient { get; private set; } = perClient;
@@ -19,18 +19,11 @@ internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryo
 
     public void Add(FilterStage stage)
     {
-        stage.Index = _stages.Count;
         _stages.Add(stage);
         TellOnce();
     }
 
-    public void Remove(FilterStage stage)
-    {
-        var last = _stages[^1];
-        _stages[stage.Index] = last;
-        last.Index = stage.Index;
-        _stages.RemoveAt(_stages.Count - 1);
-    }
+    public void Remove(FilterStage stage) => _stages.Remove(stage);
 
     /// <summary>On the loop, and outside every pipeline.</summary>
     public void Replace(MessageFilter? perClient, MessageFilter? forEveryone)
@@ -39,7 +32,7 @@ internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryo
         _generation++;
         (PerClientName, ForEveryoneName) = (FormattableString.Invariant($"per client, generation {_generation}"), FormattableString.Invariant($"for everyone, generation {_generation}"));
         TellOnce();
-        foreach (var stage in _stages.ToArray()) stage.Replace();
+        foreach (var stage in _stages.Items.ToArray()) stage.Replace();
     }
 
     private void TellOnce()

@@ -24,7 +24,8 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
         Note(outcome switch
         {
             Notify notify => $"told: {notify.Text}",
-            Disconnect disconnect => $"disconnected: {disconnect.Reason}",
+            Refuse { Refusal: Filtered rejected } => $"told: {rejected.Reason}",
+            Disconnect { Reason: Filtered reason } => $"disconnected: {reason.Reason}",
             _ => outcome.GetType().Name,
         });
     }

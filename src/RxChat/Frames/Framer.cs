@@ -35,12 +35,12 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
 
     public void OnError(Exception error) => End(error);
 
-    /// <summary>At the end of the stream nothing is held any more: what was received is handed on, an unfinished frame is dropped.</summary>
+    /// <summary>At the end of the stream what was received is handed on, an unfinished frame is dropped.</summary>
     public void OnCompleted()
     {
         _completed = true;
         CutRest();
-        End(error: null);
+        EndIfCut();
     }
 
     public void Dispose()
@@ -75,10 +75,9 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
         {
             if (!framing.TryFind(bytes, ref _scanned, reader.MaxFrame, out frame)) return false;
             _scanned = 0;
-            _held = !_completed && reader.Holds(_resume ??= Resume);
-            if (_held) return false;
             element = reader.Decode(bytes.Slice(frame.Start, frame.Length));
-            return true;
+            _held = element is not null && reader.Holds(element, _completed, _resume ??= Resume);
+            return !_held;
         }
         catch (Exception e)
         {
@@ -93,7 +92,15 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
         if (!_held || _done) return;
         _held = false;
         CutRest();
-        if (!_held && !_done) reader.Released();
+        if (_completed) EndIfCut();
+        else if (!_held && !_done) reader.Released();
+    }
+
+    private void EndIfCut()
+    {
+        if (_done || _held) return;
+        _held = reader.Holds(null, hasEnded: true, _resume ??= Resume);
+        if (!_held) End(error: null);
     }
 
     private void End(Exception? error)

@@ -4,7 +4,7 @@ namespace RxChat;
 /// Who reads a stream's frames: makes something of each, says how long one may be, and may hold the next one back. What is held waits first
 /// in the framing operator and then unread in the peer's own buffers.
 /// </summary>
-internal interface IFrameReader<out T>
+internal interface IFrameReader<T>
     where T : class
 {
     /// <summary>The most bytes a frame may hold; may change between frames.</summary>
@@ -13,8 +13,12 @@ internal interface IFrameReader<out T>
     /// <summary>Bytes came, whether or not they end a frame.</summary>
     void Received();
 
-    /// <summary>Asked before each frame. True holds it: the reader calls <paramref name="resume"/> later, when it is worth asking again.</summary>
-    bool Holds(Action resume);
+    /// <summary>Asked before each element, and before the end. True holds it: the reader calls <paramref name="resume"/> later, when it is worth
+    /// asking again; the frame is then decoded anew.</summary>
+    /// <param name="next">What was decoded; null before the end.</param>
+    /// <param name="hasEnded">Whether the stream has ended, so that nothing more can come of waiting for the peer.</param>
+    /// <param name="resume">To be called once.</param>
+    bool Holds(T? next, bool hasEnded, Action resume);
 
     /// <summary>Nothing waits any more after a hold: the source may be read again.</summary>
     void Released();
@@ -34,7 +38,7 @@ internal sealed class EagerReader<T>(int maxFrame, FrameDecoder<T> decode) : IFr
         // Nobody waits for signs of life.
     }
 
-    public bool Holds(Action resume) => false;
+    public bool Holds(T? next, bool hasEnded, Action resume) => false;
 
     public void Released()
     {

@@ -1,38 +1,41 @@
 namespace RxChat;
 
-/// <summary>How a client speaks and is spoken to: frames to commands, events to bytes. Pure; one instance serves all its clients.</summary>
+/// <summary>How a client speaks and is spoken to, and all policy that is one protocol's own.</summary>
 internal abstract class Protocol
 {
-    /// <summary>All of them; an event is encoded once for each that somebody listens on.</summary>
+    /// <summary>The protocols an endpoint can be asked for by its scheme: the one place where a protocol is registered.</summary>
     public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line];
 
     public abstract string Scheme { get; }
 
     public abstract Framing Framing { get; }
 
-    /// <summary>Whether members hear of others' comings, goings and new names.</summary>
-    public abstract bool TellsNotices { get; }
+    /// <summary>How a client is told what is said to it alone.</summary>
+    public abstract WireEncoding Encoding { get; }
 
-    /// <summary>Whether guests are seen as <c>host:port</c> instead of <c>guest-n</c>.</summary>
-    public abstract bool GuestsByAddress { get; }
+    /// <summary>Begins with a client.</summary>
+    public abstract Conversation Begin(Person person);
+}
 
-    /// <summary>Null ignores the frame.</summary>
-    public abstract Command? Decode(ReadOnlySpan<byte> frame, Client client, DateTimeOffset now);
+/// <summary>
+/// One client's side of a protocol: its frames to commands, and what it has been told, as far as the protocol's meaning of later frames depends
+/// on it. Knows nothing of the chat but what the client was told.
+/// </summary>
+internal abstract class Conversation
+{
+    public abstract Protocol Protocol { get; }
 
-    /// <summary>The most bytes <see cref="Encode"/> writes for the event.</summary>
-    public abstract int MaxBytes(in ChatEvent told);
+    /// <summary>What a client of the protocol asks by connecting.</summary>
+    public virtual IEnumerable<Command> Opening => [];
 
-    /// <summary>Writes the event as whole frames and returns their length; 0 when this protocol does not tell it.</summary>
-    /// <param name="told">The event.</param>
-    /// <param name="elsewhere">For members whose current room is another one.</param>
-    /// <param name="destination">At least <see cref="MaxBytes"/> long.</param>
-    public abstract int Encode(in ChatEvent told, bool elsewhere, Span<byte> destination);
+    /// <summary>Makes a command of a frame; null ignores it. Asked again for the same frame when it was held back, so it changes nothing
+    /// that a second time would matter to.</summary>
+    /// <exception cref="RefusedException">The client has to go.</exception>
+    public abstract Command? Decode(ReadOnlySpan<byte> frame, DateTimeOffset now);
 
-    /// <summary>A line of the server's own for one client, outside the order of events: the last notice, or how many were missed.</summary>
-    public byte[] EncodeNotice(string notice)
-    {
-        var told = new ChatEvent(new Notice(notice));
-        var bytes = new byte[MaxBytes(told)];
-        return bytes[..Encode(told, elsewhere: false, bytes)];
-    }
+    /// <summary>Takes note of an event that is for this client alone, and says how it is told of it; null when it is not.</summary>
+    public virtual WireEncoding? Hears(in ChatEvent told) => Protocol.Encoding;
+
+    /// <summary>How the client is told what is said in one of its rooms; asked after each event for it alone.</summary>
+    public virtual WireEncoding EncodingIn(string room) => Protocol.Encoding;
 }

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace RxChat;
@@ -7,229 +8,196 @@ namespace RxChat;
 /// 1. MUST NOT block or throw on the loop;
 /// 2. MUST NOT reorder, or cut a frame it has begun;
 /// 3. MUST write from one place at a time, which is the loop;
-/// 4. MUST bound what waits, in bytes, and what its references keep alive;
+/// 4. MUST bound what waits, in bytes, and the segments its slices keep alive;
 /// 5. on overflow MUST apply the policy: a last notice and the end, or the oldest whole frames dropped and their number told;
 /// 6. MUST flush before a graceful close.
 /// </summary>
-internal sealed class Sender : IObserver<Reference>
+/// <param name="connection">To whom.</param>
+/// <param name="encoding">How it is told that it missed something, or why it has to go.</param>
+/// <param name="senders">All of them.</param>
+internal abstract class Sender(Connection connection, WireEncoding encoding, SenderSet senders) : IObserver<Slice>
 {
-    private readonly Connection _connection;
-    private readonly SenderSet _senders;
-    private Backlog? _backlog;
-    private Few<Membership> _memberships;
+    private SendQueue? _queue;
     private IDisposable? _deadline;
-    private Missed _missed;
-    private bool _begun;
-    private bool _progressed;
-    private bool _completing;
+    private Overrun _overrun;
+    private long _sentWhileBlocked;
 
-    public Sender(Connection connection, Protocol protocol, SenderSet senders)
-    {
-        (_connection, Protocol, _senders) = (connection, protocol, senders);
-    }
-
-    public Protocol Protocol { get; }
-
-    /// <summary>Made when something has to wait for the first time.</summary>
-    private Backlog Backlog => _backlog ??= new Backlog(_senders.Settings);
-
-    /// <summary>Its place in each audience it is in.</summary>
-    public ref Few<Membership> Memberships => ref _memberships;
-
-    /// <summary>In the set's list of those to send at the end of the turn.</summary>
+    /// <summary>In the set's list of those to flush at the end of the turn.</summary>
     public bool IsDirty { get; set; }
 
     /// <summary>Whether the socket is full and bytes wait for it.</summary>
-    public bool IsBacked { get; private set; }
+    public bool IsBlocked { get; private set; }
 
-    /// <summary>Whether it is backed up and its client took nothing for a second.</summary>
+    /// <summary>Whether it is blocked and its client takes less than <see cref="SenderSet.HealthyRate"/>.</summary>
     public bool IsFrozen { get; private set; }
 
-    public bool CountsAsBacked => IsBacked && !IsFrozen;
+    /// <summary>Whether it slows those who publish to it.</summary>
+    public bool SlowsPublishers => IsBlocked && !IsFrozen;
+
+    /// <summary>Whether nothing more comes for the client.</summary>
+    public bool IsCompleting { get; private set; }
 
     /// <summary>Bytes that wait.</summary>
-    public long Waiting => _backlog?.Bytes ?? 0;
+    public long Waiting => _queue?.Bytes ?? 0;
 
-    /// <summary>Bytes of chunks that are alive because of what waits here.</summary>
-    public long KeptAlive => Enumerable.Range(0, Backlog.Count).Select(i => Backlog[i].Chunk).Distinct().Sum(chunk => (long)chunk.Bytes.Length);
+    /// <summary>Bytes of segments that are alive because of what waits here.</summary>
+    public long KeptAlive =>
+        Enumerable.Range(0, Queue.Count).Select(i => Queue[i].Segment).Distinct().Sum(segment => (long)segment.Bytes.Length);
 
-    /// <summary>Queues what is sent at the end of the turn.</summary>
-    public void OnNext(Reference value)
+    /// <summary>Made when something has to wait for the first time.</summary>
+    private SendQueue Queue => _queue ??= new SendQueue(senders.Settings);
+
+    protected IScheduler Scheduler => senders.Scheduler;
+
+    private bool HasMore => Waiting > 0 || _overrun.HasGap;
+
+    /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the socket at once, and only
+    /// what that does not take waits.</summary>
+    public void OnNext(Slice value)
     {
-        if (_completing) return;
-        _senders.MarkDirty(this);
-        if (!Backlog.Writer.TryWrite(value)) Send(value);
-    }
-
-    /// <summary>Sends what waits and then this; only what the socket does not take waits.</summary>
-    /// <param name="value">What to send.</param>
-    /// <param name="batch">Others who are sent the same with it, when the batch is.</param>
-    public void Send(Reference value, SendBatch? batch = null)
-    {
-        if (_completing) return;
-        if (!IsBacked && HasMore) Send();
-        if (IsBacked) Wait(value);
-        else if (batch?.TryAdd(this, _connection) is not true) Took(value, _connection.Send(value.Span));
-    }
-
-    /// <summary>The socket took so many bytes of what was sent past the queue; only the rest waits, so who keeps up needs no queue.</summary>
-    public void Took(Reference value, int bytes)
-    {
-        if (bytes == value.Length) return;
-        SetBacked(true);
-        _begun = !value.Chunk.IsBoundary(value.Offset + bytes);
-        Wait(value.Skip(bytes));
+        if (IsCompleting) return;
+        if (senders.SendsNow) SendNow(value);
+        else Keep(value);
     }
 
     /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
     public void OnCompleted()
     {
-        if (_completing) return;
-        _completing = true;
-        _senders.MarkDirty(this);
-        _deadline = _senders.Scheduler.Schedule(
-            _connection, _senders.Options.Drain, static (_, connection) => { connection.Abort(); return Disposable.Empty; });
+        if (IsCompleting) return;
+        IsCompleting = true;
+        senders.MarkDirty(this);
+        _deadline = senders.Scheduler.Schedule(
+            connection, senders.Options.Drain, static (_, connection) => { connection.Abort(); return Disposable.Empty; });
     }
 
     public void OnError(Exception error) => OnCompleted();
+
+    /// <summary>The socket took so many bytes of what was sent past the queue.</summary>
+    public void Took(in Slice value, int bytes)
+    {
+        if (bytes == value.Length) return;
+        Block(true);
+        var rest = value.Skip(bytes);
+        _overrun.Began(rest);
+        Wait(rest);
+    }
+
+    /// <summary>Sends what the socket takes; never from inside <see cref="Connection.Send"/>.</summary>
+    public void Flush()
+    {
+        while (HasMore)
+        {
+            _overrun.TellGap(Queue, encoding);
+            var bytes = _overrun.HasGap ? _overrun.BegunFrame(Queue).Span : senders.Gather(Queue);
+            var sent = connection.Send(bytes);
+            if (sent > 0)
+            {
+                _overrun.Sent(Queue, sent);
+                if (IsBlocked) _sentWhileBlocked += sent;
+            }
+            if (sent == bytes.Length) continue;
+            Block(true);
+            return;
+        }
+        Block(false);
+    }
+
+    /// <summary>Closes the connection when that was the last of it; as work of its own, since it ends the client's stream.</summary>
+    public void CloseIfDone()
+    {
+        if (!IsCompleting || HasMore || _deadline is null) return;
+        _deadline.Dispose();
+        _deadline = null;
+        senders.Scheduler.Schedule(connection, static (_, connection) => { connection.Close(); return Disposable.Empty; });
+    }
 
     /// <summary>The connection is gone.</summary>
     public void Release()
     {
         _deadline?.Dispose();
-        _completing = true;
-        _backlog?.Clear();
-        SetBacked(false);
+        _deadline = null;
+        IsCompleting = true;
+        _overrun = default;
+        _queue?.Clear();
+        Block(false);
     }
 
-    /// <summary>At the end of a turn, never inside the gate: sends, and closes when that was the last.</summary>
-    public void EndTurn()
+    /// <summary>Once a second: who took too little since the last time is frozen, and slows no publisher.</summary>
+    public void LookAgain(TimeSpan since)
     {
-        if (!IsBacked) Send();
-        if (!_completing || Waiting > 0) return;
-        _deadline?.Dispose();
-        _connection.Close();
+        var taken = _sentWhileBlocked;
+        _sentWhileBlocked = 0;
+        Change(IsBlocked, IsBlocked && taken < SenderSet.HealthyRate * since.TotalSeconds);
     }
 
-    /// <summary>The socket has room again.</summary>
-    public void SendMore()
-    {
-        Send();
-        EndTurn();
-    }
-
-    /// <summary>Sends what the socket takes.</summary>
-    public void Send()
-    {
-        while (HasMore)
-        {
-            if (_missed.Untold > 0 && !_begun) Backlog.Prepend(_missed.Tell(Protocol));
-            var batch = _missed.Untold > 0 ? BegunFrame.Span : _senders.Gather(Backlog);
-            var sent = _connection.Send(batch);
-            if (sent > 0) Sent(sent);
-            if (sent == batch.Length) continue;
-            SetBacked(true);
-            return;
-        }
-        SetBacked(false);
-    }
-
-    /// <summary>Once a second while backed up: who took nothing since the last time is frozen, and slows no publisher.</summary>
-    public void LookAgain()
-    {
-        SetFrozen(!_progressed);
-        _progressed = false;
-    }
-
-    /// <summary>The log has left this chunk: references that would keep it alive for less than half its size are copied out.</summary>
-    public void CopyOut(Chunk left)
+    /// <summary>The log has left this segment: slices that would keep it alive for less than half its size are copied out.</summary>
+    public void CopyOut(Segment left)
     {
         var waiting = 0;
-        for (var i = 0; i < Backlog.Count; i++) waiting += Backlog[i].Chunk == left ? Backlog[i].Length : 0;
+        for (var i = 0; i < Queue.Count; i++) waiting += Queue[i].Segment == left ? Queue[i].Length : 0;
         if (waiting == 0 || waiting >= left.Bytes.Length / 2) return;
-        var copy = new Chunk(waiting);
-        for (var i = 0; i < Backlog.Count; i++)
+        var copy = new Segment(waiting);
+        for (var i = 0; i < Queue.Count; i++)
         {
-            var reference = Backlog[i];
-            if (reference.Chunk != left) continue;
+            var slice = Queue[i];
+            if (slice.Segment != left) continue;
             var start = copy.Length;
-            left.CopyTo(copy, reference.Offset, reference.End);
-            Backlog.Replace(i, new Reference(copy, start, reference.Length));
+            left.CopyTo(copy, slice.Offset, slice.End);
+            Queue[i] = new Slice(copy, start, slice.Length);
         }
     }
 
-    /// <summary>The rest of a frame that was sent in part: it has to be finished whatever happens.</summary>
-    private Reference BegunFrame
+    /// <summary>Called when <see cref="SlowsPublishers"/> has changed.</summary>
+    protected abstract void OnSlowsPublishers(bool slows);
+
+    private void SendNow(in Slice value)
     {
-        get
-        {
-            if (!_begun) return default;
-            var first = Backlog.First;
-            return first with { Length = first.Chunk.EndFrom(first.Offset) - first.Offset };
-        }
+        senders.Batch.Begin(value);
+        if (!IsBlocked && HasMore) Flush();
+        if (IsBlocked) Wait(value);
+        else if (!senders.Batch.TryAdd(this, connection)) Took(value, connection.Send(value.Span));
     }
 
-    private bool HasMore => Waiting > 0 || _missed.Untold > 0;
-
-    private void Wait(Reference value)
+    private void Keep(in Slice value)
     {
-        if (!Backlog.Writer.TryWrite(value)) OverflowWith(value);
+        senders.MarkDirty(this);
+        if (Queue.Writer.TryWrite(value)) return;
+        // The socket may take some of it.
+        if (!IsBlocked) Flush();
+        Wait(value);
     }
 
-    private void Sent(int bytes)
+    private void Wait(in Slice value)
     {
-        _progressed = true;
-        SetFrozen(false);
-        // A frame was begun if its rest is what comes first now; one copied out has lost its beginning, so look at what was sent.
-        var inFrame = _begun && bytes < BegunFrame.Length;
-        Backlog.Take(bytes);
-        _begun = Backlog.Count > 0 && (inFrame || !Backlog.First.Chunk.IsBoundary(Backlog.First.Offset));
+        if (Queue.Writer.TryWrite(value)) return;
+        Queue.Append(value);
+        var bound = senders.Options.Backlog;
+        if (senders.Options.Overflow == Overflow.DropOldest) _overrun.DropOldest(Queue, Queue.Bytes - bound);
+        else Disconnect(new ReadsTooSlowly(bound));
     }
 
-    private void OverflowWith(Reference value)
+    private void Disconnect(Refusal reason)
     {
-        var bound = _senders.Options.Backlog;
-        Backlog.Append(value);
-        if (_senders.Options.Overflow == Overflow.DropOldest)
-        {
-            DropOldest(Backlog.Bytes - bound);
-            return;
-        }
-        var begun = BegunFrame;
-        Backlog.Clear();
-        Backlog.Append(begun);
-        var error = new ReadsTooSlowlyException(bound);
-        Backlog.Append(Reference.Notice(Protocol, error.Message));
-        _missed = default;
+        _overrun.DropAll(Queue);
+        Queue.Append(Slice.Of(encoding.EncodeAlone(new Refused(reason))));
         OnCompleted();
-        _senders.Scheduler.Schedule((_connection, error), static (_, s) => { s._connection.Fail(s.error); return Disposable.Empty; });
+        senders.Scheduler.Schedule(
+            (connection, reason),
+            static (_, s) => { s.connection.Fail(new RefusedException(s.reason)); return Disposable.Empty; });
     }
 
-    private void DropOldest(long excess)
+    private void Block(bool blocked)
     {
-        var begun = BegunFrame;
-        Backlog.Take(begun.Length);
-        while (excess > 0 && Backlog.Count > 0)
-        {
-            var oldest = Backlog.TakeFirst();
-            var cut = oldest.Length <= excess ? oldest.End : oldest.Chunk.EndFrom(oldest.Offset + (int)excess);
-            _missed.Count(oldest, cut);
-            Backlog.Prepend(oldest.Skip(cut - oldest.Offset));
-            excess -= cut - oldest.Offset;
-        }
-        Backlog.Prepend(begun);
+        if (blocked && !IsBlocked) _sentWhileBlocked = long.MaxValue / 2; // healthy until the next look
+        Change(blocked, blocked && IsFrozen);
     }
 
-    private void SetBacked(bool backed) => Change(backed, backed && IsFrozen);
-
-    private void SetFrozen(bool frozen) => Change(IsBacked, IsBacked && frozen);
-
-    private void Change(bool backed, bool frozen)
+    private void Change(bool blocked, bool frozen)
     {
-        if (backed == IsBacked && frozen == IsFrozen) return;
-        var counted = CountsAsBacked;
-        if (backed && !IsBacked) _progressed = true;
-        (IsBacked, IsFrozen) = (backed, frozen);
-        _senders.Changed(this, backed, counted, CountsAsBacked);
+        if (blocked == IsBlocked && frozen == IsFrozen) return;
+        var slowed = SlowsPublishers;
+        (IsBlocked, IsFrozen) = (blocked, frozen);
+        senders.Blocked(this, blocked);
+        if (slowed != SlowsPublishers) OnSlowsPublishers(SlowsPublishers);
     }
 }

@@ -2,16 +2,20 @@ using System.Reactive.Concurrency;
 
 namespace RxChat;
 
-/// <summary>All senders of a server: which have something to send this turn, and which are backed up.</summary>
+/// <summary>All senders of a server: which have something to send this turn, and which are blocked.</summary>
 internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 {
-    /// <summary>References shorter than this are gathered into one send; copying them is cheaper than a call for each.</summary>
+    /// <summary>Bytes a second that a client takes while it is blocked, and is healthy: its room waits for it.</summary>
+    public const int HealthyRate = 16 * 1024;
+
+    /// <summary>Slices shorter than this are gathered into one send; copying them is cheaper than a call for each.</summary>
     private const int GatherBelow = 16 * 1024;
 
     private readonly byte[] _gathered = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
-    private readonly HashSet<Sender> _backed = [];
+    private readonly HashSet<Sender> _blocked = [];
     private List<Sender> _dirty = [];
-    private List<Sender> _sending = [];
+    private List<Sender> _flushing = [];
+    private DateTimeOffset _lookedAt = scheduler.Now;
 
     public Settings Settings { get; } = settings;
 
@@ -19,16 +23,16 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 
     public IScheduler Scheduler { get; } = scheduler;
 
-    /// <summary>Empty between two turns.</summary>
+    /// <summary>Those who are sent what is sent now. Empty between two runs.</summary>
     public SendBatch Batch { get; } = new();
 
-    /// <summary>Called when a sender becomes backed up, or no longer is.</summary>
-    public event Action<Sender, bool>? CountsAsBacked;
+    /// <summary>Whether what a sender is given goes to its socket at once: it is the end of the turn, or too much for one.</summary>
+    public bool SendsNow { get; private set; }
 
-    public int Backed => _backed.Count;
+    public int BlockedCount => _blocked.Count;
 
-    /// <summary>Whether nothing waits anywhere, so that nobody refers to a log.</summary>
-    public bool HaveSentAll => _backed.Count == 0 && _dirty.Count == 0;
+    /// <summary>Whether nothing waits anywhere, so that nobody has to be sent from a log.</summary>
+    public bool HaveSentAll => _blocked.Count == 0 && _dirty.Count == 0;
 
     public void MarkDirty(Sender sender)
     {
@@ -37,57 +41,70 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
         _dirty.Add(sender);
     }
 
-    /// <summary>Inside the gate: makes room by sending, and closes nothing.</summary>
-    public void SendAll()
+    /// <summary>From now on what is given is sent at once; undone by <see cref="SendLater"/>.</summary>
+    public void SendNow() => SendsNow = true;
+
+    /// <summary>From now on what is given waits for the turn's end.</summary>
+    public void SendLater()
+    {
+        Batch.Begin(default);
+        SendsNow = false;
+    }
+
+    /// <summary>Inside the gate: makes room by sending.</summary>
+    public void Flush()
     {
         foreach (var sender in _dirty)
         {
-            if (!sender.IsBacked) sender.Send();
+            if (!sender.IsBlocked) sender.Flush();
         }
     }
 
-    /// <summary>At the end of a turn, outside the gate: sends, and closes who is done.</summary>
+    /// <summary>At the end of a turn: sends what waits, and has those closed who are done. Nobody's stream ends inside.</summary>
     public void EndTurn()
     {
-        (_sending, _dirty) = (_dirty, _sending);
-        foreach (var sender in _sending)
+        (_flushing, _dirty) = (_dirty, _flushing);
+        foreach (var sender in _flushing)
         {
             sender.IsDirty = false;
-            sender.EndTurn();
+            if (!sender.IsBlocked) sender.Flush();
+            sender.CloseIfDone();
         }
-        _sending.Clear();
+        _flushing.Clear();
     }
 
-    /// <summary>The bytes to send next: the first reference, or the first of many small ones together. Valid until the next call.</summary>
-    public ReadOnlySpan<byte> Gather(Backlog backlog)
+    /// <summary>The bytes to send next: the first slice, or the first of many small ones together. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> Gather(SendQueue queue)
     {
-        var first = backlog.First;
-        if (backlog.Count == 1 || first.Length >= GatherBelow) return first.Span;
+        var first = queue.First;
+        if (queue.Count == 1 || first.Length >= GatherBelow) return first.Span;
         var length = 0;
-        for (var i = 0; i < backlog.Count && backlog[i].Length <= _gathered.Length - length; i++)
+        for (var i = 0; i < queue.Count && queue[i].Length <= _gathered.Length - length; i++)
         {
-            backlog[i].Span.CopyTo(_gathered.AsSpan(length));
-            length += backlog[i].Length;
+            queue[i].Span.CopyTo(_gathered.AsSpan(length));
+            length += queue[i].Length;
         }
         return _gathered.AsSpan(0, length);
     }
 
-    /// <summary>The log left a chunk; nobody slow may keep it alive for little.</summary>
-    public void CopyOut(Chunk left)
+    /// <summary>A log left a segment; nobody slow may keep it alive for little.</summary>
+    public void CopyOut(Segment left)
     {
-        foreach (var sender in _backed) sender.CopyOut(left);
+        foreach (var sender in _blocked) sender.CopyOut(left);
     }
 
     /// <summary>Once a second.</summary>
     public void LookForFrozen()
     {
-        foreach (var sender in _backed) sender.LookAgain();
+        var now = Scheduler.Now;
+        var since = now - _lookedAt;
+        _lookedAt = now;
+        foreach (var sender in _blocked) sender.LookAgain(since);
     }
 
-    public void Changed(Sender sender, bool isBacked, bool countedBefore, bool countsNow)
+    public void Blocked(Sender sender, bool isBlocked)
     {
-        if (isBacked) _backed.Add(sender);
-        else _backed.Remove(sender);
-        if (countedBefore != countsNow) CountsAsBacked?.Invoke(sender, countsNow);
+        if (isBlocked) _blocked.Add(sender);
+        else _blocked.Remove(sender);
     }
 }

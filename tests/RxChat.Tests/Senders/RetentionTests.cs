@@ -2,11 +2,11 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Senders;
 
-/// <summary>What a slow client's references keep alive is bounded like what waits for it.</summary>
+/// <summary>What a slow client's slices keep alive is bounded like what waits for it.</summary>
 public class RetentionTests
 {
     [Fact]
-    public void A_slow_client_in_a_quiet_room_keeps_no_chunk_of_a_busy_one_alive()
+    public void A_slow_client_in_a_quiet_room_keeps_no_segment_of_a_busy_one_alive()
     {
         var chat = new VirtualChat();
         var slow = chat.Connect("slow", scheme: "nul", window: 10);
@@ -26,7 +26,7 @@ public class RetentionTests
 
         var sender = chat.Server.SenderOf(1)!;
         sender.Waiting.Should().BeInRange(100, 1000);
-        sender.KeptAlive.Should().BeLessThan(Log.ChunkSize + 1000, "the head is everybody's, and what waits from chunks before it was copied out");
+        sender.KeptAlive.Should().BeLessThan(SendLog.SegmentSize + 1000, "the head is everybody's, and what waits from segments before it was copied out");
         slow.Thaws();
         chat.Run(TimeSpan.FromSeconds(1));
         slow.Texts.Where(text => text.StartsWith("guest-2: ", StringComparison.Ordinal)).Should()
@@ -34,7 +34,7 @@ public class RetentionTests
     }
 
     [Fact]
-    public void A_slow_client_in_a_busy_room_keeps_alive_at_most_twice_its_backlog_and_a_chunk()
+    public void A_slow_client_in_a_busy_room_keeps_alive_at_most_twice_its_backlog_and_a_segment()
     {
         var chat = new VirtualChat(new ChatServerOptions { Overflow = Overflow.DropOldest });
         chat.Connect("slow", scheme: "nul", window: 10).Freezes();
@@ -45,7 +45,7 @@ public class RetentionTests
             busy.Says(new string('x', 30_000));
             chat.Run(TimeSpan.FromSeconds(1));
             chat.Server.SenderOf(1)!.Waiting.Should().BeLessThanOrEqualTo(1024 * 1024);
-            chat.Server.SenderOf(1)!.KeptAlive.Should().BeLessThanOrEqualTo((2 * 1024 * 1024) + Log.ChunkSize);
+            chat.Server.SenderOf(1)!.KeptAlive.Should().BeLessThanOrEqualTo((2 * 1024 * 1024) + SendLog.SegmentSize);
         }
         chat.Server.SenderOf(1)!.Waiting.Should().BeGreaterThan(900_000);
     }

@@ -88,5 +88,5 @@ public class CensorTests
     }
 
     private static string Censored(string text, params string[] words) =>
-        Played.Through([Stage.Sender(1).Say(text, VirtualChat.Start)], (messages, _) => messages.Censor(words)).Single().Text;
+        Played.Through([Stage.Said(1, text, VirtualChat.Start)], (messages, _) => messages.Censor(words)).Single().Text;
 }

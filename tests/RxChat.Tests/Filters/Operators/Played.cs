@@ -12,7 +12,7 @@ internal static class Played
     public static List<ChatMessage> Of(IEnumerable<(int Later, long Sender)> steps)
     {
         var at = VirtualChat.Start;
-        return [.. steps.Select((step, n) => Stage.Sender(step.Sender).Say($"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
+        return [.. steps.Select((step, n) => Stage.Said(step.Sender, $"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
     }
 
     public static List<ChatMessage> Through(IReadOnlyList<ChatMessage> said, MessageFilter filter)

@@ -73,7 +73,7 @@ public class SelectInOrderTests
     {
         using var said = new Subject<ChatMessage>();
         var passed = said.SelectInOrder((message, _) => Task.Run(() => (ChatMessage?)message), waiting: 100_000).ToList().ToTask(TestContext.Current.CancellationToken);
-        var sent = Enumerable.Range(0, 20_000).Select(n => Stage.Sender(1 + n % 7).Say($"{n}", VirtualChat.Start)).ToList();
+        var sent = Enumerable.Range(0, 20_000).Select(n => Stage.Said(1 + n % 7, $"{n}", VirtualChat.Start)).ToList();
 
         sent.ForEach(said.OnNext);
         said.OnCompleted();

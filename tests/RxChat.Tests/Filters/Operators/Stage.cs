@@ -9,8 +9,8 @@ namespace RxChat.Tests.Filters.Operators;
 /// </summary>
 internal sealed class Stage : IOutcomes
 {
-    private static readonly Client s_alice = Sender(1, "alice");
-    private static readonly Client s_bob = Sender(2, "bob");
+    private static readonly Person s_alice = new(1, "alice");
+    private static readonly Person s_bob = new(2, "bob");
 
     private readonly IReadOnlyDictionary<char, string> _texts;
 
@@ -23,7 +23,10 @@ internal sealed class Stage : IOutcomes
     /// <summary>What senders were told, by whom.</summary>
     public List<string> Told { get; } = [];
 
-    public static Client Sender(long id, string? name = null) => new(id, TextProtocol.Line, null, false, VirtualChat.Start) { ChosenName = name };
+    /// <summary>A message of one of many senders.</summary>
+    public static ChatMessage Said(long sender, string text, DateTimeOffset at) => Said(new Person(sender, $"guest-{sender}"), text, at);
+
+    public static ChatMessage Said(Person sender, string text, DateTimeOffset at) => new(sender, sender.Name, "lobby", text, at);
 
     public MarbleSource<ChatMessage> Said(string diagram) => Time.Hot(diagram, letter => Message(letter));
 
@@ -36,17 +39,20 @@ internal sealed class Stage : IOutcomes
 
     public ChatMessage Message(char letter)
     {
-        var message = (char.IsUpper(letter) ? s_bob : s_alice).Say(Text(letter), Clock.Now) with { Room = "lobby" };
+        var message = Said(char.IsUpper(letter) ? s_bob : s_alice, Text(letter), Clock.Now);
         message.Outcomes = this;
         return message;
     }
 
     public string Text(char letter) => _texts.GetValueOrDefault(letter, $"{letter}");
 
-    void IOutcomes.Add(Command outcome) => Told.Add(outcome switch
+    void IOutcomes.Add(Command outcome) => Told.Add(NameOf(outcome.By) + outcome switch
     {
-        Notify { Client: { } client } told => $"{client.Name}: {told.Text}",
-        Disconnect { Client: { } client } told => $"{client.Name}: {told.Reason} (disconnected)",
+        Notify told => told.Text,
+        Refuse { Refusal: Filtered rejected } => rejected.Reason,
+        Disconnect { Reason: Filtered reason } => $"{reason.Reason} (disconnected)",
         _ => $"{outcome}",
     });
+
+    private static string NameOf(long by) => by == s_alice.Id ? "alice: " : by == s_bob.Id ? "bob: " : $"{by}: ";
 }

@@ -1,0 +1,43 @@
+using System.Reactive.Disposables;
+
+namespace RxChat;
+
+/// <summary>Who can be sent to: a sender, its side of a protocol, and the places it is in.</summary>
+internal sealed class Client(long id, Connection connection, Conversation conversation, SenderSet senders)
+    : Sender(connection, conversation.Protocol.Encoding, senders)
+{
+    private Few<Membership> _memberships;
+
+    public long Id { get; } = id;
+
+    public Conversation Conversation { get; } = conversation;
+
+    /// <summary>Its places, in the order it took them; the first is among everyone.</summary>
+    public ref Few<Membership> Memberships => ref _memberships;
+
+    public Membership? MembershipIn(Subscribers place)
+    {
+        for (var i = 0; i < _memberships.Count; i++)
+        {
+            if (_memberships[i].To == place) return _memberships[i];
+        }
+        return null;
+    }
+
+    protected override void OnSlowsPublishers(bool slows)
+    {
+        for (var i = 0; i < _memberships.Count; i++)
+        {
+            _memberships[i].To.CountSlowing(slows);
+            ResumeIfClear(_memberships[i].To);
+        }
+    }
+
+    /// <summary>Lets those go on who waited for a place that is congested no longer. On a turn of its own: this may be called while slices are
+    /// handed out.</summary>
+    public void ResumeIfClear(Subscribers place)
+    {
+        if (place.IsCongested || place.TakeWaiting() is not { } waiting) return;
+        foreach (var resume in waiting) Scheduler.Schedule(resume, static (_, resume) => { resume(); return Disposable.Empty; });
+    }
+}

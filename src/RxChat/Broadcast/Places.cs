@@ -1,0 +1,77 @@
+namespace RxChat;
+
+/// <summary>Who is where: the clients, and the places in which something can be said, as the events have told.</summary>
+internal sealed class Places(Outlets outlets)
+{
+    private readonly Dictionary<long, Client> _clients = [];
+    private readonly Dictionary<string, Subscribers> _rooms = new(Names.Comparer);
+    private readonly Subscribers _everyone = new();
+
+    public int Clients => _everyone.Count;
+
+    public Client? Client(long id) => _clients.GetValueOrDefault(id);
+
+    public Subscribers? In(string room) => _rooms.GetValueOrDefault(room);
+
+    /// <summary>Null where nobody is.</summary>
+    public Subscribers? Of(in Audience audience) => audience.Room is null ? _everyone : In(audience.Room);
+
+    public void Expect(Client client) => _clients.Add(client.Id, client);
+
+    /// <summary>Takes note of what an event that is for one client tells of it.</summary>
+    public void Follow(EventBody told, Client client)
+    {
+        switch (told)
+        {
+            case Arrived:
+                _everyone.Subscribe(client, outlets.Of(client.Conversation.Protocol.Encoding));
+                break;
+            case Joined joined:
+                Enter(client, joined.Room);
+                break;
+            case Left left when In(left.Room) is { } place && client.MembershipIn(place) is { } membership:
+                Leave(membership);
+                if (place.Count == 0) _rooms.Remove(left.Room);
+                break;
+            case Departed:
+                Forget(client);
+                return;
+        }
+        Move(client);
+    }
+
+    private void Enter(Client client, string room)
+    {
+        if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = new Subscribers { Room = room };
+        place.Subscribe(client, outlets.Of(client.Conversation.EncodingIn(room)));
+        client.ResumeIfClear(place);
+    }
+
+    // A client that heard something may hear its places in other encodings from now on.
+    private void Move(Client client)
+    {
+        for (var i = 0; i < client.Memberships.Count; i++)
+        {
+            var membership = client.Memberships[i];
+            if (membership.To.Room is { } room)
+                membership.To.Move(membership, outlets.Of(client.Conversation.EncodingIn(room)));
+        }
+    }
+
+    private void Forget(Client client)
+    {
+        _clients.Remove(client.Id);
+        while (client.Memberships.Last is { } membership)
+        {
+            Leave(membership);
+            if (membership.To is { Count: 0, Room: { } room }) _rooms.Remove(room);
+        }
+        client.OnCompleted();
+    }
+
+    private static void Leave(Membership membership)
+    {
+        membership.To.Unsubscribe(membership);
+        membership.Client.ResumeIfClear(membership.To);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace RxChat;
+
+/// <summary>What becomes of a command: an entry to be applied, an answer to who asked, or an effect to be begun; all null is nothing.</summary>
+internal readonly record struct Decision(Entry? Entry = null, Answer? Answer = null, Effect? Effect = null)
+{
+    public static implicit operator Decision(Entry entry) => new(entry);
+
+    public static implicit operator Decision(Answer answer) => new(Answer: answer);
+
+    public static implicit operator Decision(Refusal refusal) => new(Answer: new Refused(refusal));
+
+    public static implicit operator Decision(Effect effect) => new(Effect: effect);
+}
+
+/// <summary>The rules: state and command to decision. Pure; changes nothing.</summary>
+internal static class Deciding
+{
+    /// <summary>The people or rooms named in one answer.</summary>
+    private const int Listed = 100;
+
+    public static Decision Decide(this ChatState state, Command command, ChatServerOptions limits) => command switch
+    {
+        ChatMessage { Sender: null } message => Announce(state, message, limits),
+        Stop => state.IsStopping ? default(Decision) : new Stopping(),
+        Connect connect => state.IsStopping ? default(Decision) : new Arrived(connect.Person),
+        _ => state.People.TryGetValue(command.By, out var by) ? Decide(state, by, command, limits) : default,
+    };
+
+    private static Decision Decide(ChatState state, Presence by, Command command, ChatServerOptions limits) => command switch
+    {
+        ChatMessage message => Say(state, by, message, limits),
+        JoinRoom join => Join(state, by, join, limits),
+        LeaveRoom leave => Leave(state, by, leave.Room),
+        TakeName take => Rename(state, by, take.Name, limits),
+        ListMembers list => state.Rooms.TryGetValue(list.Room, out var room) ? MembersOf(room) : new NoSuchRoom(list.Room),
+        ListRooms => RoomsOf(state),
+        Whisper whisper => state.Find(whisper.To) is { } to
+            ? new Whispered(by.Person, to.Person, whisper.Text)
+            : new NoSuchPerson(whisper.To),
+        Help => new HelpText(limits.Motd is not null),
+        AskMotd => limits.Motd is null ? new Motd(Text: null) : new ReadMotd(command.By),
+        GiveMotd given => new Motd(given.Text),
+        Notify notify => new Notice(notify.Text),
+        Refuse refuse => refuse.Refusal,
+        Disconnect disconnect => Part(state, by, disconnect.Reason),
+        _ => default,
+    };
+
+    private static Decision Say(ChatState state, Presence by, ChatMessage message, ChatServerOptions limits)
+    {
+        if (message.Room.Length == 0) return new NoRoom();
+        if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null) return new NotSaid(message.Room);
+        if (message.Text.Length == 0) return default;
+        return FitsFrame(message.Text, limits) ? new Said(InRoom(message, room)) : new TooLong(limits.MaxFrame);
+    }
+
+    /// <summary>A message of the server's own or a bot's: said if there is anybody to hear it, and cut if it is too long for a frame.</summary>
+    private static Decision Announce(ChatState state, ChatMessage message, ChatServerOptions limits)
+    {
+        if (message.Text.Length == 0 || !state.Rooms.TryGetValue(message.Room, out var room)) return default;
+        message = InRoom(message, room);
+        return new Said(FitsFrame(message.Text, limits) ? message : message with { Text = Text.Cut(message.Text, limits.MaxFrame) });
+    }
+
+    private static Decision Join(ChatState state, Presence by, JoinRoom join, ChatServerOptions limits)
+    {
+        var name = join.Room;
+        if (!join.IsOpening && Names.Problem(name, NameKind.Room, limits.MaxRoom) is { } problem) return problem;
+        var exists = state.Rooms.TryGetValue(name, out var room);
+        if (exists && by.SeatIn(room!) is not null) return MembersOf(room!, isJoin: true);
+        if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
+        return new Joined(by.Person, exists ? room!.Name : name, exists ? room!.Seats.Count + 1 : 1);
+    }
+
+    private static Decision Leave(ChatState state, Presence by, string name) =>
+        state.Rooms.TryGetValue(name, out var room) && by.SeatIn(room) is not null
+            ? new Left(by.Person, room.Name, room.Seats.Count - 1)
+            : new NotMember(name);
+
+    private static Decision Rename(ChatState state, Presence by, string name, ChatServerOptions limits)
+    {
+        if (Names.Problem(name, NameKind.Person, limits.MaxName) is { } problem) return problem;
+        if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
+        if (Names.IsReserved(name) || (state.ByName.TryGetValue(name, out var holder) && holder != by)) return new NameTaken(name);
+        return new Renamed(by.Person, by.Person with { Name = name, Address = null });
+    }
+
+    /// <summary>While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.</summary>
+    private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
+        state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
+
+    private static MemberList MembersOf(Room room, bool isJoin = false) => new(
+        room.Name, [.. room.Seats.Items.Take(Listed).Select(seat => seat.Presence.Person)], room.Seats.Count, isJoin);
+
+    private static RoomList RoomsOf(ChatState state) => new(
+        [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer).Select(room => new RoomSize(room.Name, room.Seats.Count))],
+        state.Rooms.Count);
+
+    private static ChatMessage InRoom(ChatMessage message, Room room) =>
+        message.Room == room.Name ? message : message with { Room = room.Name };
+
+    // A character takes at most three bytes, so most texts need not be counted.
+    private static bool FitsFrame(string text, ChatServerOptions limits) =>
+        text.Length <= limits.MaxFrame / 3 || Encoding.UTF8.GetByteCount(text) <= limits.MaxFrame;
+}

@@ -1,0 +1,104 @@
+namespace RxChat;
+
+/// <summary>What a client's sender does when more waits for it than <see cref="ChatServerOptions.Backlog"/> allows.</summary>
+public enum Overflow
+{
+    /// <summary>Drops what waits, sends a last notice, and closes.</summary>
+    Disconnect,
+
+    /// <summary>Drops the oldest whole messages and tells how many were missed.</summary>
+    DropOldest,
+}
+
+/// <summary>The limits and choices of a server. Immutable; the defaults suit a public server.</summary>
+public sealed record ChatServerOptions
+{
+    /// <summary>The most bytes a client's message may hold on the wire, without its delimiter.</summary>
+    public int MaxFrame { get; init; } = 65536;
+
+    /// <summary>The most characters of a name.</summary>
+    public int MaxName { get; init; } = 32;
+
+    /// <summary>The most characters of a room's name.</summary>
+    public int MaxRoom { get; init; } = 64;
+
+    /// <summary>The most rooms one client may be in.</summary>
+    public int MaxRoomsPerClient { get; init; } = 100;
+
+    /// <summary>The most connections at a time; one more is told so and closed.</summary>
+    public int MaxConnections { get; init; } = 20000;
+
+    /// <summary>The most connections of one address at a time; null is 64, and no limit for loopback peers.</summary>
+    public int? MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>The most bytes that may wait for one client; what then happens is <see cref="Overflow"/>. At least <see cref="MaxFrame"/> + 1024.</summary>
+    public int Backlog { get; init; } = 1024 * 1024;
+
+    /// <summary>What happens to a client for which more waits than <see cref="Backlog"/>.</summary>
+    public Overflow Overflow { get; init; } = Overflow.Disconnect;
+
+    /// <summary>Commands per second of one client, bursts of as many allowed; excess waits unread. Null is 50, and no limit for loopback peers; 0 is none.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>A client that sent nothing since it connected is closed after this; zero is never.</summary>
+    public TimeSpan FirstByte { get; init; }
+
+    /// <summary>A client that sent nothing for so long is closed; zero is never.</summary>
+    public TimeSpan Idle { get; init; }
+
+    /// <summary>How long a stop, or the closing of one connection, waits for bytes to be taken.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Guests are <c>guest-n</c> on every protocol; nobody sees an address.</summary>
+    public bool HideAddresses { get; init; }
+
+    /// <summary>How broadcasts are spaced.</summary>
+    public Pacing Pacing { get; init; } = Pacing.Default;
+
+    /// <summary>What the server's own loop stands on.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Auto;
+
+    /// <summary>Applied to each client's messages before they meet the others'; its state dies with the client. Null passes all.</summary>
+    public MessageFilter? FilterPerClient { get; init; }
+
+    /// <summary>Applied to all messages in their final order. Null passes all.</summary>
+    public MessageFilter? FilterForEveryone { get; init; }
+
+    /// <summary>Gives the message of the day when somebody asks for it. Called on the loop, so it must not block before it returns its task, which may
+    /// take 10 seconds. Null is no message.</summary>
+    public Func<CancellationToken, Task<string>>? Motd { get; init; }
+
+    /// <summary>With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is in; zero is never.</summary>
+    public TimeSpan SlowTurn { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Told of what happens, on the loop, except of slow turns, which are told on another thread; must not block. Null tells nobody.</summary>
+    public IObserver<LogEntry>? Log { get; init; }
+
+    /// <summary>The first limit that cannot be, and how to mend it; null when all can.</summary>
+    public string? Problem() =>
+        MaxFrame < 1 ? "max-frame must be at least 1 byte"
+        : MaxName < 1 ? "max-name must be at least 1 character"
+        : MaxRoom < 1 ? "max-room must be at least 1 character"
+        : MaxRoomsPerClient < 1 ? "max-rooms-per-client must be at least 1"
+        : MaxConnections < 1 ? "max-connections must be at least 1"
+        : MaxConnectionsPerAddress < 1 ? "max-connections-per-address must be at least 1"
+        : Backlog < MaxFrame + BacklogMargin ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), so that one message fits"
+        : Rate < 0 ? "rate must be 0 (no limit) or more"
+        : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
+        : Idle < TimeSpan.Zero ? "idle must be 0 (off) or more seconds"
+        : SlowTurn < TimeSpan.Zero ? "slow-turn must be 0 (off) or more"
+        : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"
+        : null;
+
+    /// <summary>What lasts as long as the server: filters would be kept here after they were replaced.</summary>
+    internal ChatServerOptions WithoutFilters() => this with { FilterPerClient = null, FilterForEveryone = null };
+
+    /// <summary>Room for a name and a room beside the text of the longest message.</summary>
+    internal const int BacklogMargin = 1024;
+}
+
+/// <summary>The options in force; replaced as a whole, on the loop.</summary>
+internal sealed class Settings(ChatServerOptions options)
+{
+    public ChatServerOptions Options { get; set; } = options;
+}

@@ -1,0 +1,70 @@
+namespace RxChat;
+
+/// <summary>A frame of the text protocols to a command: text is said, <c>/word</c> is a command, <c>//</c> says a text that starts with '/'.</summary>
+internal static class TextCommands
+{
+    public static Command Decode(ReadOnlySpan<byte> frame, TextConversation client, DateTimeOffset now)
+    {
+        var text = Text.Decode(frame);
+        if (text[0] != '/') return Say(text, client, now);
+        if (text.StartsWith("//", StringComparison.Ordinal)) return Say(text[1..], client, now);
+        return Parse(text, client);
+    }
+
+    private static ChatMessage Say(string text, TextConversation client, DateTimeOffset now) =>
+        new(client.Person, client.Person.Name, client.Current ?? "", text, now);
+
+    private static Command Parse(string text, TextConversation client)
+    {
+        var (word, rest) = Split(text.AsSpan(1));
+        var by = client.Person.Id;
+        return word.ToString().ToUpperInvariant() switch
+        {
+            "NAME" => rest.IsEmpty ? Usage(by, "/name NAME") : new TakeName(by, rest.ToString()),
+            "JOIN" => rest.IsEmpty ? Usage(by, "/join ROOM") : new JoinRoom(by, rest.ToString()),
+            "LEAVE" => InRoom(client, rest, static (by, room) => new LeaveRoom(by, room)),
+            "WHO" => InRoom(client, rest, static (by, room) => new ListMembers(by, room)),
+            "ROOMS" => new ListRooms(by),
+            "MSG" => Message(by, rest),
+            "HELP" => new Help(by),
+            "MOTD" => new AskMotd(by),
+            "QUIT" => new Disconnect(by),
+            _ => new Refuse(by, new UnknownCommand(Text.Quote(word))),
+        };
+    }
+
+    private static Command Message(long by, ReadOnlySpan<char> rest)
+    {
+        var (to, text) = Split(rest);
+        return to.IsEmpty || text.IsEmpty ? Usage(by, "/msg NAME text") : new Whisper(by, to.ToString(), text.ToString());
+    }
+
+    /// <summary>About the room that is named, or the one the client is in.</summary>
+    private static Command InRoom(TextConversation client, ReadOnlySpan<char> name, Func<long, string, Command> make)
+    {
+        var room = name.IsEmpty ? client.Current : name.ToString();
+        return room is null ? new Refuse(client.Person.Id, new NoRoom()) : make(client.Person.Id, room);
+    }
+
+    private static Refuse Usage(long by, string usage) => new(by, new WrongUsage(usage));
+
+    // Words are parted by ASCII white space, so that no look-alike space passes for a separator.
+    private static Parts Split(ReadOnlySpan<char> text)
+    {
+        text = text.Trim(" \t\n");
+        var end = text.IndexOfAny(' ', '\t', '\n');
+        return end < 0 ? new Parts(text, default) : new Parts(text[..end], text[end..].TrimStart(" \t\n"));
+    }
+
+    private readonly ref struct Parts(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
+    {
+        private readonly ReadOnlySpan<char> _word = word;
+        private readonly ReadOnlySpan<char> _rest = rest;
+
+        public void Deconstruct(out ReadOnlySpan<char> word, out ReadOnlySpan<char> rest)
+        {
+            word = _word;
+            rest = _rest;
+        }
+    }
+}

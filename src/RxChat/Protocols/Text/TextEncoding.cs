@@ -1,0 +1,191 @@
+namespace RxChat;
+
+/// <summary>Events as text: what people say as <c>name: text</c>, everything else as a line that starts with <c>* </c>.</summary>
+/// <param name="protocol">Which of the text protocols.</param>
+/// <param name="isElsewhere">Whether it is for those who are in the room and speak in another, so that its name comes first.</param>
+internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : WireEncoding
+{
+    private static readonly string[] s_help =
+    [
+        "/name NAME takes a name; /msg NAME text tells one person",
+        "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
+        "/who [ROOM] lists who is there; /rooms lists the rooms",
+        "/quit leaves; //text says a text that starts with a slash",
+    ];
+
+    private const string MotdHelp = "/motd shows the message of the day";
+
+    public override int MaxBytes(in ChatEvent told) => (3 * (Length(told.Body) + (told.To.Room?.Length ?? 0))) + 64;
+
+    public override int Encode(in ChatEvent told, Span<byte> destination)
+    {
+        if (!Tells(told)) return 0;
+        var writer = new TextWriter(destination, protocol.Delimiter);
+        if (told.Body is HelpText help) WriteLines(ref writer, help.HasMotd ? [.. s_help, MotdHelp] : s_help);
+        else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
+        else
+        {
+            if (isElsewhere)
+            {
+                writer.Write("[");
+                writer.Write(told.To.Room!);
+                writer.Write("] ");
+            }
+            Write(ref writer, told);
+            writer.End();
+        }
+        return writer.Written;
+    }
+
+    // Others' comings, goings and names are no news on the model's wire; one's own are told to oneself.
+    private bool Tells(in ChatEvent told) => told.Body switch
+    {
+        Joined or Left or Renamed => told.To.IsOne || !protocol.IsModel,
+        Crowd or Arrived => !protocol.IsModel,
+        Departed departed => departed.Reason is not null,
+        Stopping => false,
+        _ => true,
+    };
+
+    private static int Length(EventBody body) => body switch
+    {
+        Said { Message: var message } => message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? 0),
+        Whispered whispered => Length(whispered.From) + Length(whispered.To) + whispered.Text.Length,
+        Notice notice => notice.Text.Length,
+        Refused refused => TextRefusals.MaxLength(refused.Refusal),
+        Departed { Reason: { } reason } => TextRefusals.MaxLength(reason),
+        Renamed renamed => Length(renamed.Person) + Length(renamed.Before),
+        Arrived arrived => Length(arrived.Person),
+        Joined joined => Length(joined.Person),
+        Left left => Length(left.Person),
+        MemberList list => list.Room.Length + list.People.Sum(person => Length(person) + 2),
+        RoomList list => list.Rooms.Sum(room => room.Room.Length + 16),
+        HelpText => s_help.Sum(line => line.Length + 3) + MotdHelp.Length,
+        Motd motd => motd.Text is { } text ? text.Length + (3 * text.Count('\n')) : 0,
+        _ => 64,
+    };
+
+    private static int Length(Person person) => person.Name.Length + (person.Address?.Length ?? 0);
+
+    private void Write(ref TextWriter writer, in ChatEvent told)
+    {
+        switch (told.Body)
+        {
+            case Said { Message: var message }:
+                writer.Write(NameOf(message));
+                writer.Write(": ");
+                writer.WriteText(message.Text);
+                break;
+            case Whispered whispered:
+                var isForSender = told.To.Only != whispered.To.Id;
+                writer.Write(isForSender ? "you" : NameOf(whispered.From));
+                writer.Write(" -> ");
+                writer.Write(isForSender ? NameOf(whispered.To) : "you");
+                writer.Write(": ");
+                writer.WriteText(whispered.Text);
+                break;
+            default:
+                writer.Write("* ");
+                WriteNotice(ref writer, told.Body);
+                break;
+        }
+    }
+
+    private void WriteNotice(ref TextWriter writer, EventBody body)
+    {
+        switch (body)
+        {
+            case Notice notice:
+                writer.WriteText(notice.Text);
+                break;
+            case Refused { Refusal: var refusal }:
+                writer.WriteText(TextRefusals.Sentence(refusal));
+                break;
+            case Departed { Reason: { } reason }:
+                writer.WriteText(TextRefusals.Sentence(reason));
+                break;
+            case Arrived arrived:
+                writer.Write("welcome, ");
+                writer.Write(NameOf(arrived.Person));
+                writer.Write(". /help lists the commands");
+                break;
+            case Joined joined:
+                writer.Write(NameOf(joined.Person));
+                writer.Write(" joined");
+                break;
+            case Left left:
+                writer.Write(NameOf(left.Person));
+                writer.Write(" left");
+                break;
+            case Renamed renamed:
+                writer.Write(NameOf(renamed.Before));
+                writer.Write(" is now ");
+                writer.Write(renamed.Person.Name);
+                break;
+            case Stopped:
+                writer.Write("the server is stopping");
+                break;
+            case Motd:
+                writer.Write("there is no message of the day");
+                break;
+            default:
+                WriteNumbers(ref writer, body);
+                break;
+        }
+    }
+
+    private void WriteNumbers(ref TextWriter writer, EventBody body)
+    {
+        switch (body)
+        {
+            case Missed missed:
+                writer.Write(missed.Count);
+                writer.Write(missed.Count == 1 ? " message missed" : " messages missed");
+                break;
+            case Crowd crowd:
+                if (crowd.Joined > 0) writer.Write(crowd.Joined, " joined");
+                if (crowd is { Joined: > 0, Left: > 0 }) writer.Write(", ");
+                if (crowd.Left > 0) writer.Write(crowd.Left, " left");
+                break;
+            case MemberList list:
+                writer.Write("in ");
+                writer.Write(list.Room);
+                WriteList(ref writer, list.People.Select(NameOf), list.Count - list.People.Length);
+                break;
+            case RoomList list:
+                writer.Write("rooms");
+                WriteList(ref writer, list.Rooms.Select(room => $"{room.Room} ({room.Members})"), list.Count - list.Rooms.Length);
+                break;
+        }
+    }
+
+    private static void WriteLines(ref TextWriter writer, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            writer.Write("* ");
+            writer.Write(line);
+            writer.End();
+        }
+    }
+
+    private static void WriteList(ref TextWriter writer, IEnumerable<string> names, int more)
+    {
+        var separator = ": ";
+        foreach (var name in names)
+        {
+            writer.Write(separator);
+            writer.Write(name);
+            separator = ", ";
+        }
+        if (more <= 0) return;
+        writer.Write(" and ");
+        writer.Write(more, " more");
+    }
+
+    private string NameOf(Person person) => protocol.IsModel ? person.Address ?? person.Name : person.Name;
+
+    // A filter may have given the message another name.
+    private string NameOf(ChatMessage message) =>
+        message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name ? address : message.From;
+}

@@ -1,0 +1,110 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxChat;
+
+/// <summary>What all sessions of a server share.</summary>
+/// <param name="Settings">The limits in force.</param>
+/// <param name="Scheduler">The server's.</param>
+/// <param name="Broadcast">Which knows how fast a room is.</param>
+/// <param name="Effects">For which a client's later commands wait.</param>
+/// <param name="Closed">Told when its connection is gone.</param>
+internal sealed record SessionContext(
+    Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Action<Session> Closed);
+
+/// <summary>
+/// A client and its connection. It makes commands of the client's frames, and holds the next one back while the client is over its rate, more
+/// than half of the room it speaks in is blocked, or work is under way that the client asked for.
+/// </summary>
+internal sealed class Session(Person person, Client client, Connection connection, SessionContext context)
+    : IConnectionOwner, IFrameReader<Command>
+{
+    private const int DefaultRate = 50;
+
+    // When the commands so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371): a burst of as many
+    // as the rate runs it one second ahead of now.
+    private DateTimeOffset _paidUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _heardAt = context.Scheduler.Now;
+    private bool _hasSpoken;
+    private bool _isHeld;
+
+    /// <summary>Who it is at first.</summary>
+    public Person Person { get; } = person;
+
+    public Client Client { get; } = client;
+
+    public Connection Connection { get; } = connection;
+
+    public int MaxFrame => context.Settings.Options.MaxFrame;
+
+    /// <summary>What comes of who is gone for the chat is nothing.</summary>
+    public Command? Decode(ReadOnlySpan<byte> frame) =>
+        Client.IsCompleting ? null : Client.Conversation.Decode(frame, context.Scheduler.Now);
+
+    public void Received()
+    {
+        _heardAt = context.Scheduler.Now;
+        _hasSpoken = true;
+    }
+
+    public bool Holds(Command? next, bool hasEnded, Action resume)
+    {
+        _isHeld = context.Effects.IsUnderWay(Client.Id, resume) || (!hasEnded && next is not null && HoldsToPace(next, resume));
+        if (_isHeld) Connection.Pause();
+        return _isHeld;
+    }
+
+    public void Released()
+    {
+        // What came meanwhile was not looked at.
+        (_isHeld, _heardAt) = (false, context.Scheduler.Now);
+        Connection.Resume();
+    }
+
+    /// <summary>Why it has to go, when it was silent for too long while it was listened to; else null.</summary>
+    public Silent? Silence(DateTimeOffset now)
+    {
+        var (options, silent) = (context.Settings.Options, now - _heardAt);
+        if (_isHeld) return null;
+        if (!_hasSpoken && options.FirstByte > TimeSpan.Zero && silent >= options.FirstByte)
+            return new Silent(options.FirstByte.TotalSeconds, SinceConnecting: true);
+        if (options.Idle > TimeSpan.Zero && silent >= options.Idle)
+            return new Silent(options.Idle.TotalSeconds, SinceConnecting: false);
+        return null;
+    }
+
+    public void OnWritable()
+    {
+        Client.Flush();
+        Client.CloseIfDone();
+    }
+
+    public void OnClosed()
+    {
+        Client.Release();
+        context.Closed(this);
+    }
+
+    private bool HoldsToPace(Command next, Action resume)
+    {
+        if (next is ChatMessage message && context.Broadcast.IsCongested(message.Room, resume)) return true;
+        var rate = context.Settings.Options.Rate ?? (Admission.IsTrusted(Connection.Peer) ? 0 : DefaultRate);
+        return rate > 0 && HoldsToRate(rate, resume);
+    }
+
+    private bool HoldsToRate(int rate, Action resume)
+    {
+        var now = context.Scheduler.Now;
+        var cost = TimeSpan.FromSeconds(1) / rate;
+        if (_paidUntil < now) _paidUntil = now;
+        var ahead = _paidUntil - now + cost;
+        if (ahead <= TimeSpan.FromSeconds(1))
+        {
+            _paidUntil += cost;
+            return false;
+        }
+        var wait = ahead - TimeSpan.FromSeconds(1);
+        context.Scheduler.Schedule(resume, wait, static (_, resume) => { resume(); return Disposable.Empty; });
+        return true;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+
+namespace RxChat;
+
+/// <summary>What somebody says in a room: the element of every filter.</summary>
+/// <remarks>
+/// Immutable; a filter changes one by <c>message with { Text = … }</c>. It may be kept and put out later: when it reaches the chat, it is
+/// checked again that its sender may still speak in the room.
+/// </remarks>
+public sealed record ChatMessage : Command
+{
+    // Of a decoded frame and a person's name: all of it is clean.
+    [JsonConstructor]
+    internal ChatMessage(Person? sender, string from, string room, string text, DateTimeOffset at) : base(sender?.Id ?? 0)
+    {
+        (Sender, Room, At) = (sender, room, at);
+        if (sender is null) (From, Text) = (from, text);
+        else (_from, _text) = (from, text);
+    }
+
+    /// <summary>A message from nobody's connection: of the server itself, of a filter that answers, or of a test.</summary>
+    public ChatMessage(string from, string room, string text, DateTimeOffset at = default) : this(null, from, room, text, at)
+    {
+    }
+
+    private readonly string _from = "";
+    private readonly string _text = "";
+
+    /// <summary>The sender's name when it spoke: the one it took, or <c>guest-n</c>. What cannot be in a name is shown as '_'.</summary>
+    public string From
+    {
+        get => _from;
+        init => _from = Names.Clean(value);
+    }
+
+    /// <summary>The room it was said in; empty when the sender was in none, which the chat tells it.</summary>
+    public string Room { get; init; }
+
+    /// <summary>The text: no control characters but TAB and LF (others become U+FFFD), never markup. An empty one is not said.</summary>
+    public string Text
+    {
+        get => _text;
+        init => _text = RxChat.Text.Clean(value);
+    }
+
+    /// <summary>When it was decoded, by the server's scheduler.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Who said it; null when it came from no connection.</summary>
+    public Person? Sender { get; }
+
+    /// <summary>The number of the sender's connection, unique while the server runs; 0 when it came from no connection.</summary>
+    [JsonIgnore]
+    public long ClientId => By;
+
+    /// <summary>Where outcomes go while the message is in a filter.</summary>
+    [JsonIgnore]
+    internal IOutcomes? Outcomes { get; set; }
+
+    /// <summary>Tells the sender why the message is not said. Whoever rejects a message does not pass it on.</summary>
+    public void Reject(string reason) => Add(reason, static (by, reason) => new Refuse(by, new Filtered(reason)));
+
+    /// <summary>Tells the sender something, whatever becomes of the message.</summary>
+    public void Notify(string text) => Add(text, static (by, text) => new Notify(by, text));
+
+    /// <summary>Tells the sender why, and disconnects it.</summary>
+    public void Disconnect(string reason) => Add(reason, static (by, reason) => new Disconnect(by, new Filtered(reason)));
+
+    internal void Enter(string step) => Outcomes?.Enter(step);
+
+    private void Add(string text, Func<long, string, Command> outcome)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Sender is not null) Outcomes?.Add(outcome(By, RxChat.Text.Clean(text)));
+    }
+}

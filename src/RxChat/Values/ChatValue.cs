@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace RxChat;
+
+/// <summary>
+/// Base of everything that can be said of the chat as plain data: commands, entries and answers. Immutable; holds ids, names and numbers, and
+/// nothing that lives, so that it can be logged, kept, sent elsewhere and read back (see <see cref="Codec"/>).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(ChatMessage), "say")]
+[JsonDerivedType(typeof(Connect), "connect")]
+[JsonDerivedType(typeof(Disconnect), "disconnect")]
+[JsonDerivedType(typeof(JoinRoom), "join")]
+[JsonDerivedType(typeof(LeaveRoom), "leave")]
+[JsonDerivedType(typeof(TakeName), "name")]
+[JsonDerivedType(typeof(ListMembers), "who")]
+[JsonDerivedType(typeof(ListRooms), "rooms")]
+[JsonDerivedType(typeof(Whisper), "whisper")]
+[JsonDerivedType(typeof(Help), "help")]
+[JsonDerivedType(typeof(AskMotd), "motd")]
+[JsonDerivedType(typeof(GiveMotd), "motd read")]
+[JsonDerivedType(typeof(Refuse), "refuse")]
+[JsonDerivedType(typeof(Notify), "notify")]
+[JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(Arrived), "arrived")]
+[JsonDerivedType(typeof(Departed), "departed")]
+[JsonDerivedType(typeof(Joined), "joined")]
+[JsonDerivedType(typeof(Left), "left")]
+[JsonDerivedType(typeof(Renamed), "renamed")]
+[JsonDerivedType(typeof(Said), "said")]
+[JsonDerivedType(typeof(Whispered), "whispered")]
+[JsonDerivedType(typeof(Stopping), "stopping")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
+[JsonDerivedType(typeof(Notice), "notice")]
+[JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(MemberList), "members")]
+[JsonDerivedType(typeof(RoomList), "room list")]
+[JsonDerivedType(typeof(Crowd), "crowd")]
+[JsonDerivedType(typeof(Missed), "missed")]
+[JsonDerivedType(typeof(HelpText), "help text")]
+[JsonDerivedType(typeof(Motd), "message of the day")]
+public abstract record ChatValue
+{
+    private protected ChatValue()
+    {
+    }
+}

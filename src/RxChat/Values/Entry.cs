@@ -1,0 +1,44 @@
+namespace RxChat;
+
+/// <summary>Base of what an event tells: a fact that was decided, or an answer.</summary>
+public abstract record EventBody : ChatValue
+{
+    private protected EventBody()
+    {
+    }
+}
+
+/// <summary>Base of the facts: what was decided. The state of the chat is the fold of its entries, and nothing else changes it.</summary>
+public abstract record Entry : EventBody
+{
+    private protected Entry()
+    {
+    }
+}
+
+/// <summary>A person is here; told to themselves, it is the greeting.</summary>
+public sealed record Arrived(Person Person) : Entry;
+
+/// <summary>A person is gone from everywhere. Nothing follows to its client but the reason, if there is one.</summary>
+public sealed record Departed(Person Person, Refusal? Reason = null) : Entry;
+
+/// <summary>A person is in a room, which has so many members now.</summary>
+public sealed record Joined(Person Person, string Room, int Members) : Entry;
+
+/// <summary>A person is no longer in a room, which has so many members now.</summary>
+public sealed record Left(Person Person, string Room, int Members) : Entry;
+
+/// <summary>A person is called otherwise.</summary>
+public sealed record Renamed(Person Before, Person Person) : Entry;
+
+/// <summary>A message is said in its room.</summary>
+public sealed record Said(ChatMessage Message) : Entry;
+
+/// <summary>Something is told to one person alone; its sender has a copy.</summary>
+public sealed record Whispered(Person From, Person To, string Text) : Entry;
+
+/// <summary>The server drains.</summary>
+public sealed record Stopping : Entry;
+
+/// <summary>The server has nothing more to say, the last of all entries.</summary>
+public sealed record Stopped : Entry;

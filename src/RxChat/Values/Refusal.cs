@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+
+namespace RxChat;
+
+/// <summary>Base of the typed noes. What they are called on the wire is their code; sentences are the protocols' own.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "code", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(InvalidName), "invalid_name")]
+[JsonDerivedType(typeof(NameTaken), "name_taken")]
+[JsonDerivedType(typeof(NoSuchPerson), "no_such_person")]
+[JsonDerivedType(typeof(NoSuchRoom), "no_such_room")]
+[JsonDerivedType(typeof(NoRoom), "no_room")]
+[JsonDerivedType(typeof(NotMember), "not_member")]
+[JsonDerivedType(typeof(NotSaid), "not_said")]
+[JsonDerivedType(typeof(TooManyRooms), "too_many_rooms")]
+[JsonDerivedType(typeof(TooLong), "too_long")]
+[JsonDerivedType(typeof(Filtered), "filtered")]
+[JsonDerivedType(typeof(UnknownCommand), "unknown_command")]
+[JsonDerivedType(typeof(WrongUsage), "wrong_usage")]
+[JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
+[JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
+[JsonDerivedType(typeof(ForeignSpeech), "foreign_speech")]
+[JsonDerivedType(typeof(ReadsTooSlowly), "reads_too_slowly")]
+[JsonDerivedType(typeof(Silent), "silent")]
+[JsonDerivedType(typeof(ServerFull), "server_full")]
+[JsonDerivedType(typeof(TooManyConnections), "too_many_connections")]
+public abstract record Refusal
+{
+    private protected Refusal()
+    {
+    }
+}
+
+/// <summary>A name of a person or a room cannot be one.</summary>
+public sealed record InvalidName(NameKind Kind, NameProblem Problem, int Maximum) : Refusal;
+
+/// <summary>Somebody has the name, or nobody may have it.</summary>
+public sealed record NameTaken(string Name) : Refusal;
+
+/// <summary>Nobody is called so.</summary>
+public sealed record NoSuchPerson(string Name) : Refusal;
+
+/// <summary>Nobody is in such a room, so there is none.</summary>
+public sealed record NoSuchRoom(string Room) : Refusal;
+
+/// <summary>What is asked needs a room, and the client is in none.</summary>
+public sealed record NoRoom : Refusal;
+
+/// <summary>The client is not in the room.</summary>
+public sealed record NotMember(string Room) : Refusal;
+
+/// <summary>A message came to the chat when its sender was in the room no more.</summary>
+public sealed record NotSaid(string Room) : Refusal;
+
+/// <summary>The client is in as many rooms as it may.</summary>
+public sealed record TooManyRooms(int Maximum) : Refusal;
+
+/// <summary>A filter made a text longer than a frame may be.</summary>
+public sealed record TooLong(int Maximum) : Refusal;
+
+/// <summary>A filter rejected the message, or sent its sender away.</summary>
+public sealed record Filtered(string Reason) : Refusal;
+
+/// <summary>The protocol has no such command.</summary>
+public sealed record UnknownCommand(string Command) : Refusal;
+
+/// <summary>The command lacks something; it is written so.</summary>
+public sealed record WrongUsage(string Usage) : Refusal;
+
+/// <summary>A frame holds more bytes than it may.</summary>
+public sealed record FrameTooLong(int Maximum) : Refusal;
+
+/// <summary>A frame is not UTF-8.</summary>
+public sealed record InvalidUtf8 : Refusal;
+
+/// <summary>What came first is of another protocol.</summary>
+public sealed record ForeignSpeech(string Protocol) : Refusal;
+
+/// <summary>More bytes waited for the client than may.</summary>
+public sealed record ReadsTooSlowly(int Maximum) : Refusal;
+
+/// <summary>Nothing came from the client for so long; or nothing at all since it connected.</summary>
+public sealed record Silent(double Seconds, bool SinceConnecting) : Refusal;
+
+/// <summary>As many are connected as may be.</summary>
+public sealed record ServerFull(int Maximum) : Refusal;
+
+/// <summary>As many are connected from the address as may be.</summary>
+public sealed record TooManyConnections(string Address, int Maximum) : Refusal;
+
+/// <summary>What has a name.</summary>
+public enum NameKind
+{
+    /// <summary>A person.</summary>
+    Person,
+
+    /// <summary>A room.</summary>
+    Room,
+}
+
+/// <summary>Why a name cannot be one.</summary>
+public enum NameProblem
+{
+    /// <summary>It is empty.</summary>
+    Missing,
+
+    /// <summary>It has more characters than it may.</summary>
+    TooLong,
+
+    /// <summary>It has other characters than letters, digits, '-', '_' and '.'.</summary>
+    Character,
+}
