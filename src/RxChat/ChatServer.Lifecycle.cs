@@ -143,7 +143,7 @@ public sealed partial class ChatServer
             action();
             return Task.CompletedTask;
         }
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(_stopped.Task.CreationOptions);
         _scheduler.Schedule(() =>
         {
             try
@@ -157,6 +157,6 @@ public sealed partial class ChatServer
             }
         });
         // A loop that has stopped runs nothing any more.
-        return Task.WhenAny(done.Task, _stopped.Task).Unwrap();
+        return _scheduler is EventLoop ? Task.WhenAny(done.Task, _stopped.Task).Unwrap() : done.Task;
     }
 }

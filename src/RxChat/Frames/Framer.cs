@@ -23,6 +23,7 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
     public void OnNext(ReadOnlyMemory<byte> chunk)
     {
         reader.Received();
+        if (_completed) return;
         if (!_rest.IsEmpty)
         {
             _rest.Append(chunk.Span);
@@ -62,7 +63,15 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
         while (!_done && TryNext(bytes[consumed..], out var frame, out var element))
         {
             consumed += frame.Consumed;
-            if (element is not null) observer.OnNext(element);
+            if (element is null) continue;
+            if (reader.IsEnd(element))
+            {
+                // What follows is nobody's any more.
+                _completed = true;
+                EndIfCut();
+                return bytes.Length;
+            }
+            observer.OnNext(element);
         }
         return consumed;
     }

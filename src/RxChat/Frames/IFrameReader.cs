@@ -25,6 +25,9 @@ internal interface IFrameReader<T>
 
     /// <summary>Makes something of a frame, whose bytes are borrowed; null ignores it.</summary>
     T? Decode(ReadOnlySpan<byte> frame);
+
+    /// <summary>Whether it says that nothing follows, as the end of the stream does: it is handed on no more than that.</summary>
+    bool IsEnd(T element);
 }
 
 /// <summary>Reads whatever comes.</summary>
@@ -46,4 +49,6 @@ internal sealed class EagerReader<T>(int maxFrame, FrameDecoder<T> decode) : IFr
     }
 
     public T? Decode(ReadOnlySpan<byte> frame) => decode(frame);
+
+    public bool IsEnd(T element) => false;
 }

@@ -54,6 +54,9 @@ internal sealed class Session(Person person, Client client, Connection connectio
         return _isHeld;
     }
 
+    /// <summary>Who quits leaves as who ends its stream.</summary>
+    public bool IsEnd(Command element) => element is Disconnect;
+
     public void Released()
     {
         // What came meanwhile was not looked at.

@@ -1,0 +1,50 @@
+namespace RxChat.Tests.Chat;
+
+/// <summary>A chat without a server: alice (1) and bob (2) in the lobby, carol (3) nowhere, and whatever entries come on top.</summary>
+internal sealed class ChatTable : IObserver<ChatEvent>
+{
+    public static readonly Person Alice = new(1, "alice");
+    public static readonly Person Bob = new(2, "guest-2", "127.0.0.1:5002");
+    public static readonly Person Carol = new(3, "carol");
+
+    private readonly List<ChatEvent> _events = [];
+
+    public ChatTable(params Entry[] entries)
+    {
+        Entry[] first =
+        [
+            new Arrived(Alice), new Joined(Alice, "lobby", 1), new Arrived(Bob), new Joined(Bob, "lobby", 2), new Arrived(Carol),
+        ];
+        foreach (var entry in first.Concat(entries)) State.Apply(entry, this);
+        _events.Clear();
+    }
+
+    public ChatState State { get; } = new();
+
+    public ChatServerOptions Limits { get; init; } = new();
+
+    public Decision Decide(Command command)
+    {
+        var before = State.ToString();
+        var decision = State.Decide(command, Limits);
+        State.ToString().Should().Be(before, "deciding changes nothing");
+        return decision;
+    }
+
+    public Refusal? Refused(Command command) => (Decide(command).Answer as Refused)?.Refusal;
+
+    public List<ChatEvent> Apply(Entry entry)
+    {
+        _events.Clear();
+        State.Apply(entry, this);
+        return [.. _events];
+    }
+
+    public static ChatMessage Says(Person person, string text, string room = "lobby") => new(person, person.Name, room, text, default);
+
+    void IObserver<ChatEvent>.OnNext(ChatEvent value) => _events.Add(value);
+
+    void IObserver<ChatEvent>.OnError(Exception error) => throw error;
+
+    void IObserver<ChatEvent>.OnCompleted() => throw new InvalidOperationException("applying does not end anything");
+}
