@@ -3,8 +3,8 @@ namespace RxChat;
 /// <summary>Those who are sent one reference in one call of the system, if their transport has such a call.</summary>
 internal sealed class SendBatch
 {
-    private readonly Sender[] _senders = new Sender[GroupSend.Most];
-    private GroupSend? _group;
+    private readonly Sender[] _senders = new Sender[SendGroup.Most];
+    private SendGroup? _group;
     private int _count;
 
     public bool IsFull => _count == _senders.Length;
