@@ -22,6 +22,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
         DeliverLater();
     }
 
+    /// <summary>What was not received yet is lost, and told at once, received or not.</summary>
     public void Break(Exception error)
     {
         (_broken, _ended) = (error, true);
@@ -30,6 +31,8 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     }
 
     public void MadeRoom() => OnWritable();
+
+    public override int Unacknowledged => _broken is null ? peer.Unread : 0;
 
     public override int Send(ReadOnlySpan<byte> bytes) => _broken is null ? peer.Take(bytes) : bytes.Length;
 
@@ -63,13 +66,21 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     private void DeliverNow()
     {
         _scheduled = false;
+        if (_broken is not null && _ended)
+        {
+            (_receiving, _ended) = (false, false);
+            OnBroken(_broken);
+            return;
+        }
         if (!_receiving) return;
-        if (_inbox.Count > 0) Deliver(MaxChunk);
+        if (_inbox.Count > 0)
+        {
+            Deliver(MaxChunk);
+        }
         else if (_ended)
         {
             (_receiving, _ended) = (false, false);
-            if (_broken is null) OnEnd();
-            else OnBroken(_broken);
+            OnEnd();
         }
         if (_receiving) DeliverLater();
     }

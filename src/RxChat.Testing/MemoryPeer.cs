@@ -35,6 +35,9 @@ public sealed class MemoryPeer
 
     internal MemoryConnection Connection { get; set; } = null!;
 
+    /// <summary>Bytes that wait for it in its window.</summary>
+    internal int Unread => _waiting.Count;
+
     /// <summary>Sends one chunk; it arrives as it is, at the same virtual time.</summary>
     public void Send(ReadOnlySpan<byte> chunk)
     {
@@ -55,6 +58,7 @@ public sealed class MemoryPeer
     {
         _frozen = false;
         Read(_waiting.Count);
+        if (EndedAt is not null && ClosedAt is null) End();
     }
 
     /// <summary>Reads at most so many bytes while frozen, as a slow reader does.</summary>

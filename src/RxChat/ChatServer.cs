@@ -90,7 +90,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         _senders.LookForFrozen();
         var options = _settings.Options;
         if (options.Idle == TimeSpan.Zero && options.FirstByte == TimeSpan.Zero) return [];
-        return [.. Sessions.Select(session => (session.Client.Id, Reason: session.Silence(_scheduler.Now)))
+        return [.. Sessions.Select(session => (session.Client.Id, Reason: session.Silence(_scheduler.Elapsed())))
             .Where(silent => silent.Reason is not null)
             .Select(silent => new Disconnect(silent.Id, silent.Reason))];
     }

@@ -12,23 +12,16 @@ namespace RxChat;
 /// All members are used on the loop the connection was made for, and nowhere else. A transport derives from this class, calls the
 /// <c>On…</c> methods on the loop, and implements the abstract ones; what closing means is the same for every transport and is here.
 /// </remarks>
-public abstract class Connection
+public abstract partial class Connection
 {
     /// <summary>The most bytes one chunk holds, and one connection receives in one turn: 64 KiB.</summary>
     public const int MaxChunk = 64 * 1024;
 
-    /// <summary>After the last byte was sent, what the peer still sends is read and thrown away for at most so long …</summary>
-    private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(1);
-
-    /// <summary>… or so many bytes, so that our last bytes arrive instead of a reset.</summary>
-    private const int LingerBytes = 1024 * 1024;
-
     private readonly IScheduler _loop;
     private IObserver<ReadOnlyMemory<byte>>? _reader;
-    private IDisposable? _linger;
-    private int _lingered;
     private Phase _phase;
     private bool _ended;
+    private bool _peerEnded;
 
     /// <summary>For a transport.</summary>
     /// <param name="peer">The other side's address, or null where there is none.</param>
@@ -40,7 +33,8 @@ public abstract class Connection
         Peer = peer;
     }
 
-    private enum Phase : byte { Open, Closing, Closed }
+    // Flushing: the transport's own bytes go before the end of the stream.
+    private enum Phase : byte { Open, Flushing, Closing, Closed }
 
     /// <summary>The other side's address, if it has one.</summary>
     public EndPoint? Peer { get; }
@@ -48,23 +42,25 @@ public abstract class Connection
     /// <summary>
     /// The chunks as they came. Reading starts with the one subscription there may be and stops with it. A chunk is borrowed: its
     /// memory is valid during OnNext only, so nothing that delays may stand between here and the framing operator. Completes at the
-    /// peer's end of stream and after <see cref="Close"/>; errs when the connection broke.
+    /// peer's end of stream and after <see cref="Close()"/>; errs when the connection broke.
     /// </summary>
     public IObservable<ReadOnlyMemory<byte>> Bytes => Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
 
     /// <summary>Who is told when a send may be tried again, and of the end.</summary>
     internal IConnectionOwner? Owner { get; set; }
 
-    /// <summary>Whether the peer can still be sent to.</summary>
-    public bool IsOpen => _phase == Phase.Open;
+    /// <summary>The bytes given to <see cref="Send"/> whose arrival the peer has not confirmed yet; -1 where the transport cannot tell.</summary>
+    /// <remarks>What was sent less this is what the peer took. It asks the system: for who is watched now and then, not for every send.</remarks>
+    public virtual int Unacknowledged => -1;
 
     /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means that its
     /// owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end. None of the
     /// <c>On…</c> methods is called from inside.</summary>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where there is no such call.</summary>
-    internal virtual GroupSend? JoinGroup() => null;
+    /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where there is no
+    /// such call.</summary>
+    internal virtual SendGroup? JoinGroup() => null;
 
     /// <summary>Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken back.</summary>
     public void Pause()
@@ -78,77 +74,39 @@ public abstract class Connection
         if (_phase == Phase.Open && !_ended && _reader is not null) SetReceiving(true);
     }
 
-    /// <summary>Receives once more what is there already (at most <see cref="MaxChunk"/>), paused or not, then ends <see cref="Bytes"/>.</summary>
-    public void FinishReceiving()
-    {
-        if (_phase != Phase.Open || _ended) return;
-        ReceiveOnce();
-        SetReceiving(false);
-        OnEnd();
-    }
-
-    /// <summary>Ends <see cref="Bytes"/> with an error of our own making, such as a client that reads too slowly.</summary>
-    public void Fail(Exception error)
-    {
-        if (_ended) return;
-        SetReceiving(false);
-        OnBroken(error);
-    }
-
-    /// <summary>
-    /// Closes after everything sent so far: shuts down sending, discards what the peer still sends for up to a second or 1 MiB, then
-    /// frees the connection. Ends <see cref="Bytes"/>.
-    /// </summary>
-    public void Close()
-    {
-        if (_phase != Phase.Open) return;
-        _phase = Phase.Closing;
-        var peerEnded = _ended;
-        ShutdownSend();
-        CompleteReader();
-        if (peerEnded)
-        {
-            Release(reset: false);
-            return;
-        }
-        _linger = _loop.Schedule(this, s_lingerTime, static (_, self) => { self.Release(reset: false); return Disposable.Empty; });
-        SetReceiving(true);
-    }
-
-    /// <summary>Closes at once; what was not delivered is lost and the peer sees a reset.</summary>
-    public void Abort()
-    {
-        if (_phase == Phase.Closed) return;
-        _phase = Phase.Closing;
-        CompleteReader();
-        Release(reset: true);
-    }
-
     /// <summary>A transport received bytes; they may be reused when this returns.</summary>
     protected void OnBytes(ReadOnlyMemory<byte> chunk)
     {
-        if (_phase == Phase.Open) _reader?.OnNext(chunk);
-        else if ((_lingered += chunk.Length) > LingerBytes) Release(reset: false);
+        if (_phase == Phase.Open)
+        {
+            _reader?.OnNext(chunk);
+            return;
+        }
+        Discarded(chunk.Length);
     }
 
-    /// <summary>The peer ended its stream in good order.</summary>
+    /// <summary>The peer ended its stream in good order; it may still be sent to.</summary>
     protected void OnEnd()
     {
-        _ended = true;
+        _ended = _peerEnded = true;
         if (_phase == Phase.Open) CompleteReader();
-        else Release(reset: false);
+        else if (!HoldsUnsent) Release(reset: false);
     }
 
-    /// <summary>The connection broke.</summary>
+    /// <summary>The connection broke: receiving or not, nothing more goes either way.</summary>
     protected void OnBroken(Exception error)
     {
-        _ended = true;
+        _ended = _peerEnded = true;
         if (_phase == Phase.Open) FailReader(error);
         else Release(reset: true);
     }
 
     /// <summary>The transport has room for more bytes after a send that could not take all.</summary>
-    protected void OnWritable() => Owner?.OnWritable();
+    protected void OnWritable()
+    {
+        if (_phase == Phase.Open) Owner?.OnWritable();
+        else if (_phase == Phase.Flushing && !HoldsUnsent) EndSending();
+    }
 
     /// <summary>Starts or stops calling <see cref="OnBytes"/>, <see cref="OnEnd"/> and <see cref="OnBroken"/>, never from inside this call.</summary>
     protected abstract void SetReceiving(bool on);
@@ -192,25 +150,4 @@ public abstract class Connection
         _reader = null;
         reader?.OnError(error);
     }
-
-    private void Release(bool reset)
-    {
-        if (_phase == Phase.Closed) return;
-        _phase = Phase.Closed;
-        _linger?.Dispose();
-        Free(reset);
-        var owner = Owner;
-        Owner = null;
-        owner?.OnClosed();
-    }
-}
-
-/// <summary>Whose connection it is; called on the loop.</summary>
-internal interface IConnectionOwner
-{
-    /// <summary>A send that could not take everything may be tried again.</summary>
-    void OnWritable();
-
-    /// <summary>The connection is gone and its resources are free; called once.</summary>
-    void OnClosed();
 }

@@ -20,7 +20,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private readonly IObserver<Command> _output;
     private readonly FilterContext _context;
     private readonly Action<FilterPipeline> _done;
-    private DateTimeOffset _moment;
+    private TimeSpan _moment;
     private long _owed;
     private int _put;
     private bool _answering;
@@ -51,7 +51,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             message.Reject(HasFailed ? FailedReason : "not said: the filter has ended");
             return;
         }
-        (_put, _moment) = (0, _context.Time.Now);
+        (_put, _moment) = (0, _context.Time.Elapsed());
         _owed++;
         _answering = true;
         Guarded((_input, message), static s => s._input.OnNext(s.message));
@@ -75,7 +75,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             OnError(new OffLoopException());
             return;
         }
-        if (_context.Time.Now != _moment) (_put, _moment) = (0, _context.Time.Now);
+        if (_context.Time.Elapsed() != _moment) (_put, _moment) = (0, _context.Time.Elapsed());
         // What many messages had delayed may well come out together.
         var isOwed = _owed > 0;
         if (isOwed) _owed--;

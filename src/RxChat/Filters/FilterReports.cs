@@ -9,12 +9,12 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
     private static readonly string? s_library = typeof(FilterReports).Assembly.GetName().Name;
 
-    private DateTimeOffset? _last;
+    private TimeSpan? _last;
     private int _untold;
 
     public void Add(Exception error)
     {
-        var now = time.Now;
+        var now = time.Elapsed();
         if (now - _last < s_pause)
         {
             _untold++;

@@ -29,7 +29,8 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
 
     public void Compare(ChatMessage message, Action<ChatMessage> live)
     {
-        var pair = new Pair(message, new ShadowedMessage(message, message.Outcomes), new ShadowedMessage(message, told: null), _context.Time.Now + s_patience);
+        var (shadowed, candidate) = (new ShadowedMessage(message, message.Outcomes), new ShadowedMessage(message, told: null));
+        var pair = new Pair(message, shadowed, candidate, _context.Time.Elapsed() + s_patience);
         if (_pipeline.HasFailed) _pipeline = Build();
         _current = pair.Candidate;
         _pipeline.Take(_current.Message, _current);
@@ -75,10 +76,10 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     {
         if (_waits || !_open.TryPeek(out var oldest)) return;
         _waits = true;
-        _timer.Disposable = _context.Time.Schedule(this, oldest.Due, static (time, self) =>
+        _timer.Disposable = _context.Time.Schedule(this, oldest.Due - _context.Time.Elapsed(), static (time, self) =>
         {
             self._waits = false;
-            while (self._open.TryPeek(out var due) && due.Due <= time.Now) self.Judge(self._open.Dequeue());
+            while (self._open.TryPeek(out var due) && due.Due <= time.Elapsed()) self.Judge(self._open.Dequeue());
             self.Wait();
             return Disposable.Empty;
         });
@@ -91,7 +92,7 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
         if (live != candidate) _report(new ShadowDifference(pair.Message with { Outcomes = null }, live, candidate));
     }
 
-    private sealed record Pair(ChatMessage Message, ShadowedMessage Live, ShadowedMessage Candidate, DateTimeOffset Due)
+    private sealed record Pair(ChatMessage Message, ShadowedMessage Live, ShadowedMessage Candidate, TimeSpan Due)
     {
         public bool IsDone => Live.Became is not null && Candidate.Became is not null;
     }

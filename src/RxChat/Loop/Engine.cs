@@ -23,15 +23,16 @@ internal abstract class Engine : IDisposable
 {
     public static Engine Create(EngineKind kind) => kind switch
     {
-        EngineKind.Sockets => new ManagedEngine(),
-        EngineKind.Epoll => OperatingSystem.IsLinux() ? new EpollEngine() : throw new PlatformNotSupportedException("the epoll engine needs Linux; use sockets"),
-        _ => OperatingSystem.IsLinux() ? new EpollEngine() : new ManagedEngine(),
+        EngineKind.Sockets => new ManagedEngine(Descriptors.OfProcess),
+        EngineKind.Epoll when OperatingSystem.IsLinux() => new EpollEngine(Descriptors.OfProcess),
+        EngineKind.Epoll => throw new PlatformNotSupportedException("the epoll engine needs Linux; use sockets"),
+        _ => Create(OperatingSystem.IsLinux() ? EngineKind.Epoll : EngineKind.Sockets),
     };
 
     /// <summary>Returns when something is ready, somebody called <see cref="Wake"/> since the last wait, or the time is over.</summary>
     /// <param name="now">The loop's time, in ticks.</param>
     /// <param name="until">At most until then, an hour away or less; a time that has come does not wait. Ending too early is no harm.</param>
-    /// <param name="reads">False leaves what is ready to gather, and waits for the time or <see cref="Wake"/> alone.</param>
+    /// <param name="reads">True has everybody who is ready when it returns handled by <see cref="Dispatch"/>, however many; false leaves what is ready to gather, and waits for the time or <see cref="Wake"/> alone.</param>
     public abstract void Wait(long now, long until, bool reads);
 
     /// <summary>Ends a wait under way, or the next one; from any thread.</summary>
@@ -39,6 +40,13 @@ internal abstract class Engine : IDisposable
 
     /// <summary>Handles what was ready when the wait ended.</summary>
     public abstract void Dispatch();
+
+    /// <summary>The process may have stood still, and others who would say what is ready with it: the next dispatch asks every
+    /// socket.</summary>
+    public virtual void LookAtAll()
+    {
+        // An engine that waits for its sockets itself has asked them.
+    }
 
     /// <summary>Listens, without accepting yet.</summary>
     public abstract AcceptSource Listen(EventLoop loop, IPEndPoint address);

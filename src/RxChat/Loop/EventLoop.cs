@@ -11,10 +11,15 @@ namespace RxChat;
 /// <remarks>
 /// <para><c>Schedule</c> may be called from any thread; work always runs on the loop's thread, never inside <c>Schedule</c>.
 /// Work scheduled by work runs a turn later at the earliest, so readiness is never starved.</para>
-/// <para>Time is monotonic and read once per turn: within a turn <see cref="Now"/> stands still.</para>
-/// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws is handed to <c>failed</c> and the loop goes on.</para>
+/// <para>Time is read once per turn: within a turn <see cref="Now"/> stands still. Due times are monotonic; <see cref="Now"/> is the time of
+/// day, read anew about once a second, so it follows a clock that is stepped. What takes the difference of two times asks for an
+/// <see cref="IStopwatchProvider"/>, as Rx's own operators do.</para>
+/// <para>Work that was due runs after every socket was heard that had something to say when it was due, also when the process, or a turn,
+/// stood still meanwhile: silence is not the loop's own.</para>
+/// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws costs only itself: the exception is handed to <c>failed</c> and
+/// the loop goes on. Where there is no <c>failed</c>, or it throws itself, the exception is written to standard error.</para>
 /// </remarks>
-public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider, IDisposable
+public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
 {
     /// <summary>Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.</summary>
     private const int WorkPerTurn = 4096;
@@ -25,37 +30,41 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
     /// <summary>The longest wait in ticks: an hour, which every engine can express.</summary>
     private const long LongestWait = TimeSpan.TicksPerHour;
 
-    private readonly ConcurrentQueue<Work> _incoming = new();
-    private readonly PriorityQueue<Work, (long Due, long Order)> _timed = new();
+    /// <summary>Who is this late has stood still, in ticks.</summary>
+    private const long StoodStill = TimeSpan.TicksPerSecond / 10;
 
-    /// <summary>Work that was due when it was scheduled, by the loop itself: in the order it runs in.</summary>
-    private readonly Queue<Work> _soon = new();
+    private readonly ConcurrentQueue<Work> _incoming = new();
+    private readonly Agenda _agenda = new();
     private readonly Action<Exception>? _failed;
     private readonly Thread _thread;
     private readonly int _threadId;
-    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly WallClock _clock;
     private readonly long _startedTicks = Stopwatch.GetTimestamp();
     private DateTimeOffset _now;
     private long _nowTicks;
     private long _readsHeldUntil;
-    private long _order;
     private volatile bool _stopped;
     private Watchdog? _watchdog;
 
     /// <summary>Starts a loop on a background thread of its own.</summary>
     /// <param name="engine">What it stands on.</param>
-    /// <param name="failed">Told of exceptions that work lets escape; called on the loop.</param>
+    /// <param name="failed">Told of exceptions that work lets escape, on the loop; null writes them to standard error.</param>
     public EventLoop(EngineKind engine = EngineKind.Auto, Action<Exception>? failed = null)
+        : this(Engine.Create(engine), failed, () => DateTimeOffset.UtcNow)
     {
-        _failed = failed;
-        Engine = Engine.Create(engine);
+    }
+
+    /// <summary>With an engine and a time of day of the caller's; the clock is read on any thread.</summary>
+    internal EventLoop(Engine engine, Action<Exception>? failed, Func<DateTimeOffset> clock)
+    {
+        (Engine, _failed, _clock) = (engine, failed, new WallClock(clock));
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
         _threadId = _thread.ManagedThreadId;
         _thread.Start();
     }
 
-    /// <summary>The turn's time on the loop's thread, the present time elsewhere.</summary>
-    public DateTimeOffset Now => IsCurrent ? _now : _startedAt.AddTicks(ElapsedTicks());
+    /// <summary>The time of day: the turn's on the loop's thread, the present one elsewhere.</summary>
+    public DateTimeOffset Now => IsCurrent ? _now : _clock.Read();
 
     internal bool IsCurrent => Environment.CurrentManagedThreadId == _threadId;
 
@@ -66,6 +75,12 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     /// <summary>The turn's time since the loop started.</summary>
     internal TimeSpan TurnBegan => TimeSpan.FromTicks(_nowTicks);
+
+    /// <summary>Time since the loop started as <see cref="Now"/> tells it: the turn's on the loop's thread, the present one elsewhere.</summary>
+    internal TimeSpan Monotonic => IsCurrent ? TurnBegan : Elapsed;
+
+    /// <summary>Work that it holds or held.</summary>
+    internal int Held => _agenda.Count;
 
     /// <summary>Real time since the loop started, which goes on within a turn.</summary>
     internal TimeSpan Elapsed => TimeSpan.FromTicks(ElapsedTicks());
@@ -99,24 +114,30 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         return new PeriodicWork<TState>(this, state, period, action);
     }
 
+    /// <summary>A stopwatch that no step of a clock touches; on the loop's thread it stands still within a turn.</summary>
+    public IStopwatch StartStopwatch() => new LoopStopwatch(this);
+
     /// <inheritdoc />
-    public object? GetService(Type serviceType) => serviceType == typeof(ISchedulerPeriodic) ? this : null;
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(ISchedulerPeriodic) || serviceType == typeof(IStopwatchProvider) ? this : null;
 
     /// <summary>As the public ones, for work made before.</summary>
     internal void Schedule(Work work, TimeSpan dueTime)
     {
         var wait = Math.Clamp(dueTime.Ticks, 0, Never);
-        if (!IsCurrent)
+        work.IsSoon = wait == 0;
+        work.Due = Monotonic.Ticks + wait;
+        if (IsCurrent)
         {
-            work.Due = ElapsedTicks() + wait;
-            _incoming.Enqueue(work);
-            Engine.Wake();
+            _agenda.Add(work);
             return;
         }
-        (work.Due, work.Order) = (_nowTicks + wait, _order++);
-        if (wait == 0) _soon.Enqueue(work);
-        else _timed.Enqueue(work, work.Key);
+        _incoming.Enqueue(work);
+        Engine.Wake();
     }
+
+    /// <summary>Something of it was disposed before, or after, it ran; from any thread.</summary>
+    internal void Cancelled() => _agenda.Cancelled();
 
     /// <summary>Ends the loop after the turn under way and waits for it, unless called on the loop itself. Work still queued is dropped.</summary>
     public void Dispose()
@@ -130,28 +151,50 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
 
     private void Run()
     {
-        while (!_stopped)
-        {
-            var reads = _nowTicks >= _readsHeldUntil;
-            var now = ElapsedTicks();
-            Engine.Wait(now, Math.Min(NextDue(), reads ? now + LongestWait : _readsHeldUntil), reads);
-            _nowTicks = ElapsedTicks();
-            if (!reads && _nowTicks >= _readsHeldUntil)
-            {
-                // The hold is over: what gathered is read before the work that waited for it runs.
-                Engine.Wait(_nowTicks, _nowTicks, reads = true);
-            }
-            _now = _startedAt.AddTicks(_nowTicks);
-            _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
-            if (reads) Dispatch();
-            RunDueWork();
-            _watchdog?.TurnEnds();
-        }
+        while (!_stopped) Turn();
         _watchdog?.Dispose();
         Engine.Dispose();
     }
 
-    private long NextDue() => _soon.Count > 0 || !_incoming.IsEmpty ? 0 : _timed.TryPeek(out var next, out _) ? next.Due : Never;
+    // What runs was due before the sockets were looked at, never since: so a process that was stopped just now has read them all before it
+    // judges who was silent. Reads are not held any longer then either.
+    private void Turn()
+    {
+        var looked = ElapsedTicks();
+        var next = _agenda.HasSoon || !_incoming.IsEmpty ? 0 : _agenda.NextTimed;
+        var reads = looked >= _readsHeldUntil || _agenda.NextTimed <= looked;
+        var until = Math.Min(next, reads ? looked + LongestWait : _readsHeldUntil);
+        if (looked - _nowTicks > StoodStill) Engine.LookAtAll();
+        Engine.Wait(looked, until, reads);
+        _nowTicks = ElapsedTicks();
+        if (_nowTicks - Math.Max(looked, until) > StoodStill) Engine.LookAtAll();
+        _now = _clock.At(_nowTicks);
+        _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
+        if (reads) Dispatch();
+        RunDueWork(reads ? looked : -1);
+        _watchdog?.TurnEnds();
+    }
+
+    private void RunDueWork(long due)
+    {
+        while (_incoming.TryDequeue(out var work))
+        {
+            if (!work.IsCancelled) _agenda.Add(work);
+        }
+        _agenda.Tidy();
+        var end = _agenda.End;
+        for (var done = 0; done < WorkPerTurn && _agenda.Next(due, end) is { } work; done++)
+        {
+            try
+            {
+                work.Run();
+            }
+            catch (Exception e)
+            {
+                Report(e);
+            }
+        }
+    }
 
     private void Dispatch()
     {
@@ -159,39 +202,30 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IServiceProvider
         {
             Engine.Dispatch();
         }
-        catch (Exception e) when (_failed is not null)
+        catch (Exception e)
         {
-            _failed(e);
+            Report(e);
         }
     }
 
-    private void RunDueWork()
+    private void Report(Exception error)
     {
-        while (_incoming.TryDequeue(out var work))
+        try
         {
-            work.Order = _order++;
-            _timed.Enqueue(work, work.Key);
+            if (_failed is null) Console.Error.WriteLine($"rxchat-loop: {error}");
+            else _failed(error);
         }
-        var end = _order;
-        for (var done = 0; done < WorkPerTurn && NextBefore(end) is { } work; done++)
+        catch (Exception e)
         {
-            try
-            {
-                work.Run();
-            }
-            catch (Exception e) when (_failed is not null)
-            {
-                _failed(e);
-            }
+            Console.Error.WriteLine($"rxchat-loop: {e}{Environment.NewLine}while this was told: {error}");
         }
     }
 
-    // What was scheduled since the turn's work began waits for the next turn.
-    private Work? NextBefore(long end)
+    private sealed class LoopStopwatch(EventLoop loop) : IStopwatch
     {
-        var soon = _soon.TryPeek(out var first) && first.Order < end;
-        var timed = _timed.TryPeek(out var next, out _) && next.Due <= _nowTicks && next.Order < end;
-        if (timed && !(soon && first!.Key.CompareTo(next!.Key) < 0)) return _timed.Dequeue();
-        return soon ? _soon.Dequeue() : null;
+        private readonly TimeSpan _started = loop.Monotonic;
+
+        // On the loop it may have been started a moment after the turn's time, elsewhere.
+        public TimeSpan Elapsed => loop.Monotonic - _started is var elapsed && elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero;
     }
 }

@@ -11,53 +11,64 @@ internal abstract class Work
     /// <summary>Among those due at the same time.</summary>
     public long Order { get; set; }
 
+    /// <summary>Whether it was to run at once when it was scheduled.</summary>
+    public bool IsSoon { get; set; }
+
     public (long Due, long Order) Key => (Due, Order);
+
+    /// <summary>Whether nobody wants it any more.</summary>
+    public virtual bool IsCancelled => false;
 
     public abstract void Run();
 }
 
 /// <summary>Work scheduled once; disposing it, from any thread, keeps it from running.</summary>
-internal sealed class ScheduledWork<TState>(IScheduler loop, TState state, Func<IScheduler, TState, IDisposable> action) : Work, IDisposable
+internal sealed class ScheduledWork<TState>(EventLoop loop, TState state, Func<IScheduler, TState, IDisposable> action)
+    : Work, IDisposable
 {
     private SingleAssignmentDisposableValue _inner;
+
+    public override bool IsCancelled => _inner.IsDisposed;
 
     public override void Run()
     {
         if (!_inner.IsDisposed) _inner.Disposable = action(loop, state);
     }
 
-    public void Dispose() => _inner.Dispose();
+    public void Dispose()
+    {
+        if (!_inner.IsDisposed) loop.Cancelled();
+        _inner.Dispose();
+    }
 }
 
-/// <summary>Work that schedules itself again, a period after it was due, or after now when that has passed already.</summary>
-internal sealed class PeriodicWork<TState> : IDisposable
+/// <summary>Work that schedules itself again, a period after it was due, or at once when that has passed already.</summary>
+internal sealed class PeriodicWork<TState> : Work, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly TimeSpan _period;
     private readonly Func<TState, TState> _action;
     private TState _state;
-    private DateTimeOffset _due;
     private volatile bool _disposed;
 
     public PeriodicWork(EventLoop loop, TState state, TimeSpan period, Func<TState, TState> action)
     {
         (_loop, _state, _period, _action) = (loop, state, period, action);
-        _due = loop.Now + period;
-        Next();
+        loop.Schedule(this, period);
     }
 
-    // What is scheduled already finds it disposed: nothing to take back, and no race with a tick that runs before this returns.
-    public void Dispose() => _disposed = true;
+    public override bool IsCancelled => _disposed;
 
-    private void Next() => _loop.Schedule(this, _due, static (_, self) => self.Tick());
-
-    private IDisposable Tick()
+    public override void Run()
     {
-        if (_disposed) return Disposable.Empty;
+        if (_disposed) return;
         _state = _action(_state);
-        _due += _period;
-        if (_due < _loop.Now) _due = _loop.Now;
-        Next();
-        return Disposable.Empty;
+        if (!_disposed) _loop.Schedule(this, TimeSpan.FromTicks(Due) + _period - _loop.Monotonic);
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed) _loop.Cancelled();
+        _disposed = true;
     }
 }

@@ -3,8 +3,8 @@ namespace RxChat;
 /// <summary>Those who are sent one slice in one call of the system, if their transport has such a call.</summary>
 internal sealed class SendBatch
 {
-    private readonly Sender[] _senders = new Sender[GroupSend.Most];
-    private GroupSend? _group;
+    private readonly Sender[] _senders = new Sender[SendGroup.Most];
+    private SendGroup? _group;
     private Slice _slice;
     private int _count;
 

@@ -20,7 +20,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     private SendQueue? _queue;
     private IDisposable? _deadline;
     private Overrun _overrun;
-    private long _sentWhileBlocked;
+    private long _sentSinceLook;
+    private int _unacknowledged;
+    private bool _isNewlyBlocked;
 
     /// <summary>In the set's list of those to flush at the end of the turn.</summary>
     public bool IsDirty { get; set; }
@@ -93,7 +95,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
             if (sent > 0)
             {
                 _overrun.Sent(Queue, sent);
-                if (IsBlocked) _sentWhileBlocked += sent;
+                if (IsBlocked) _sentSinceLook += sent;
             }
             if (sent == bytes.Length) continue;
             Block(true);
@@ -108,7 +110,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         if (!IsCompleting || HasMore || _deadline is null) return;
         _deadline.Dispose();
         _deadline = null;
-        senders.Scheduler.Schedule(connection, static (_, connection) => { connection.Close(); return Disposable.Empty; });
+        senders.Scheduler.Schedule((connection, senders.Options.Drain), static (_, s) => { s.connection.Close(s.Drain); return Disposable.Empty; });
     }
 
     /// <summary>The connection is gone.</summary>
@@ -122,12 +124,16 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Block(false);
     }
 
-    /// <summary>Once a second: who took too little since the last time is frozen, and slows no publisher.</summary>
+    /// <summary>Once a second while it is blocked: who took too little since the last time is frozen, and slows no publisher.</summary>
+    /// <remarks>What the peer took is what it acknowledged. That a socket is writable again says little: with a large buffer that happens once
+    /// in many seconds to a peer that reads all the time.</remarks>
     public void LookAgain(TimeSpan since)
     {
-        var taken = _sentWhileBlocked;
-        _sentWhileBlocked = 0;
-        Change(IsBlocked, IsBlocked && taken < SenderSet.HealthyRate * since.TotalSeconds);
+        var unacknowledged = connection.Unacknowledged;
+        var taken = _sentSinceLook + (unacknowledged < 0 ? 0 : _unacknowledged - unacknowledged);
+        var isFrozen = !_isNewlyBlocked && taken < SenderSet.HealthyRate * since.TotalSeconds;
+        (_sentSinceLook, _unacknowledged, _isNewlyBlocked) = (0, unacknowledged, false);
+        Change(IsBlocked, IsBlocked && isFrozen);
     }
 
     /// <summary>The log has left this segment: slices that would keep it alive for less than half its size are copied out.</summary>
@@ -188,7 +194,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     private void Block(bool blocked)
     {
-        if (blocked && !IsBlocked) _sentWhileBlocked = long.MaxValue / 2; // healthy until the next look
+        if (blocked && !IsBlocked) _isNewlyBlocked = true; // healthy until it was looked at twice
         Change(blocked, blocked && IsFrozen);
     }
 

@@ -15,7 +15,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     private readonly HashSet<Sender> _blocked = [];
     private List<Sender> _dirty = [];
     private List<Sender> _flushing = [];
-    private DateTimeOffset _lookedAt = scheduler.Now;
+    private TimeSpan _lookedAt = scheduler.Elapsed();
 
     public Settings Settings { get; } = settings;
 
@@ -96,7 +96,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Once a second.</summary>
     public void LookForFrozen()
     {
-        var now = Scheduler.Now;
+        var now = Scheduler.Elapsed();
         var since = now - _lookedAt;
         _lookedAt = now;
         foreach (var sender in _blocked) sender.LookAgain(since);

@@ -23,8 +23,8 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     // When the commands so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371): a burst of as many
     // as the rate runs it one second ahead of now.
-    private DateTimeOffset _paidUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset _heardAt = context.Scheduler.Now;
+    private TimeSpan _paidUntil;
+    private TimeSpan _heardAt = context.Scheduler.Elapsed();
     private bool _hasSpoken;
     private bool _isHeld;
 
@@ -43,7 +43,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     public void Received()
     {
-        _heardAt = context.Scheduler.Now;
+        _heardAt = context.Scheduler.Elapsed();
         _hasSpoken = true;
     }
 
@@ -60,12 +60,12 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public void Released()
     {
         // What came meanwhile was not looked at.
-        (_isHeld, _heardAt) = (false, context.Scheduler.Now);
+        (_isHeld, _heardAt) = (false, context.Scheduler.Elapsed());
         Connection.Resume();
     }
 
     /// <summary>Why it has to go, when it was silent for too long while it was listened to; else null.</summary>
-    public Silent? Silence(DateTimeOffset now)
+    public Silent? Silence(TimeSpan now)
     {
         var (options, silent) = (context.Settings.Options, now - _heardAt);
         if (_isHeld) return null;
@@ -97,7 +97,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     private bool HoldsToRate(int rate, Action resume)
     {
-        var now = context.Scheduler.Now;
+        var now = context.Scheduler.Elapsed();
         var cost = TimeSpan.FromSeconds(1) / rate;
         if (_paidUntil < now) _paidUntil = now;
         var ahead = _paidUntil - now + cost;

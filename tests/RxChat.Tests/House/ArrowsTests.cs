@@ -35,8 +35,8 @@ public class ArrowsTests
     public void Folders_use_only_those_they_may()
     {
         var library = Path.Combine(Repository.Root, "src", "RxChat");
-        var trees = Repository.Sources("src/RxChat").Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))
-            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, path: Path.Combine(library, "Usings.cs"))).ToArray();
+        var trees = Repository.Sources("src/RxChat").Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path, cancellationToken: TestContext.Current.CancellationToken))
+            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, path: Path.Combine(library, "Usings.cs"), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("RxChat", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));

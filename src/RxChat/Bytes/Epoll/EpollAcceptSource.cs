@@ -14,9 +14,9 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket = ListeningSocket.Open(address);
+    private readonly Queue<(int Descriptor, IPEndPoint Peer)> _waiting = new();
     private Action<Connection>? _accepted;
     private Action<Exception>? _trouble;
-    private readonly Queue<(int Descriptor, IPEndPoint Peer)> _waiting = new();
     private bool _handingOver;
     private bool _troubled;
     private uint _wanted;
@@ -36,7 +36,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         var name = stackalloc byte[AddressBytes];
         while (_wanted != 0)
         {
-            if (engine.Open + _waiting.Count >= Descriptors.ForConnections)
+            if (!engine.Descriptors.TryTake())
             {
                 PauseAccepting(LibC.EMFILE);
                 return;
@@ -51,6 +51,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
                 continue;
             }
             var error = LibC.LastError;
+            engine.Descriptors.GiveBack();
             if (error == LibC.EAGAIN) return;
             if (error is LibC.EMFILE or LibC.ENFILE or LibC.ENOBUFS or LibC.ENOMEM) PauseAccepting(error);
 
@@ -63,7 +64,11 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         if (_socket.SafeHandle.IsClosed) return;
         Want(0);
         _socket.Dispose();
-        while (_waiting.TryDequeue(out var late)) _ = LibC.close(late.Descriptor);
+        while (_waiting.TryDequeue(out var late))
+        {
+            _ = LibC.close(late.Descriptor);
+            engine.Descriptors.GiveBack();
+        }
     }
 
     // The kernel's queue is emptied at once, so that a burst of connects is not refused; making connections of them is spread over turns,

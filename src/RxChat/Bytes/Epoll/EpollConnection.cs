@@ -6,6 +6,9 @@ namespace RxChat;
 /// <summary>A TCP connection of the epoll engine. An idle one holds no buffer: bytes are received into the loop's one.</summary>
 internal sealed unsafe class EpollConnection : Connection, IReadiness
 {
+    /// <summary>Wanted while it lives, reading or not: a connection that is held and breaks has to be seen to. A half-close is neither.</summary>
+    private const uint Death = LibC.EPOLLERR | LibC.EPOLLHUP;
+
     private readonly EventLoop _loop;
     private readonly EpollEngine _engine;
     private uint _wanted;
@@ -13,12 +16,13 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     public EpollConnection(int descriptor, EndPoint peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
     {
         (Descriptor, _loop, _engine) = (descriptor, loop, engine);
-        _engine.Open++;
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
         SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
     }
 
     public int Descriptor { get; private set; }
+
+    public override int Unacknowledged => Descriptor < 0 ? -1 : LibC.Unacknowledged(Descriptor);
 
     public override int Send(ReadOnlySpan<byte> bytes)
     {
@@ -32,11 +36,11 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     {
         if (sent == length) return length;
         if (sent < 0 && error is not (LibC.EAGAIN or LibC.EINTR)) return length;
-        Want(_wanted | LibC.EPOLLOUT);
+        Want(_wanted | Death | LibC.EPOLLOUT);
         return (int)Math.Max(0, sent);
     }
 
-    internal override GroupSend? JoinGroup()
+    internal override SendGroup? JoinGroup()
     {
         _engine.Group?.Add(this);
         return _engine.Group;
@@ -49,10 +53,17 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
             Want(_wanted & ~LibC.EPOLLOUT);
             OnWritable();
         }
-        if ((_wanted & LibC.EPOLLIN) != 0 && (events & ~LibC.EPOLLOUT) != 0) ReceiveOnce();
+        if ((_wanted & LibC.EPOLLIN) != 0)
+        {
+            if ((events & ~LibC.EPOLLOUT) != 0) ReceiveOnce();
+        }
+        else if (_wanted != 0 && (events & Death) != 0)
+        {
+            Break();
+        }
     }
 
-    protected override void SetReceiving(bool on) => Want(on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN);
+    protected override void SetReceiving(bool on) => Want(Death | (on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN));
 
     protected override void ReceiveOnce()
     {
@@ -83,8 +94,17 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         }
         _engine.Forget(Descriptor);
         _ = LibC.close(Descriptor);
-        _engine.Open--;
+        _engine.Descriptors.GiveBack();
         (Descriptor, _wanted) = (-1, 0);
+    }
+
+    // It stays as it is until it is freed: nothing more is wanted of it.
+    private void Break()
+    {
+        int error = 0, length = sizeof(int);
+        _ = LibC.getsockopt(Descriptor, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length);
+        Want(0);
+        OnBroken(error == 0 ? new SocketException((int)SocketError.ConnectionReset) : new SocketException(error));
     }
 
     private void Want(uint events)

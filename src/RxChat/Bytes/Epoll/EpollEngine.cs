@@ -11,12 +11,12 @@ internal interface IReadiness
 }
 
 /// <summary>
-/// The engine on Linux's epoll, level-triggered: the loop's thread waits for all sockets and calls them itself. Only those who want
-/// something are in the set, so a paused connection that breaks does not spin.
+/// The engine on Linux's epoll, level-triggered: the loop's thread waits for all sockets and calls them itself. One wait has room for all
+/// that may be ready, so what is due runs after everybody was heard.
 /// </summary>
 internal sealed unsafe class EpollEngine : Engine
 {
-    private const int EventsPerTurn = 1024;
+    private const int FewestEvents = 1024;
 
     // The kernel's struct epoll_event is packed on x86-64 and aligned elsewhere.
     private static readonly int s_stride = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
@@ -26,21 +26,25 @@ internal sealed unsafe class EpollEngine : Engine
     private readonly int _wakeup;
     private readonly int _timer;
     private readonly Lock _closing = new();
-    private readonly byte* _events;
+    private byte* _events;
+    private int _room = FewestEvents;
+    private int _watched;
     private IReadiness?[] _sources = new IReadiness?[256];
     private int _ready;
     private int _woken;
     private bool _closed;
     private long _alarm = long.MaxValue;
 
-    public EpollEngine()
+    public EpollEngine(Descriptors descriptors)
     {
+        Descriptors = descriptors;
         _epoll = Checked(LibC.epoll_create1(LibC.EPOLL_CLOEXEC));
         _wakeup = Checked(LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC));
         _timer = Checked(LibC.timerfd_create(LibC.CLOCK_MONOTONIC, LibC.TFD_NONBLOCK | LibC.TFD_CLOEXEC));
-        _events = (byte*)NativeMemory.AllocZeroed((nuint)(EventsPerTurn * s_stride));
+        _events = (byte*)NativeMemory.Alloc((nuint)(_room * s_stride));
         Control(LibC.EPOLL_CTL_ADD, _wakeup, LibC.EPOLLIN);
         Control(LibC.EPOLL_CTL_ADD, _timer, LibC.EPOLLIN);
+        _watched = 2;
     }
 
     /// <summary>Wants to know from now on when the descriptor has one of the events; none is nothing at all.</summary>
@@ -49,20 +53,23 @@ internal sealed unsafe class EpollEngine : Engine
         if (before == events) return;
         if (descriptor >= _sources.Length) Array.Resize(ref _sources, Math.Max(descriptor + 1, _sources.Length * 2));
         _sources[descriptor] = events == 0 ? null : source;
+        _watched += (events == 0 ? 0 : 1) - (before == 0 ? 0 : 1);
         Control(events == 0 ? LibC.EPOLL_CTL_DEL : before == 0 ? LibC.EPOLL_CTL_ADD : LibC.EPOLL_CTL_MOD, descriptor, events);
     }
 
     /// <summary>The descriptor is about to be closed, which takes it out of the set.</summary>
     public void Forget(int descriptor)
     {
-        if (descriptor < _sources.Length) _sources[descriptor] = null;
+        if (descriptor >= _sources.Length || _sources[descriptor] is null) return;
+        _sources[descriptor] = null;
+        _watched--;
     }
 
     /// <summary>Sends to many of its connections at once, where the system can.</summary>
     public GroupSend? Group { get; } = GroupSend.Open();
 
-    /// <summary>Connections that hold a descriptor.</summary>
-    public int Open { get; set; }
+    /// <summary>Of which each connection holds one.</summary>
+    public Descriptors Descriptors { get; }
 
     public override void Wait(long now, long until, bool reads)
     {
@@ -112,8 +119,18 @@ internal sealed unsafe class EpollEngine : Engine
 
     private void WaitForEvents(long now, long until)
     {
+        if (_watched > _room) MakeRoom();
         if (until > now) SetAlarm(now, until);
-        _ready = Math.Max(0, LibC.epoll_wait(_epoll, _events, EventsPerTurn, until > now ? -1 : 0)); // EINTR: the loop waits again
+        _ready = LibC.epoll_wait(_epoll, _events, _room, until > now ? -1 : 0);
+        // A signal, or a process that was stopped and goes on, ends a wait without a look at what is ready.
+        while (_ready < 0 && LibC.LastError == LibC.EINTR) _ready = LibC.epoll_wait(_epoll, _events, _room, 0);
+        Checked(_ready);
+    }
+
+    private void MakeRoom()
+    {
+        _room = Math.Max(_watched, _room * 2);
+        _events = (byte*)NativeMemory.Realloc(_events, (nuint)(_room * s_stride));
     }
 
     // A timeout given to each wait would have the kernel start and cancel a timer each time, a twentieth of what a message to 10 costs. The

@@ -12,11 +12,9 @@ namespace RxChat;
 /// Where it is refused, as sandboxes may, each is sent to alone. A broken connection raises SIGPIPE,
 /// for which there is no flag here as <see cref="LibC.send"/> has one: .NET ignores it in every process.
 /// </remarks>
-internal sealed unsafe class GroupSend : IDisposable
+internal sealed unsafe class GroupSend : SendGroup
 {
-    /// <summary>Sockets in one call. More gain little, and the kernel begins to do their work elsewhere.</summary>
-    public const int Most = 64;
-
+    // More sockets in one call than these gain little, and the kernel begins to do their work elsewhere.
     private readonly EpollConnection[] _connections = new EpollConnection[Most];
     private readonly int[] _sent = new int[Most];
     private readonly nint _context;
@@ -45,12 +43,10 @@ internal sealed unsafe class GroupSend : IDisposable
         return Aio.IsKnown && Aio.io_setup(Most, &context) == 0 ? new GroupSend(context) : null;
     }
 
-    /// <summary>There is room for <see cref="Most"/>.</summary>
+    /// <summary>There is room for <see cref="SendGroup.Most"/>.</summary>
     public void Add(EpollConnection connection) => _connections[_count++] = connection;
 
-    /// <summary>Sends to all that were added and forgets them.</summary>
-    /// <returns>What each took, in the order they were added, as <see cref="Connection.Send"/> tells it. Valid until the next call.</returns>
-    public ReadOnlySpan<int> Send(ReadOnlySpan<byte> bytes)
+    public override ReadOnlySpan<int> Send(ReadOnlySpan<byte> bytes)
     {
         var (count, submitted) = (_count, 0);
         _count = 0;
@@ -70,7 +66,7 @@ internal sealed unsafe class GroupSend : IDisposable
         return _sent.AsSpan(0, count);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _ = Aio.io_destroy(_context);
         NativeMemory.Free(_requests);

@@ -31,8 +31,7 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         {
             try
             {
-                if (_engine.Open >= Descriptors.ForConnections) throw new SocketException((int)SocketError.TooManyOpenSockets);
-                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
+                var socket = await AcceptOneAsync().ConfigureAwait(false);
                 troubled = false;
                 _engine.Opened();
                 loop.Schedule((socket, accepted), (_, s) => HandOver(s.socket, s.accepted));
@@ -51,6 +50,21 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
                 troubled = true;
                 await Observable.Timer(s_retry, loop);
             }
+        }
+    }
+
+    // A listener that waits for somebody holds the descriptor for whoever comes: so all of them together never take one too many.
+    private async Task<Socket> AcceptOneAsync()
+    {
+        if (!_engine.Descriptors.TryTake()) throw new SocketException((int)SocketError.TooManyOpenSockets);
+        try
+        {
+            return await _socket.AcceptAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            _engine.Descriptors.GiveBack();
+            throw;
         }
     }
 

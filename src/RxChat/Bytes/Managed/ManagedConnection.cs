@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Reactive.Disposables;
 
 namespace RxChat;
 
@@ -10,22 +10,21 @@ namespace RxChat;
 /// are then received into the loop's one buffer.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
-internal sealed class ManagedConnection : Connection
+internal sealed partial class ManagedConnection : Connection
 {
-    /// <summary>Bytes handed to the system at a time while its send buffer is full; completion says that there is room again.</summary>
-    private const int PendingSend = 16 * 1024;
+    /// <summary>Between two looks whether a connection that is not read still lives.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
     private readonly EventLoop _loop;
     private readonly ManagedEngine _engine;
     private readonly SocketAsyncEventArgs _receive = new();
-    private SocketAsyncEventArgs? _send;
-    private volatile bool _sendCompleted;
     private volatile bool _receiveCompleted;
     private bool _receiving;
     private bool _waiting;
     private bool _polled;
-    private bool _shutdownAfterSend;
+    private bool _looking;
+    private SocketError _failure;
     private bool _freed;
 
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
@@ -33,6 +32,7 @@ internal sealed class ManagedConnection : Connection
         (_socket, _loop, _engine) = (socket, loop, (ManagedEngine)loop.Engine);
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
+        _engine.Add(this);
     }
 
     /// <summary>Null when the peer has gone already; the socket is the caller's then.</summary>
@@ -53,15 +53,6 @@ internal sealed class ManagedConnection : Connection
 
     public Socket Socket => _socket;
 
-    public override int Send(ReadOnlySpan<byte> bytes)
-    {
-        if (_send?.Buffer is not null) return 0;
-        var sent = _socket.Send(bytes, SocketFlags.None, out var error);
-        if (error is not (SocketError.Success or SocketError.WouldBlock)) return bytes.Length;
-        if (sent < bytes.Length) sent += SendWhenPossible(bytes[sent..]);
-        return sent;
-    }
-
     /// <summary>On the loop, once for each time it was posted.</summary>
     public void Ready()
     {
@@ -69,9 +60,16 @@ internal sealed class ManagedConnection : Connection
         if (!_receiveCompleted || _freed) return;
         _receiveCompleted = false;
         _waiting = false;
+        if (_receive.SocketError != SocketError.Success) _failure = _receive.SocketError;
         if (!_receiving) return;
         ReceiveChunk();
-        if (_receiving) WaitForBytes();
+        if (_receiving && !_waiting && !_polled) WaitForBytes();
+    }
+
+    /// <summary>On the loop, whatever was posted: receives what is there.</summary>
+    public void Look()
+    {
+        if (_receiving) ReceiveChunk();
     }
 
     /// <summary>On the loop, when it was asked and has bytes.</summary>
@@ -90,17 +88,15 @@ internal sealed class ManagedConnection : Connection
     protected override void SetReceiving(bool on)
     {
         _receiving = on;
-        if (!on) StopPolling();
+        if (!on)
+        {
+            StopPolling();
+            if (!_looking && !_freed) LookLater();
+        }
         else if (!_waiting && !_polled && !_freed) WaitForBytes();
     }
 
     protected override void ReceiveOnce() => ReceiveChunk();
-
-    protected override void ShutdownSend()
-    {
-        if (_send?.Buffer is not null) _shutdownAfterSend = true;
-        else TryShutdown();
-    }
 
     protected override void Free(bool reset)
     {
@@ -108,6 +104,7 @@ internal sealed class ManagedConnection : Connection
         SetReceiving(false);
         if (reset) TrySetLinger();
         _socket.Dispose();
+        _engine.Remove(this);
         _engine.Closed();
         if (!_waiting) _receive.Dispose();
     }
@@ -156,7 +153,8 @@ internal sealed class ManagedConnection : Connection
                 break;
             case SocketError.Success:
                 SetReceiving(false);
-                OnEnd();
+                if (_failure == SocketError.Success) OnEnd();
+                else OnBroken(new SocketException((int)_failure));
                 break;
             case SocketError.WouldBlock:
                 break;
@@ -167,44 +165,29 @@ internal sealed class ManagedConnection : Connection
         }
     }
 
-    // The system's buffer is full: a copy of the next bytes waits there, and its completion is how we learn of room.
-    private int SendWhenPossible(ReadOnlySpan<byte> bytes)
+    // The system tells of bytes alone, and not to who does not ask for them.
+    private void LookLater()
     {
-        var count = Math.Min(bytes.Length, PendingSend);
-        if (_send is null)
-        {
-            _send = new SocketAsyncEventArgs();
-            _send.Completed += (_, _) => { _sendCompleted = true; Post(); };
-        }
-        var buffer = ArrayPool<byte>.Shared.Rent(count);
-        bytes[..count].CopyTo(buffer);
-        _send.SetBuffer(buffer, 0, count);
-        if (!_socket.SendAsync(_send))
-        {
-            _sendCompleted = true;
-            Post();
-        }
-        return count;
+        _looking = true;
+        _loop.Schedule(this, s_look, static (_, self) => { self.LookForDeath(); return Disposable.Empty; });
     }
 
-    private void SendCompleted()
+    private void LookForDeath()
     {
-        _sendCompleted = false;
-        var buffer = _send!.Buffer!;
-        _send.SetBuffer(null, 0, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        if (_freed) return;
-        if (_shutdownAfterSend) TryShutdown();
-        else OnWritable();
+        _looking = false;
+        if (_receiving || _freed) return;
+        if (_failure == SocketError.Success) _failure = ErrorOf(_socket);
+        if (_failure == SocketError.Success) LookLater();
+        else OnBroken(new SocketException((int)_failure));
+    }
+
+    private static SocketError ErrorOf(Socket socket)
+    {
+        try { return (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!; }
+        catch (SocketException e) { return e.SocketErrorCode; }
     }
 
     private void Post() => _engine.Post(this);
-
-    private void TryShutdown()
-    {
-        try { _socket.Shutdown(SocketShutdown.Send); }
-        catch (SocketException) { /* The peer is gone: there is nobody to tell. */ }
-    }
 
     private void TrySetLinger()
     {

@@ -7,7 +7,7 @@ namespace RxChat;
 /// The portable engine: .NET's own sockets complete on other threads and post here what became ready. While there are few connections
 /// the loop asks them itself, which saves a small broadcast the way from thread to thread.
 /// </summary>
-internal sealed class ManagedEngine : Engine
+internal sealed class ManagedEngine(Descriptors descriptors) : Engine
 {
     /// <summary>Asking more than these costs as much as being told.</summary>
     private const int Few = 32;
@@ -17,14 +17,27 @@ internal sealed class ManagedEngine : Engine
     private readonly AutoResetEvent _signal = new(false);
     private int _signalled;
     private volatile bool _polling;
+    private readonly HashSet<ManagedConnection> _connections = [];
+    private bool _lookAtAll;
     private int _open;
 
-    /// <summary>Connections that hold a descriptor, from when they are accepted, which is not on the loop.</summary>
+    /// <summary>Of which each connection holds one.</summary>
+    public Descriptors Descriptors => descriptors;
+
+    /// <summary>Connections from when they are accepted, which is not on the loop.</summary>
     public int Open => Volatile.Read(ref _open);
 
     public void Opened() => Interlocked.Increment(ref _open);
 
-    public void Closed() => Interlocked.Decrement(ref _open);
+    public void Closed()
+    {
+        Interlocked.Decrement(ref _open);
+        descriptors.GiveBack();
+    }
+
+    public void Add(ManagedConnection connection) => _connections.Add(connection);
+
+    public void Remove(ManagedConnection connection) => _connections.Remove(connection);
 
     /// <summary>From any thread: the connection has bytes, or room to send again.</summary>
     public void Post(ManagedConnection connection)
@@ -65,7 +78,12 @@ internal sealed class ManagedEngine : Engine
     {
         for (var count = _ready.Count; count > 0 && _ready.TryDequeue(out var connection); count--) connection.Ready();
         _poll.Dispatch();
+        if (!_lookAtAll) return;
+        _lookAtAll = false;
+        foreach (var connection in _connections.ToArray()) connection.Look();
     }
+
+    public override void LookAtAll() => _lookAtAll = true;
 
     public override AcceptSource Listen(EventLoop loop, IPEndPoint address) => new ManagedAcceptSource(loop, address);
 

@@ -8,6 +8,9 @@ namespace RxChat;
 [SuppressMessage("Design", "CA1001", Justification = "a late Interrupt from another thread must find the bell; its finalizer closes it")]
 internal sealed class Poll
 {
+    /// <summary>The system counts the microseconds of a wait in an int, which ends after 35 minutes.</summary>
+    private const int LongestWait = int.MaxValue / 1000;
+
     private static readonly byte[] s_ring = [1];
 
     private readonly byte[] _rung = new byte[1];
@@ -43,7 +46,7 @@ internal sealed class Poll
         _sockets.Clear();
         foreach (var connection in _connections) _sockets.Add(connection.Socket);
         _sockets.Add(_bell);
-        Socket.Select(_sockets, null, null, TimeSpan.FromMilliseconds(milliseconds));
+        Socket.Select(_sockets, null, null, TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestWait)));
         // What is left in the list is readable, in the order it was in.
         var found = 0;
         foreach (var connection in _connections)

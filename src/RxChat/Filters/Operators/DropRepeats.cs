@@ -18,15 +18,21 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
+            var watch = clock.StartStopwatch();
             var said = new Recent<(long, string, string), Repeats>(within);
             return messages.RejectWhere(
-                message => said.Touch((message.ClientId, message.Room, Shortened(new FoldedText(message.Text).Text)), clock.Now).Count++ > 0,
+                message =>
+                {
+                    var text = Shortened(new FoldedText(message.Text).Text);
+                    return said.Touch((message.ClientId, message.Room, text), watch.Elapsed).Count++ > 0;
+                },
                 "you said that already");
         });
     }
 
     // Of a long text what tells it from others: 100,000 of 64 KB each would be gigabytes.
-    private static string Shortened(string text) => text.Length <= 64 ? text : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
+    private static string Shortened(string text) =>
+        text.Length <= 64 ? text : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     private sealed class Repeats
     {

@@ -25,8 +25,14 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
+            var watch = clock.StartStopwatch();
             var senders = new Recent<long, Flooder>(per + (mute * Remembered));
-            return messages.Where(message => Entered(message, nameof(FloodGuard)) && senders.Touch(message.ClientId, clock.Now).Passes(message, clock.Now, count, per, mute));
+            return messages.Where(message =>
+            {
+                if (!Entered(message, nameof(FloodGuard))) return false;
+                var now = watch.Elapsed;
+                return senders.Touch(message.ClientId, now).Passes(message, now, count, per, mute);
+            });
         });
     }
 
@@ -36,11 +42,11 @@ public static partial class FilterOperators
     private sealed class Flooder
     {
         private SlidingWindow _window = new();
-        private DateTimeOffset _mutedUntil = DateTimeOffset.MinValue;
-        private DateTimeOffset _lastFlood = DateTimeOffset.MinValue;
+        private TimeSpan _mutedUntil;
+        private TimeSpan _lastFlood;
         private int _floods;
 
-        public bool Passes(ChatMessage message, DateTimeOffset now, int count, TimeSpan per, TimeSpan mute)
+        public bool Passes(ChatMessage message, TimeSpan now, int count, TimeSpan per, TimeSpan mute)
         {
             if (now < _mutedUntil)
             {

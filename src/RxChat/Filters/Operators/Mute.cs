@@ -18,8 +18,8 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
-            var start = clock.Now;
-            return messages.RejectWhere(message => clock.Now - start < duration && Names.Comparer.Equals(message.From, name), "you are muted");
+            var watch = clock.StartStopwatch();
+            return messages.RejectWhere(message => watch.Elapsed < duration && Names.Comparer.Equals(message.From, name), "you are muted");
         });
     }
 }

@@ -23,11 +23,12 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
+            var watch = clock.StartStopwatch();
             var senders = new Recent<long, SlidingWindow>(per);
             return messages.RejectWhere(
                 message =>
                 {
-                    var now = clock.Now;
+                    var now = watch.Elapsed;
                     return !senders.Touch(message.ClientId, now).TryPass(now, count, per);
                 },
                 $"slow down: at most {count} messages in {per.TotalSeconds:0.###} s");

@@ -16,7 +16,7 @@ internal sealed class Recent<TKey, TState>(TimeSpan kept)
 
     public int Count => _entries.Count;
 
-    public TState Touch(TKey key, DateTimeOffset now)
+    public TState Touch(TKey key, TimeSpan now)
     {
         ForgetUntouched(now);
         // Whoever speaks twice in a row, or alone, is there already.
@@ -36,7 +36,7 @@ internal sealed class Recent<TKey, TState>(TimeSpan kept)
         return node.Value.State;
     }
 
-    private void ForgetUntouched(DateTimeOffset now)
+    private void ForgetUntouched(TimeSpan now)
     {
         while (_byTouch.First is { } oldest && now - oldest.Value.Touched >= kept) ForgetOldest();
     }
@@ -53,6 +53,6 @@ internal sealed class Recent<TKey, TState>(TimeSpan kept)
 
         public TState State { get; } = new();
 
-        public DateTimeOffset Touched { get; set; }
+        public TimeSpan Touched { get; set; }
     }
 }

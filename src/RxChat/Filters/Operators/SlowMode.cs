@@ -18,10 +18,15 @@ public static partial class FilterOperators
         var clock = scheduler ?? Scheduler.Default;
         return Observable.Defer(() =>
         {
+            var watch = clock.StartStopwatch();
             var senders = new Recent<(long, string), SlidingWindow>(interval);
             return messages.RejectWhere(
-                message => (room is null || Names.Comparer.Equals(room, message.Room))
-                    && !senders.Touch((message.ClientId, message.Room), clock.Now).TryPass(clock.Now, 1, interval),
+                message =>
+                {
+                    if (room is not null && !Names.Comparer.Equals(room, message.Room)) return false;
+                    var now = watch.Elapsed;
+                    return !senders.Touch((message.ClientId, message.Room), now).TryPass(now, 1, interval);
+                },
                 $"slow mode: one message every {interval.TotalSeconds:0.###} s");
         });
     }

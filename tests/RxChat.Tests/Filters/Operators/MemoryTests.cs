@@ -15,7 +15,7 @@ public class MemoryTests
     [Fact]
     public void Only_those_of_the_last_while_are_remembered()
     {
-        var (recent, now, most) = (new Recent<long, object>(TimeSpan.FromSeconds(1)), VirtualChat.Start, 0);
+        var (recent, now, most) = (new Recent<long, object>(TimeSpan.FromSeconds(1)), TimeSpan.Zero, 0);
         for (var sender = 0; sender < Senders; sender++)
         {
             recent.Touch(sender, now += TimeSpan.FromMilliseconds(1));
@@ -30,11 +30,11 @@ public class MemoryTests
     public void However_many_come_at_once_no_more_than_the_most_are_remembered_and_the_last_of_them()
     {
         var (recent, most) = (new Recent<long, object>(TimeSpan.FromSeconds(1)), 0);
-        var first = recent.Touch(0, VirtualChat.Start);
+        var first = recent.Touch(0, TimeSpan.Zero);
         for (var sender = 1; sender < Senders; sender++)
         {
-            recent.Touch(sender, VirtualChat.Start);
-            if (sender % 1000 == 0) recent.Touch(0, VirtualChat.Start).Should().BeSameAs(first, "it never was the one longest untouched");
+            recent.Touch(sender, TimeSpan.Zero);
+            if (sender % 1000 == 0) recent.Touch(0, TimeSpan.Zero).Should().BeSameAs(first, "it never was the one longest untouched");
             most = Math.Max(most, recent.Count);
         }
         most.Should().Be(Recent<long, object>.MostKept);
@@ -44,9 +44,9 @@ public class MemoryTests
     public void Who_speaks_is_not_forgotten_because_the_memory_is_full()
     {
         var recent = new Recent<long, object>(TimeSpan.FromSeconds(1));
-        var first = recent.Touch(0, VirtualChat.Start);
-        for (var sender = 1; sender < Recent<long, object>.MostKept; sender++) recent.Touch(sender, VirtualChat.Start);
-        recent.Touch(0, VirtualChat.Start).Should().BeSameAs(first);
+        var first = recent.Touch(0, TimeSpan.Zero);
+        for (var sender = 1; sender < Recent<long, object>.MostKept; sender++) recent.Touch(sender, TimeSpan.Zero);
+        recent.Touch(0, TimeSpan.Zero).Should().BeSameAs(first);
     }
 
     [Theory]
