@@ -23,6 +23,8 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         _turnEnd = new TurnEnd(senders.Settings, senders.Scheduler, EndTurn);
     }
 
+    private int SendAfterNow => Math.Min(SendAfter, _senders.Options.Backlog / 4);
+
     public int Clients => _places.Clients;
 
     /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
@@ -59,7 +61,7 @@ internal sealed class Broadcast : IObserver<ChatEvent>
             if (told.To.But != 0 && length > 0)
                 _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
         }
-        if (_written > Math.Min(SendAfter, _senders.Options.Backlog / 4)) SendEarly();
+        if (_written > SendAfterNow) SendEarly();
     }
 
     /// <summary>What is for one client may say where it is from now on, and in which encoding it hears that place.</summary>
@@ -69,12 +71,20 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         EndRun();
         if (client.Conversation.Hears(told) is { } encoding)
         {
-            Begin(client);
-            Write(told, _outlets.Of(encoding), client);
-            EndRun();
+            if (encoding.MaxBytes(told) > SendAfterNow) client.Pull(Pages(told, encoding));
+            else
+            {
+                Begin(client);
+                Write(told, _outlets.Of(encoding), client);
+                EndRun();
+            }
         }
         _places.Follow(told.Body, client);
     }
+
+    // A long answer can cost nobody its own place: it is taken as the client takes it.
+    private static IEnumerator<Slice> Pages(in ChatEvent told, WireEncoding encoding) =>
+        encoding.EncodeInPages(told).Select(Slice.Of).GetEnumerator();
 
     private int Write(in ChatEvent told, Outlet outlet, object audience)
     {

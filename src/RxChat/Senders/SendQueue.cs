@@ -4,7 +4,8 @@ namespace RxChat;
 
 /// <summary>
 /// The channel behind one client: what waits for it, as slices of the send logs, in order and bounded in bytes. Writing one that continues the
-/// last makes both one, so a client that lags far behind a busy room still holds few.
+/// last makes both one, so a client that lags far behind a busy room still holds few. Long replies have their place in it, and are pulled
+/// page by page as the client takes them.
 /// </summary>
 /// <remarks>Used on the loop only. An idle client's holds no memory.</remarks>
 internal sealed class SendQueue : Channel<Slice>
@@ -15,6 +16,13 @@ internal sealed class SendQueue : Channel<Slice>
     private readonly Settings _settings;
     private Slice[] _ring = [];
     private int _head;
+    private Queue<IEnumerator<Slice>>? _replies;
+
+    /// <summary>Bytes before each reply, and after the one before it.</summary>
+    private Queue<long>? _between;
+
+    /// <summary>Bytes before the first reply.</summary>
+    private long _before;
 
     public SendQueue(Settings settings)
     {
@@ -29,7 +37,22 @@ internal sealed class SendQueue : Channel<Slice>
     /// <summary>Slices that wait.</summary>
     public int Count { get; private set; }
 
-    public Slice First => Count > 0 ? this[0] : default;
+    /// <summary>Whether anything waits, or is there to be pulled.</summary>
+    public bool HasMore => Bytes > 0 || IsPulled;
+
+    /// <summary>Whether a reply has its place in it.</summary>
+    public bool IsPulled => _replies is { Count: > 0 };
+
+    /// <summary>What comes next; empty when nothing does.</summary>
+    public Slice First
+    {
+        get
+        {
+            if (IsPulled) PullIfDue();
+            if (Count == 0) return default;
+            return IsPulled && _before < this[0].Length ? this[0] with { Length = (int)_before } : this[0];
+        }
+    }
 
     public Slice this[int index]
     {
@@ -59,7 +82,17 @@ internal sealed class SendQueue : Channel<Slice>
         _head = (_head - 1) & (_ring.Length - 1);
         Count++;
         Bytes += added.Length;
+        if (IsPulled) _before += added.Length;
         this[0] = added;
+    }
+
+    /// <summary>Puts a reply after all that waits, whatever the bound is: a page of it waits at a time.</summary>
+    public void Pull(IEnumerator<Slice> pages)
+    {
+        var before = Bytes - (IsPulled ? _before + (_between?.Sum() ?? 0) : 0);
+        if (IsPulled) (_between ??= new()).Enqueue(before);
+        else _before = before;
+        (_replies ??= new()).Enqueue(pages);
     }
 
     /// <summary>Takes bytes off the front.</summary>
@@ -74,8 +107,21 @@ internal sealed class SendQueue : Channel<Slice>
 
     public void Clear()
     {
-        _ring = [];
-        (_head, Count, Bytes) = (0, 0, 0);
+        (_ring, _replies, _between) = ([], null, null);
+        (_head, Count, Bytes, _before) = (0, 0, 0, 0);
+    }
+
+    private void PullIfDue()
+    {
+        while (_before == 0 && _replies!.TryPeek(out var reply))
+        {
+            if (reply.MoveNext()) Prepend(reply.Current);
+            else
+            {
+                _replies.Dequeue().Dispose();
+                _before = _between is { Count: > 0 } ? _between.Dequeue() : 0;
+            }
+        }
     }
 
     private void Grow()
@@ -105,15 +151,21 @@ internal sealed class SendQueue : Channel<Slice>
         public override bool TryRead(out Slice item)
         {
             item = queue.First;
-            if (queue.Count == 0) return false;
+            if (item.IsEmpty) return false;
+            queue.Bytes -= item.Length;
+            if (queue.IsPulled) queue._before -= item.Length;
+            if (item.Length < queue[0].Length)
+            {
+                queue[0] = queue[0].Skip(item.Length);
+                return true;
+            }
             queue[0] = default;
             queue._head = (queue._head + 1) & (queue._ring.Length - 1);
-            queue.Bytes -= item.Length;
             if (--queue.Count == 0 && queue._ring.Length > KeptWhenEmpty) queue._ring = [];
             return true;
         }
 
         /// <summary>As for the writer.</summary>
-        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => new(queue.Count > 0);
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => new(queue.HasMore);
     }
 }

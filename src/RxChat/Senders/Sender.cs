@@ -51,7 +51,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     protected IScheduler Scheduler => senders.Scheduler;
 
-    private bool HasMore => Waiting > 0 || _overrun.HasGap;
+    private bool HasMore => _queue is { HasMore: true } || _overrun.HasGap;
 
     /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the socket at once, and only
     /// what that does not take waits.</summary>
@@ -60,6 +60,14 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         if (IsCompleting) return;
         if (senders.SendsNow) SendNow(value);
         else Keep(value);
+    }
+
+    /// <summary>Takes a reply of any length after all that came before: it is sent as the client takes it, a page at a time.</summary>
+    public void Pull(IEnumerator<Slice> pages)
+    {
+        if (IsCompleting) return;
+        senders.MarkDirty(this);
+        Queue.Pull(pages);
     }
 
     /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
@@ -91,6 +99,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         {
             _overrun.TellGap(Queue, encoding);
             var bytes = _overrun.HasGap ? _overrun.BegunFrame(Queue).Span : senders.Gather(Queue);
+            if (bytes.IsEmpty) continue;
             var sent = connection.Send(bytes);
             if (sent > 0)
             {

@@ -77,7 +77,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     public ReadOnlySpan<byte> Gather(SendQueue queue)
     {
         var first = queue.First;
-        if (queue.Count == 1 || first.Length >= GatherBelow) return first.Span;
+        if (queue.Count <= 1 || queue.IsPulled || first.Length >= GatherBelow) return first.IsEmpty ? default : first.Span;
         var length = 0;
         for (var i = 0; i < queue.Count && queue[i].Length <= _gathered.Length - length; i++)
         {

@@ -13,6 +13,9 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         "/quit leaves; //text says a text that starts with a slash",
     ];
 
+    /// <summary>Lines of a long answer that are encoded together.</summary>
+    private const int PageLines = 64;
+
     private const string MotdHelp = "/motd shows the message of the day";
 
     public override int MaxBytes(in ChatEvent told) => (3 * (Length(told.Body) + (told.To.Room?.Length ?? 0))) + 64;
@@ -36,6 +39,10 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         }
         return writer.Written;
     }
+
+    public override IEnumerable<byte[]> EncodeInPages(ChatEvent told) => told.Body is Motd { Text: { } text }
+        ? text.Split('\n').Chunk(PageLines).Select(lines => EncodeAlone(new Motd(string.Join('\n', lines))))
+        : base.EncodeInPages(told);
 
     // Others' comings, goings and names are no news on the model's wire; one's own are told to oneself.
     private bool Tells(in ChatEvent told) => told.Body switch
