@@ -33,6 +33,15 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         if (value.Level >= Least) _entries.Writer.TryWrite(value);
     }
 
+    /// <summary>Something of the process's own; flushed, it returns once everything queued is written.</summary>
+    public void Write(LogLevel level, string what, string? detail, bool flush = false)
+    {
+        OnNext(new LogEntry(DateTimeOffset.UtcNow, level, what, Detail: detail));
+        if (!flush) return;
+        OnCompleted();
+        _writing.Wait();
+    }
+
     public void OnCompleted() => _entries.Writer.TryComplete();
 
     public void OnError(Exception error) => OnCompleted();
@@ -49,7 +58,7 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         await foreach (var entry in _entries.Reader.ReadAllAsync())
         {
             var lost = Interlocked.Exchange(ref _lost, 0);
-            if (lost > 0) Write(new LogEntry(entry.At, LogLevel.Warn, "log entries lost", Detail: lost.ToString(CultureInfo.InvariantCulture)));
+            if (lost > 0) Write(new LogEntry(entry.At, LogLevel.Warn, "log entries lost", Detail: lost));
             Write(entry);
         }
     }
@@ -69,7 +78,7 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         {
             Console.Error.WriteLine(line);
         }
-        catch (IOException)
+        catch (Exception e) when (LastWords.IsOfOutput(e))
         {
             // Nobody reads the log any more; the chat goes on.
         }
@@ -79,7 +88,6 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
     private static void Escape(StringBuilder line, char c)
     {
         if (c is '"' or '\\') line.Append('\\').Append(c);
-        else if (char.IsControl(c) || c is '\u2028' or '\u2029') line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-        else line.Append(c);
+        else Printed.Append(line, c);
     }
 }
