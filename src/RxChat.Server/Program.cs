@@ -14,6 +14,7 @@ internal static class Whole
         // The signals before all else: one that comes earlier ends the process.
         using var signals = new Signals();
         LastWords.OfUnhandled();
+        StandardOutput.Name();
         // Not a mere return: a thread of a filter must not keep the process.
         Environment.Exit(CommandLine.RunAsync(args, signals).GetAwaiter().GetResult());
         return 0;

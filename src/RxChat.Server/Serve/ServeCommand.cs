@@ -38,7 +38,7 @@ internal static class ServeCommand
         using var reload = new Reload(server, log, configuration, read);
         signals.Patience = () => reload.Current.Options.Drain;
         signals.LastAct = () => log.Write(LogLevel.Warn, "stopped", "its time ran out while the loop or a filter was busy", flush: true);
-        Announce(server);
+        foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
         filters?.Follow(server);
@@ -68,19 +68,5 @@ internal static class ServeCommand
     {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
-    }
-
-    private static void Announce(ChatServer server)
-    {
-        try
-        {
-            foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
-            Console.Out.Flush();
-        }
-        catch (Exception e) when (LastWords.IsOfOutput(e))
-        {
-            var why = (e.InnerException ?? e).Message;
-            throw new IOException($"cannot say on standard output where it listens: {why}; redirect it (> /dev/null, if nobody reads it)");
-        }
     }
 }
