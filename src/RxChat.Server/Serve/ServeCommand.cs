@@ -23,7 +23,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(Func<ServeConfiguration> read, Signals signals, TaskCompletionSource started)
     {
         var configuration = read();
-        await using var log = new LogWriter(configuration.LogLevel);
+        await using var log = new LogWriter(configuration.LogLevel, configuration.Options.HideAddresses);
         LastWords.OfFilter = e => log.Write(LogLevel.Error, "unhandled in a filter", $"{LastWords.Root(e).GetType().Name}: {e.Message}");
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);

@@ -241,7 +241,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?"
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?( peer=""[^""]+"")?"
         + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
 }
