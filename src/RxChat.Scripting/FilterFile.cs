@@ -48,10 +48,12 @@ public sealed class FilterFile : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(source);
         var compiled = Compiler.Compile(path, source);
-        // Not on this thread: nothing ends code that does not end.
-        var trial = Task.Run(() => Start(path, compiled));
+        var trial = OnItsOwnThread(() => Start(path, compiled));
         if (!((IAsyncResult)trial).AsyncWaitHandle.WaitOne(s_longest))
-            throw new FilterFileException([new FilterProblem(path, 1, 1, $"does not come to an end within {s_longest.TotalSeconds} s of being tried")]);
+        {
+            var endless = $"does not come to an end within {s_longest.TotalSeconds} s of being tried";
+            throw new FilterFileException([new FilterProblem(path, 1, 1, endless)]);
+        }
         return trial.GetAwaiter().GetResult();
     }
 
@@ -61,6 +63,26 @@ public sealed class FilterFile : IDisposable
         (PerClient, ForEveryone) = (null, null);
         _context?.Unload();
         _context = null;
+    }
+
+    // Nothing ends code that does not end: it may take neither the caller nor a thread of the pool with it, nor wait for one that is free.
+    private static Task<T> OnItsOwnThread<T>(Func<T> start)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result.SetResult(start());
+            }
+            catch (Exception e)
+            {
+                result.SetException(e);
+            }
+        })
+        { IsBackground = true, Name = "rxchat-trial" };
+        thread.Start();
+        return result.Task;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

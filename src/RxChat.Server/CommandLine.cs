@@ -13,6 +13,8 @@ using Command = System.CommandLine.Command;
 /// <summary>What can be written after <c>rxchat</c>. Failures are one line on standard error, with the mend, and an exit code.</summary>
 internal static class CommandLine
 {
+    private const string Serve = "serve";
+
     private const string Description = """
         A chat and broadcast server whose whole behaviour is one Rx query.
 
@@ -26,43 +28,60 @@ internal static class CommandLine
         On SIGHUP the file is read again; on SIGTERM or Ctrl-C the server drains and exits with 0.
         """;
 
-    public static async Task<int> RunAsync(string[] args)
+    // A value may begin with @: it names no file of more arguments.
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string[] args, Signals signals)
     {
-        var result = Root().Parse(args);
-        if (result.Errors.Count > 0) return Fail(2, $"{result.Errors[0].Message.TrimEnd('.')}; rxchat --help lists what there is");
         try
         {
+            var root = Root(signals);
+            var result = root.Parse(args, s_parser);
+            if (Misspelled(result) is { } misspelled) return LastWords.Say(misspelled, code: 2);
+            if (result.Errors is [var error, ..]) return LastWords.Say($"{error.Message.TrimEnd('.')}; rxchat --help lists what there is", code: 2);
+            if (result.CommandResult.Command is not (RootCommand or { Name: Serve }))
+            {
+                // Only serving drains; to the rest a signal is what it is to any process.
+                signals.Dispose();
+                if (signals.Stopped.IsCompleted) return LastWords.Say("ended by a signal before it began");
+            }
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (BadOptionException e)
         {
-            return Fail(2, e.Message);
+            return LastWords.Say(e.Message, code: 2);
         }
         catch (FilterFileException e)
         {
-            return Fail(1, $"{e.Message}; mend it there, rxchat filters check tells all");
+            return LastWords.Say($"{e.Message}; mend it there, rxchat filters check tells all");
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            return Fail(1, e.Message);
+            return LastWords.Say(LastWords.Of(e));
         }
     }
 
-    private static int Fail(int code, string line)
+    /// <summary>What to say about a word in the place of a command, or about none where one is needed.</summary>
+    private static string? Misspelled(ParseResult result)
     {
-        Console.Error.WriteLine($"rxchat: {line.ReplaceLineEndings(" ")}");
-        return code;
+        var command = result.CommandResult.Command;
+        if (result.Errors.Count == 0 || command.Subcommands.Count == 0) return null;
+        string[] known = [.. command.Subcommands.Select(sub => sub.Name)];
+        var path = command is RootCommand ? "rxchat" : $"rxchat {command.Name}";
+        return result.UnmatchedTokens is [var word, ..] && !word.StartsWith('-') ? $"{path} has no command \"{word}\"; {Spelling.Hint(word, known)}"
+            : result.UnmatchedTokens.Count == 0 && command.Action is null ? $"{path} needs a command; known are {string.Join(", ", known)}"
+            : null;
     }
 
-    private static RootCommand Root()
+    private static RootCommand Root(Signals signals)
     {
         var sources = new ServeOptions();
         var root = new RootCommand(Description);
-        var serve = new Command("serve", "Serves until SIGTERM or Ctrl-C. The default command.");
+        var serve = new Command(Serve, "Serves until SIGTERM or Ctrl-C. The default command.");
         foreach (var command in new[] { root, serve })
         {
             foreach (var option in sources.All) command.Options.Add(option);
-            command.SetAction((parsed, _) => ServeCommand.RunAsync(() => sources.Read(parsed)));
+            command.SetAction((parsed, _) => ServeCommand.RunAsync(() => sources.Read(parsed), signals));
         }
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Connect());

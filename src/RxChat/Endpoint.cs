@@ -37,6 +37,9 @@ public sealed class Endpoint
         return new Endpoint(uri.Scheme, new TcpListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
     }
 
+    /// <summary>Its URL, with the address that its host has.</summary>
+    public override string ToString() => $"{Protocol.Scheme}://{Listener}";
+
     /// <summary>Takes the address and returns the URL with the real port.</summary>
     internal string Open(IScheduler scheduler)
     {
@@ -48,12 +51,12 @@ public sealed class Endpoint
         {
             var mend = e.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "another program listens there; stop it or choose another port (0 takes a free one)",
+                SocketError.AddressAlreadyInUse => "something listens there already; stop it or choose another port (0 takes a free one)",
                 SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own, or 0.0.0.0 for all",
                 SocketError.AccessDenied => "that needs more rights; choose a port above 1023",
                 _ => e.Message,
             };
-            throw new IOException($"cannot listen on {Protocol.Scheme}://{Listener}: {mend}", e);
+            throw new IOException($"cannot listen on {this}: {mend}", e);
         }
     }
 

@@ -40,13 +40,23 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("--nonsense", "--nonsense")]
-    [InlineData("nonsense", "nonsense")]
+    [InlineData("nonsense", "no command \"nonsense\"", "serve, connect, filters")]
+    [InlineData("servee", "no command \"servee\"", "did you mean serve?")]
+    [InlineData("filters chek", "rxchat filters has no command \"chek\"", "check")]
+    [InlineData("filters", "rxchat filters needs a command", "check")]
+    [InlineData("filters check")]
     [InlineData("--listen", "--listen")]
     [InlineData("--max-frame abc", "--max-frame", "abc")]
     [InlineData("--max-frame -1", "--max-frame", "-1")]
     [InlineData("--max-frame 0", "max-frame")]
     [InlineData("--max-frame 99999999999", "--max-frame", "99999999999")]
+    [InlineData("--max-frame 2147483647", "max-frame", "268435456")]
+    [InlineData("--max-frame 256MiB", "backlog", "268436480")]
+    [InlineData("--max-frame 1.5XB", "--max-frame", "1.5XB", "64KiB")]
+    [InlineData("--backlog 3GiB", "--backlog", "3GiB")]
     [InlineData("--max-name 0", "max-name")]
+    [InlineData("--max-name 121", "max-name", "120")]
+    [InlineData("--max-room 2147483647", "max-room", "120")]
     [InlineData("--max-room 0", "max-room")]
     [InlineData("--max-rooms-per-client 0", "max-rooms-per-client")]
     [InlineData("--max-connections 0", "max-connections")]
@@ -56,8 +66,13 @@ public class CommandLineTests
     [InlineData("--rate x", "--rate", "x")]
     [InlineData("--first-byte soon", "--first-byte", "soon")]
     [InlineData("--idle -1", "--idle", "-1")]
+    [InlineData("--idle -Infinity", "--idle", "-Infinity")]
+    [InlineData("--idle 5x", "--idle", "5x", "5m")]
     [InlineData("--drain NaN", "--drain", "NaN")]
-    [InlineData("--hide-addresses=maybe", "--hide-addresses", "maybe")]
+    [InlineData("--drain 1000000001", "--drain", "1000000000")]
+    [InlineData("--pacing 2,-Infinityms", "--pacing", "-Infinity")]
+    [InlineData("--log @x", "--log", "@x")]
+    [InlineData("--hide-addresses=maybe", "--hide-addresses", "maybe", "on or off")]
     [InlineData("--history chat.db", "--history")]
     [InlineData("--log loud", "--log", "loud")]
     [InlineData("--engine steam", "--engine", "steam")]
@@ -67,6 +82,9 @@ public class CommandLineTests
     [InlineData("--listen gopher://127.0.0.1:0", "gopher://", "nul://")]
     [InlineData("--listen nul://no-such-host.invalid:0", "no-such-host.invalid")]
     [InlineData("--listen nul://127.0.0.1:0/path", "nul://127.0.0.1:0/path")]
+    [InlineData("--listen nul://0.0.0.0:7711 --listen line://[::]:7711", "nul://0.0.0.0:7711", "line://[::]:7711", "another port")]
+    [InlineData("--listen nul://127.0.0.1:7711 --listen line://127.0.0.1:7711", "nul://127.0.0.1:7711", "line://127.0.0.1:7711")]
+    [InlineData("--listen nul://0.0.0.0:7711 --listen nul://127.0.0.2:7711", "nul://0.0.0.0:7711", "nul://127.0.0.2:7711")]
     [InlineData("--config /no/such/file.json", "/no/such/file.json")]
     [InlineData("connect")]
     [InlineData("connect gopher://127.0.0.1:1", "gopher://127.0.0.1:1")]
@@ -86,7 +104,10 @@ public class CommandLineTests
     [InlineData("""{"max-frame": 100}""", "max-frame", "maxFrame")]
     [InlineData("""{"maxFrame": "abc"}""", "maxFrame", "abc")]
     [InlineData("""{"maxFrame": [1]}""", "maxFrame")]
-    [InlineData("""{"maxFrame": 1, "maxFrame": 2}""", "twice")]
+    [InlineData("""{"maxFrame": 1, "maxFrame": 2}""", "the key \"maxFrame\" twice")]
+    [InlineData("""{"listen": []}""", "\"listen\"", "no URL")]
+    [InlineData("""{"log": "\ud800"}""", "half a character")]
+    [InlineData("""{"\ud800": 1}""", "half a character")]
     [InlineData("""{"listen": "nul://127.0.0.1:0"}""", "listen")]
     [InlineData("""{"listen": ["nul://127.0.0.1"]}""", "nul://127.0.0.1")]
     [InlineData("""{"maxFrame": 1""", "line 1")]
@@ -101,12 +122,17 @@ public class CommandLineTests
         foreach (var word in named) run.Error.Should().Contain(word);
     }
 
-    [Fact]
-    public async Task A_variable_that_cannot_be_is_refused_by_its_name()
+    [Theory]
+    [InlineData("RXCHAT_MAX_FRAME", "much", "much")]
+    [InlineData("RXCHAT_MAX_FRAM", "7", "did you mean RXCHAT_MAX_FRAME?")]
+    [InlineData("RXCHAT_MAXFRAME", "7", "did you mean RXCHAT_MAX_FRAME?")]
+    [InlineData("RXCHAT_COLOUR", "", "RXCHAT_LISTEN, ")]
+    [InlineData("RXCHAT_LISTEN", ",", "no URL")]
+    public async Task A_variable_that_cannot_be_is_refused_by_its_name(string name, string value, string named)
     {
-        var run = await RxChatProcess.RunAsync([], environment: new Dictionary<string, string> { ["RXCHAT_MAX_FRAME"] = "much" });
+        var run = await RxChatProcess.RunAsync([], environment: new Dictionary<string, string> { [name] = value });
         run.ExitCode.Should().Be(2);
-        run.ErrorLines.Should().ContainSingle().Which.Should().Contain("RXCHAT_MAX_FRAME").And.Contain("much");
+        run.ErrorLines.Should().ContainSingle().Which.Should().Contain($"{name} ").And.Contain(named);
     }
 
     [Fact]

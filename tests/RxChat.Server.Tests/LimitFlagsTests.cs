@@ -114,6 +114,7 @@ public class LimitFlagsTests
     [Theory]
     [InlineData("--hide-addresses")]
     [InlineData("--hide-addresses=true")]
+    [InlineData("--hide-addresses=on")]
     public async Task Hide_addresses_makes_guests_of_everyone_on_every_protocol(string flag)
     {
         await using var server = await RxChatProcess.ServeAsync(flag);
@@ -125,9 +126,26 @@ public class LimitFlagsTests
     }
 
     [Fact]
-    public async Task History_none_is_accepted()
+    public async Task Off_can_be_said_as_the_document_says_it()
     {
-        await using var server = await RxChatProcess.ServeAsync("--history", "none");
+        await using var server = await RxChatProcess.ServeAsync("--hide-addresses", "off");
+        var nul = await server.NulAsync();
+        await nul.SendAsync("hello");
+        await nul.ExpectAsync($"{nul.Address}: hello");
+    }
+
+    [Theory]
+    [InlineData("flag")]
+    [InlineData("variable")]
+    [InlineData("file")]
+    public async Task History_none_is_accepted(string place)
+    {
+        using var file = new ConfigFile(place == "file" ? """{"history": "none"}""" : "{}");
+        string[] given = place == "flag" ? ["--history", "none"] : [];
+        var environment = new Dictionary<string, string>();
+        if (place == "variable") environment["RXCHAT_HISTORY"] = "none";
+        await using var server = await RxChatProcess.ServeAsync(
+            ["--listen", "line://127.0.0.1:0", "--config", file.Path, .. given], endpoints: 1, environment);
         await server.LineAsync("alice");
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RxChat.Server.Tests;
 
 /// <summary>SIGHUP: the configuration file is read again.</summary>
@@ -78,5 +80,51 @@ public class ReloadTests
         var client = await server.NulAsync();
         await client.SendAsync(new string('x', 51));
         (await client.ReadToEndAsync()).Should().Equal("* a message may hold at most 50 bytes");
+    }
+
+    [Fact]
+    public async Task Any_number_at_a_time_hold_up_neither_a_good_filter_nor_a_stop()
+    {
+        using var file = new ConfigFile("{}");
+        using var script = new FilterScript(FilterScript.Tag("one"));
+        await using var server = await RxChatProcess.ServeAsync("--config", file.Path, "--filters", script.Path, "--drain", "1");
+        var client = await server.LineAsync();
+        for (var n = 0; n < 300; n++) server.Send(Signal.Hangup);
+        script.Save(FilterScript.Tag("two"));
+        await server.LogLineAsync("filters: generation 2 live");
+        await client.SendAsync("hi");
+        await client.ExpectAsync($"{client.Guest}: two hi");
+        for (var n = 0; n < 300; n++) server.Send(Signal.Hangup);
+        var watch = Stopwatch.StartNew();
+        server.Send(Signal.Terminate);
+        (await server.ExitAsync()).Should().Be(0);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("""{"idle":"-Infinity"}""", "idle")]
+    [InlineData("""{"pacing":"2,-Infinityms"}""", "pacing")]
+    [InlineData("""{"log":"\ud800"}""", "\\\\u")]
+    [InlineData("""{"\ud800":1}""", "\\\\u")]
+    [InlineData("""{"backlog":99999999999}""", "backlog")]
+    [InlineData("""{"listen":[]}""", "listen")]
+    [InlineData("""{"listen":["line://127.0.0.1"]}""", "line://127.0.0.1 names no port")]
+    [InlineData("""{"listen":["nonsense"]}""", "nonsense is no URL")]
+    [InlineData("""{"filters":"a\u0000b"}""", "filters")]
+    [InlineData("""{"drain":1, "drain":2}""", "the key \\\"drain\\\" twice")]
+    public async Task Whatever_the_file_says_nothing_breaks_and_the_log_says_why(string json, string named)
+    {
+        using var file = new ConfigFile("{}");
+        string[] arguments = ["--config", file.Path];
+        var environment = new Dictionary<string, string>();
+        if (!json.Contains("listen", StringComparison.Ordinal)) environment["RXCHAT_LISTEN"] = "line://127.0.0.1:0";
+        else file.Write("""{"listen":["line://127.0.0.1:0"]}""");
+        await using var server = await RxChatProcess.ServeAsync(arguments, endpoints: 1, environment);
+        file.Write(json);
+        server.Send(Signal.Hangup);
+        (await server.LogLineAsync(" not reloaded ")).Should().Contain(named);
+        var client = await server.LineAsync();
+        await client.SendAsync("hi");
+        await client.ExpectAsync($"{client.Guest}: hi");
     }
 }

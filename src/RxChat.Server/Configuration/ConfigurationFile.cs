@@ -7,47 +7,74 @@ internal static class ConfigurationFile
 {
     public const string ListenKey = "listen";
 
-    private static readonly JsonDocumentOptions s_lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions s_lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The values by key; the URLs of <c>listen</c> parted by commas.</summary>
     public static Dictionary<string, string> Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), s_lenient);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new BadOptionException($"{path} must hold one JSON object");
-            return document.RootElement.EnumerateObject().ToDictionary(property => Known(path, property.Name), property => Value(path, property));
+            return Parse(path, File.ReadAllText(path));
+        }
+        catch (Exception e) when (Unreadable.Because(e))
+        {
+            throw new BadOptionException($"cannot read --config {path}: {Unreadable.Why(path, e)}");
+        }
+    }
+
+    private static Dictionary<string, string> Parse(string path, string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, s_lenient);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new BadOptionException($"{path} must hold one JSON object");
+            var values = new Dictionary<string, string>();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (!values.TryAdd(Known(path, property), Value(path, property)))
+                    throw new BadOptionException($"{path} has the key \"{property.Name}\" twice; remove one");
+            }
+            return values;
         }
         catch (JsonException e)
         {
             throw new BadOptionException($"{path} is not JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: mend it there");
         }
-        catch (ArgumentException)
-        {
-            throw new BadOptionException($"{path} has a key twice; remove one");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadOptionException($"cannot read --config {path}: {e.Message}");
-        }
     }
 
-    private static string Known(string path, string key)
+    private static string Known(string path, JsonProperty property)
     {
-        var known = Setting.All.Select(setting => setting.Key).Prepend(ListenKey).ToList();
-        if (known.Contains(key)) return key;
-        var similar = known.Find(candidate => candidate.Equals(key.Replace("-", ""), StringComparison.OrdinalIgnoreCase));
-        throw new BadOptionException($"{path}: unknown key \"{key}\"; {(similar is null ? $"known are {string.Join(", ", known)}" : $"did you mean \"{similar}\"?")}");
+        string[] known = [ListenKey, .. Setting.All.Select(setting => setting.Key)];
+        var key = Text(path, () => property.Name);
+        return known.Contains(key) ? key : throw new BadOptionException($"{path}: unknown key \"{key}\"; {Spelling.Hint(key, known)}");
     }
 
     private static string Value(string path, JsonProperty property) => property.Value.ValueKind switch
     {
-        JsonValueKind.Array when property.Name == ListenKey && property.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-            string.Join(',', property.Value.EnumerateArray().Select(item => item.GetString())),
-        JsonValueKind.String when property.Name != ListenKey => property.Value.GetString()!,
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when property.Name != ListenKey => property.Value.GetRawText(),
+        JsonValueKind.Array when property.Name == ListenKey && property.Value.EnumerateArray().All(IsUrl) =>
+            string.Join(',', property.Value.EnumerateArray().Select(item => Text(path, () => item.GetString()!))),
+        JsonValueKind.String when property.Name != ListenKey => Text(path, () => property.Value.GetString()!),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when property.Name != ListenKey =>
+            property.Value.GetRawText(),
         _ => throw new BadOptionException(property.Name == ListenKey
             ? $"{path}: \"listen\" must be a list of URLs, such as [\"line://127.0.0.1:4041\"]"
             : $"{path}: \"{property.Name}\" must be a number, a text, true or false"),
     };
+
+    private static bool IsUrl(JsonElement item) => item.ValueKind == JsonValueKind.String;
+
+    // JSON can write half a character, which no text can hold.
+    private static string Text(string path, Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadOptionException($"{path} has a \\u escape that is half a character; write both halves, or the character itself");
+        }
+    }
 }

@@ -11,7 +11,9 @@ internal static class FiltersCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "a filter file, such as filters.csx" };
-        var check = new Command("check", "Compiles a filter file and tries it with a message in virtual time. Exits with 0, or with 1 and a line for each problem.") { file };
+        const string description =
+            "Compiles a filter file and tries it with a message in virtual time. Exits with 0, or with 1 and a line for each problem.";
+        var check = new Command("check", description) { file };
         check.SetAction(parsed => Check(parsed.GetValue(file)!));
         return new Command("filters", "Works with filter files.") { check };
     }
@@ -20,7 +22,9 @@ internal static class FiltersCommand
     {
         try
         {
-            using var filters = FilterFile.Load(path, ReadText.Of(path));
+            var text = new WatchedText(path);
+            text.Look();
+            using var filters = FilterFile.Load(path, text.Text);
             Console.Out.WriteLine($"{path}: {(filters.PerClient, filters.ForEveryone) switch
             {
                 (null, null) => "passes all",

@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using System.Threading.Channels;
 using RxChat.Scripting;
 using RxChat.Server.Configuration;
@@ -9,30 +8,39 @@ using RxChat.Server.Serve;
 namespace RxChat.Server.Filters;
 
 /// <summary>
-/// The filter files of a server: read before it starts, and again whenever one is saved or a reload is asked for. A file that is refused
+/// The filter files of a server: read before it starts, and again whenever one is another or a reload is asked for. A file that is refused
 /// changes nothing.
 /// </summary>
 internal sealed class LiveFilters : IDisposable
 {
+    /// <summary>How often the files are looked at; see decision 11.</summary>
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(250);
+
     // One that waits is enough: it will read what is there by then.
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _asked =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly CancellationTokenSource _stop = new();
-    private readonly CompositeDisposable _watches = [];
+    private readonly CompositeDisposable _ends = [];
     private readonly ServeConfiguration _configuration;
     private readonly LogWriter _log;
     private readonly LiveFile? _live;
     private readonly LiveFile? _candidate;
     private readonly ShadowReport? _shadow;
+    private readonly FilterMemory _memory;
     private int _generation = 1;
-    private bool _anew;
+    private bool _anyway;
 
     private LiveFilters(ServeConfiguration configuration, LogWriter log)
     {
         (_configuration, _log) = (configuration, log);
-        if (configuration.Filters is { } filters) _live = Open(filters);
-        if (configuration.Shadow is not { } candidate) return;
-        _candidate = Open(candidate);
-        _watches.Add(_shadow = new ShadowReport(Write, Scheduler.Default));
+        if (configuration.Filters is { } filters) _live = new LiveFile(filters);
+        if (configuration.Shadow is { } candidate)
+        {
+            _candidate = new LiveFile(candidate);
+            _ends.Add(_shadow = new ShadowReport(Write, Scheduler.Default));
+        }
+        _memory = new FilterMemory((_live is null ? 0 : 1) + (_candidate is null ? 0 : 1), Write);
     }
 
     /// <summary>Reads the files there are to read; null when there are none.</summary>
@@ -47,29 +55,21 @@ internal sealed class LiveFilters : IDisposable
     public void Follow(ChatServer server)
     {
         TellLive();
+        _ends.Add(new Timer(_ => Ask(), null, s_between, s_between));
         _ = FollowAsync(server);
     }
 
-    /// <summary>Reads the files again, saved or not.</summary>
+    /// <summary>Looks at the files now, and says what is in force if nothing else is.</summary>
     public void Reload()
     {
-        Volatile.Write(ref _anew, true);
+        Volatile.Write(ref _anyway, true);
         Ask();
     }
 
     public void Dispose()
     {
         _stop.Cancel();
-        _watches.Dispose();
-    }
-
-    private LiveFile Open(string path)
-    {
-        // No folder can be watched that is not there.
-        _ = ReadText.Of(path);
-        // Watched before it is read, so that no save falls in between.
-        _watches.Add(SavedFile.Of(path).Subscribe(_ => Ask()));
-        return new LiveFile(path);
+        _ends.Dispose();
     }
 
     private void Ask() => _asked.Writer.TryWrite(true);
@@ -78,13 +78,11 @@ internal sealed class LiveFilters : IDisposable
     {
         try
         {
-            while (await _asked.Reader.WaitToReadAsync(_stop.Token))
+            while (true)
             {
-                while (_asked.Reader.TryRead(out _))
-                {
-                    if (Changed(Interlocked.Exchange(ref _anew, false))) await SwapAsync(server);
-                }
-                await ForgetAsync();
+                await _asked.Reader.ReadAsync(_stop.Token);
+                if (await IsOtherAsync(Interlocked.Exchange(ref _anyway, false))) await SwapAsync(server);
+                else _memory.LookAgain();
             }
         }
         catch (OperationCanceledException)
@@ -93,27 +91,30 @@ internal sealed class LiveFilters : IDisposable
         }
         catch (Exception e)
         {
-            Write(LogLevel.Error, "filters: followed no more", e.ToString());
+            Write(LogLevel.Error, "filters: followed no more", LastWords.Of(e));
         }
     }
 
-    private bool Changed(bool anew)
+    private async Task<bool> IsOtherAsync(bool anyway)
     {
-        var live = _live is not null && Changed(_live, anew);
-        var candidate = _candidate is not null && Changed(_candidate, anew);
-        return live || candidate;
+        var live = await ReadAsync(_live, anyway);
+        var candidate = await ReadAsync(_candidate, anyway);
+        if (live == Reading.Replaced || candidate == Reading.Replaced) return true;
+        if (live == Reading.AsLive || candidate == Reading.AsLive)
+            Write(LogLevel.Info, $"filters: generation {_generation} goes on", "the text is what is in force");
+        return false;
     }
 
-    private bool Changed(LiveFile file, bool anew)
+    private async Task<Reading> ReadAsync(LiveFile? file, bool anyway)
     {
         try
         {
-            return file.Read(anew);
+            return file is null ? Reading.Unchanged : await file.ReadAsync(anyway, _stop.Token);
         }
         catch (FilterFileException e)
         {
             Write(LogLevel.Warn, "filters: refused", $"{e.Message}; generation {_generation} goes on");
-            return false;
+            return Reading.Unchanged;
         }
     }
 
@@ -124,10 +125,12 @@ internal sealed class LiveFilters : IDisposable
         _candidate?.ForgetReplaced();
         _generation++;
         TellLive();
+        _memory.Look(again: _configuration.Options.Drain + TimeSpan.FromSeconds(1));
     }
 
     // Apart, so that nothing of a generation stays behind in the state of a method that goes on.
-    private Task ReplaceAsync(ChatServer server) => server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone));
+    private Task ReplaceAsync(ChatServer server) =>
+        server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone)).WaitAsync(_stop.Token);
 
     private MessageFilter? Compose(Func<FilterFile, MessageFilter?> side)
     {
@@ -135,41 +138,9 @@ internal sealed class LiveFilters : IDisposable
         return _candidate is null ? live : live.Shadow(side(_candidate.Filters), _shadow!.Add);
     }
 
-    // Unused code leaves the memory when the collector has looked twice, which a quiet server gives it no cause for. What a replaced
-    // filter had delayed holds it for as long as a drain.
-    private async Task ForgetAsync()
-    {
-        var expected = (_live is null ? 0 : 1) + (_candidate is null ? 0 : 1);
-        for (var time = 0; time < 2; time++)
-        {
-            Collect();
-            var inMemory = FilterFile.InMemory;
-            Write(LogLevel.Debug, "filters: generations in memory", $"{inMemory}");
-            if (inMemory <= expected) return;
-            using var drained = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            drained.CancelAfter(_configuration.Options.Drain + TimeSpan.FromSeconds(1));
-            try
-            {
-                await _asked.Reader.WaitToReadAsync(drained.Token);
-                return;
-            }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-            {
-                // Nobody saved meanwhile.
-            }
-        }
-    }
+    private void TellLive() => Write(LogLevel.Info, $"filters: generation {_generation} live", _candidate is null
+        ? _live?.Path
+        : $"{_live?.Path ?? "no filters"}, in its shadow {_candidate.Path}");
 
-    private static void Collect()
-    {
-        for (var time = 0; time < 2; time++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-    }
-
-    private void TellLive() => Write(LogLevel.Info, $"filters: generation {_generation} live", _candidate is null ? _live?.Path : $"{_live?.Path ?? "no filters"}, in its shadow {_candidate.Path}");
-
-    private void Write(LogLevel level, string what, string? detail) => _log.OnNext(new LogEntry(DateTimeOffset.UtcNow, level, what, Detail: detail));
+    private void Write(LogLevel level, string what, string? detail) => _log.Write(level, what, detail);
 }

@@ -9,34 +9,57 @@ namespace RxChat.Server.Serve;
 /// <summary><c>rxchat serve</c>: listens, says so on standard output, and runs until a signal.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(Func<ServeConfiguration> read)
+    public static async Task<int> RunAsync(Func<ServeConfiguration> read, Signals signals)
     {
         CompleteSocketsInline();
-        var configuration = read();
-        await using var log = new LogWriter(configuration.LogLevel);
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signals = new Signals(stop.SetResultOnce);
+        var started = new TaskCompletionSource();
+        var serving = Task.Run(() => ServeAsync(read, signals, started));
+        await Task.WhenAny(serving, started.Task, signals.Stopped);
+        // Who asks for a stop while files are read and filters compiled is not made to wait for them: nobody is served yet.
+        if (!serving.IsCompleted && !started.Task.IsCompleted) return 0;
+        return await serving;
+    }
 
+    private static async Task<int> ServeAsync(Func<ServeConfiguration> read, Signals signals, TaskCompletionSource started)
+    {
+        var configuration = read();
+        await using var log = new LogWriter(configuration.LogLevel, configuration.Options.HideAddresses);
+        LastWords.OfFilter = e => log.Write(LogLevel.Error, "unhandled in a filter", $"{LastWords.Root(e).GetType().Name}: {e.Message}");
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);
         using var trimming = MemoryTrim.On(entries);
+        if (configuration is not { Filters: null, Shadow: null } && OpenFiles.TooFewForFilters is { } tooFew) throw new IOException(tooFew);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log);
         // A slow turn is told on another thread than the rest.
         var options = configuration.Options with { Log = Observer.Synchronize(entries) };
-        await using var server = await ChatServer.StartAsync(Endpoints(configuration, log), filters?.Apply(options) ?? options);
-        filters?.Follow(server);
-        // Before anybody can know that it runs: an unhandled SIGHUP would end it.
-        using var reload = new Reload(server, log, configuration, read, also: () => filters?.Reload());
+        var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
+        await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
+        using var reload = new Reload(server, log, configuration, read);
+        signals.Patience = () => reload.Current.Options.Drain;
+        signals.LastAct = () => log.Write(LogLevel.Warn, "stopped", "its time ran out while the loop or a filter was busy", flush: true);
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
-        Console.Out.Flush();
+        if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
+            log.Write(LogLevel.Warn, "fewer files than connections", shortage);
+        filters?.Follow(server);
+        started.SetResult();
+        _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
-        await stop.Task;
-        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "draining", Detail: $"at most {configuration.Options.Drain.TotalSeconds} s"));
+        if (await Task.WhenAny(signals.Stopped, EndedByItselfAsync(server)) is { } first && first != signals.Stopped) await first;
+        log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
         await server.StopAsync();
-        log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Info, "stopped",
-            Detail: string.Create(CultureInfo.InvariantCulture, $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated, {GC.GetTotalPauseDuration().TotalMilliseconds:0.0} ms paused")));
+        log.Write(LogLevel.Info, "stopped", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated, {GC.GetTotalPauseDuration().TotalMilliseconds:0.0} ms paused"));
         return 0;
+    }
+
+    /// <summary>Throws, with the cause, when the server ends though nobody asked for it: a chat that is dead must not look alive.</summary>
+    // The one place for it: once ChatServer has a task for its end (Stopped), await it here and throw an IOException with its root cause.
+    private static Task EndedByItselfAsync(ChatServer server)
+    {
+        _ = server;
+        return new TaskCompletionSource().Task;
     }
 
     // .NET's sockets ask for these two when the first one is used. What completes only rings the loop's bell, so it may do that on the one
@@ -46,19 +69,4 @@ internal static class ServeCommand
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
     }
-
-    private static List<Endpoint> Endpoints(ServeConfiguration configuration, LogWriter log)
-    {
-        void Trouble(Exception e) => log.OnNext(new LogEntry(DateTimeOffset.UtcNow, LogLevel.Warn, "accepting paused", Detail: e.Message));
-        try
-        {
-            return [.. configuration.Listen.Select(url => Endpoint.Parse(url, Trouble))];
-        }
-        catch (FormatException e)
-        {
-            throw new BadOptionException($"{configuration.ListenSource}: {e.Message}");
-        }
-    }
-
-    private static void SetResultOnce(this TaskCompletionSource source) => source.TrySetResult();
 }

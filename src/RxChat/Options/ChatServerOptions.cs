@@ -13,13 +13,13 @@ public enum Overflow
 /// <summary>The limits and choices of a server. Immutable; the defaults suit a public server.</summary>
 public sealed record ChatServerOptions
 {
-    /// <summary>The most bytes a client's message may hold on the wire, without its delimiter.</summary>
+    /// <summary>The most bytes a client's message may hold on the wire, without its delimiter; at most 256 MiB.</summary>
     public int MaxFrame { get; init; } = 65536;
 
-    /// <summary>The most characters of a name.</summary>
+    /// <summary>The most characters of a name; at most 120.</summary>
     public int MaxName { get; init; } = 32;
 
-    /// <summary>The most characters of a room's name.</summary>
+    /// <summary>The most characters of a room's name; at most 120.</summary>
     public int MaxRoom { get; init; } = 64;
 
     /// <summary>The most rooms one client may be in.</summary>
@@ -76,9 +76,9 @@ public sealed record ChatServerOptions
 
     /// <summary>The first limit that cannot be, and how to mend it; null when all can.</summary>
     public string? Problem() =>
-        MaxFrame < 1 ? "max-frame must be at least 1 byte"
-        : MaxName < 1 ? "max-name must be at least 1 character"
-        : MaxRoom < 1 ? "max-room must be at least 1 character"
+        MaxFrame is < 1 or > LargestFrame ? $"max-frame must be from 1 to {LargestFrame} bytes (256 MiB)"
+        : MaxName is < 1 or > LongestName ? $"max-name must be from 1 to {LongestName} characters"
+        : MaxRoom is < 1 or > LongestName ? $"max-room must be from 1 to {LongestName} characters"
         : MaxRoomsPerClient < 1 ? "max-rooms-per-client must be at least 1"
         : MaxConnections < 1 ? "max-connections must be at least 1"
         : MaxConnectionsPerAddress < 1 ? "max-connections-per-address must be at least 1"
@@ -95,6 +95,12 @@ public sealed record ChatServerOptions
 
     /// <summary>Room for a name and a room beside the text of the longest message.</summary>
     internal const int BacklogMargin = 1024;
+
+    /// <summary>The longest name of a person or room: both fit into the margin, at 4 bytes a character.</summary>
+    private const int LongestName = 120;
+
+    /// <summary>What is made of the largest frame, as text and as bytes, still fits an array.</summary>
+    private const int LargestFrame = 256 * 1024 * 1024;
 }
 
 /// <summary>The options in force; replaced as a whole, on the loop.</summary>

@@ -32,7 +32,7 @@ public readonly record struct Pacing(double Factor, TimeSpan Budget)
             "throughput" => Throughput,
             _ when text.Split(',') is [var factor, var budget] && budget.EndsWith("ms", StringComparison.Ordinal)
                 && double.TryParse(factor, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var c) && c is >= 1 and <= 100
-                && double.TryParse(budget[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ms) && ms <= 1000
+                && double.TryParse(budget[..^2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and <= 1000
                 => new Pacing(c, TimeSpan.FromMilliseconds(ms)),
             _ => throw new FormatException("must be off, default, throughput, or a factor from 1 to 100 and at most 1000 ms, such as 4,2ms"),
         };

@@ -88,10 +88,20 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     /// <summary>Serves on the model's wire with at most so many descriptors.</summary>
     public static Task<RxChatProcess> ServeWithDescriptorsAsync(int most)
     {
-        var server = new RxChatProcess("sh", ["-c", $"ulimit -n {most} && exec \"$0\" --listen nul://127.0.0.1:0", Executable], environment: null);
-        server._process.Start();
+        var server = StartInShell($"ulimit -n {most} && exec \"$0\" --listen nul://127.0.0.1:0");
         return ListeningAsync(server, endpoints: 1);
     }
+
+    /// <summary>Starts what a shell makes of it, where <c>$0</c> is the executable.</summary>
+    public static RxChatProcess StartInShell(string script)
+    {
+        var started = new RxChatProcess("sh", ["-c", script, Executable], environment: null);
+        started._process.Start();
+        return started;
+    }
+
+    /// <summary>Waits until one that was only started says where it listens.</summary>
+    public Task ListeningAsync(int endpoints) => ListeningAsync(this, endpoints);
 
     private static async Task<RxChatProcess> ListeningAsync(RxChatProcess server, int endpoints)
     {
@@ -117,10 +127,16 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<Outcome> RunAsync(
-        string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<Outcome> RunAsync(
+        string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null) =>
+        Start(arguments, environment).ToEndAsync(input);
+
+    /// <summary>Runs to its end what a shell makes of it, where <c>$0</c> is the executable.</summary>
+    public static Task<Outcome> RunInShellAsync(string script) => StartInShell(script).ToEndAsync("");
+
+    private async Task<Outcome> ToEndAsync(string input)
     {
-        await using var run = Start(arguments, environment);
+        await using var run = this;
         var (output, error) = (run.Output.ReadToEndAsync(), run._process.StandardError.ReadToEndAsync());
         await run.Input.WriteAsync(input);
         run.Input.Close();
@@ -225,15 +241,7 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?"
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?( peer=""[^""]+"")?"
         + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
-}
-
-/// <summary>How a run ended and what it printed.</summary>
-public sealed record Outcome(int ExitCode, string Output, string Error)
-{
-    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
