@@ -35,7 +35,8 @@ public class TransportTests
     [InlineData(false)]
     public async Task Who_reads_too_slowly_is_told_so_whatever_it_says(bool says)
     {
-        await using var server = await RxChatProcess.ServeAsync("--backlog", "66560", "--max-frame", "60000", "--drain", "20");
+        await using var server = await RxChatProcess.ServeAsync(
+            "--backlog", "66560", "--max-frame", "60000", "--drain", "20");
         var slow = await server.NulAsync(receiveBuffer: 4096);
         await slow.SettleAsync();
         var talker = await TalkerAsync(server);
@@ -45,7 +46,8 @@ public class TransportTests
 
         var heard = await slow.ReadToEndAsync();
         heard[^1].Should().Be(TooSlow);
-        heard.Where(frame => frame.StartsWith("talker: ", StringComparison.Ordinal)).Should().OnlyContain(frame => frame.EndsWith(s_text, StringComparison.Ordinal));
+        heard.Where(frame => frame.StartsWith("talker: ", StringComparison.Ordinal))
+            .Should().OnlyContain(frame => frame.EndsWith(s_text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public class TransportTests
         var late = await server.NulAsync(receiveBuffer: 4096);
         await late.SettleAsync();
         var talker = await TalkerAsync(server);
-        var left = (await server.LineAsync()).ReadUntilAsync(frame => frame.EndsWith(" left", StringComparison.Ordinal), "that it has left");
+        var watcher = await server.LineAsync();
+        var left = watcher.ReadUntilAsync(IsLast(" left"), "that it has left");
         const int said = 350;
         for (var i = 0; i < said; i++) await SayAsync(talker, i);
         late.FinishSending();
@@ -76,7 +79,7 @@ public class TransportTests
         ghost.Reset();
 
         var after = await watcher.ReadUntilAsync("* ghost left");
-        after.Should().HaveCountLessThan(100, "it was 10 a second, for the second or two until it is seen that it has gone");
+        after.Should().HaveCountLessThan(100, "it was 10 a second, for a second or two until it is seen to be gone");
         await watcher.SendAsync("/who");
         await watcher.ExpectAsync("* in lobby: watcher");
     }
@@ -96,14 +99,17 @@ public class TransportTests
         server.Send(new Signal(19));
         for (var second = 0; second < 3; second++)
         {
-            await Task.WhenAll(clients.Select((client, i) => client.SendAsync(string.Create(CultureInfo.InvariantCulture, $"{i} at {second}"))));
+            await Task.WhenAll(clients.Select(client => client.SendAsync("I am here")));
             await seconds.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
         server.Send(new Signal(18));
         await clients[0].SendAsync("all of you?");
 
-        foreach (var client in clients) await client.ReadUntilAsync(frame => frame.EndsWith("all of you?", StringComparison.Ordinal), "the last word");
+        foreach (var client in clients)
+            await client.ReadUntilAsync(IsLast("all of you?"), "the last word");
     }
+
+    private static Func<string, bool> IsLast(string words) => frame => frame.EndsWith(words, StringComparison.Ordinal);
 
     private static async Task<RawClient> TalkerAsync(RxChatProcess server)
     {

@@ -21,7 +21,8 @@ public sealed class MemoryEndTests : IDisposable
         _listener.Connections.Subscribe(connection => accepted = connection);
         _peer = _listener.Connect(window: 1000);
         _connection = accepted!;
-        _connection.Bytes.Subscribe(chunk => _events.Add($"{chunk.Length}"), e => _events.Add(e.Message), () => _events.Add("completed"));
+        _connection.Bytes.Subscribe(
+            chunk => _events.Add($"{chunk.Length}"), e => _events.Add(e.Message), () => _events.Add("completed"));
     }
 
     public void Dispose() => _listener.Dispose();

@@ -12,7 +12,8 @@ public class HeldFramesTests
     public void An_error_drops_what_is_held_and_an_end_hands_it_on(bool breaks, string[] expected)
     {
         var (chunks, reader, events) = (new Subject<ReadOnlyMemory<byte>>(), new HoldingReader(), new List<string>());
-        chunks.Frames(Framing.Nul, reader).Subscribe(events.Add, e => events.Add(e.Message), () => events.Add("completed"));
+        chunks.Frames(Framing.Nul, reader)
+            .Subscribe(events.Add, e => events.Add(e.Message), () => events.Add("completed"));
         chunks.OnNext("a\0b\0c\0unfinished"u8.ToArray());
         if (breaks) chunks.OnError(new InvalidOperationException("broke"));
         else chunks.OnCompleted();
