@@ -5,7 +5,8 @@ using System.Reactive.Disposables;
 namespace RxChat.Testing;
 
 /// <summary>The server's side of a connection in memory; the other side is a <see cref="MemoryPeer"/>.</summary>
-internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, IScheduler scheduler) : Connection(address, scheduler)
+internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, IScheduler scheduler)
+    : Connection(address, scheduler)
 {
     private readonly Queue<byte[]> _inbox = new();
     private readonly IScheduler _scheduler = scheduler;
@@ -90,7 +91,8 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
         var chunk = _inbox.Dequeue();
         var taken = Math.Min(most, chunk.Length);
         OnBytes(chunk.AsMemory(0, taken));
-        for (var from = taken; from < chunk.Length; from += most) OnBytes(chunk.AsMemory(from, Math.Min(most, chunk.Length - from)));
+        for (var from = taken; from < chunk.Length; from += most)
+            OnBytes(chunk.AsMemory(from, Math.Min(most, chunk.Length - from)));
         return chunk.Length;
     }
 }

@@ -86,7 +86,7 @@ public abstract partial class Connection
         if (_lingered > LingerBytes && !IsDelivering) Release(reset: false);
     }
 
-    // Bytes that lie unread when a socket is closed make its end a reset, which destroys what the peer has not taken yet.
+    // Bytes that lie unread when a socket is closed make its end a reset, which destroys what the peer has not taken.
     private void Discard()
     {
         _ended = true;
@@ -106,7 +106,11 @@ public abstract partial class Connection
         var left = _deliverUntil - _loop.Elapsed();
         if (!IsDelivering)
         {
-            _closing = _loop.Schedule(this, s_lingerTime, static (_, self) => { self.Release(reset: false); return Disposable.Empty; });
+            _closing = _loop.Schedule(this, s_lingerTime, static (_, self) =>
+            {
+                self.Release(reset: false);
+                return Disposable.Empty;
+            });
         }
         else if (left <= TimeSpan.Zero)
         {

@@ -122,7 +122,8 @@ public abstract partial class Connection
 
     private IDisposable Subscribe(IObserver<ReadOnlyMemory<byte>> observer)
     {
-        if (_reader is not null) throw new InvalidOperationException("a connection's bytes have one reader; share them with Publish");
+        if (_reader is not null)
+            throw new InvalidOperationException("a connection's bytes have one reader; share them with Publish");
         if (_phase != Phase.Open || _ended)
         {
             observer.OnCompleted();

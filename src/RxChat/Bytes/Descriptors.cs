@@ -29,7 +29,8 @@ internal sealed unsafe partial class Descriptors(int most)
 
     /// <summary>The mend when a limit on descriptors leaves too few for what the runtime needs and a few connections; else null.</summary>
     public static string? Shortage(int limit) => limit >= Reserve + Fewest ? null
-        : $"the process may open only {limit} descriptors, which is too few to be safe: raise the limit (ulimit -n) to {Reserve + Fewest} or more";
+        : $"the process may open only {limit} descriptors, too few to be safe: "
+            + $"raise the limit (ulimit -n) to {Reserve + Fewest} or more";
 
     /// <summary>The process's limit; the largest int where it has none that is known.</summary>
     public static int SoftLimit()
@@ -46,6 +47,10 @@ internal sealed unsafe partial class Descriptors(int most)
         Interlocked.Decrement(ref _taken);
         return false;
     }
+
+    /// <summary>What is told while all are taken, with the mend.</summary>
+    public IOException AllTaken() =>
+        new($"all {most} descriptors for connections are taken: raise the limit (ulimit -n) for more");
 
     /// <summary>One is closed.</summary>
     public void GiveBack() => Interlocked.Decrement(ref _taken);

@@ -12,6 +12,12 @@ public sealed class TcpListener(IPEndPoint address, Action<Exception>? trouble =
 {
     private AcceptSource? _source;
 
+    /// <summary>How many connections all listeners of the process can hold: its limit on descriptors less what the runtime needs.</summary>
+    public static int MostConnections => Descriptors.OfProcess.Most;
+
+    /// <summary>The mend when the limit on descriptors is so low that the process may end when the runtime needs one; else null.</summary>
+    public static string? Shortage => Descriptors.Shortage(Descriptors.SoftLimit());
+
     /// <inheritdoc />
     public override IObservable<Connection> Connections => Observable.Create<Connection>(Accept);
 
@@ -19,7 +25,8 @@ public sealed class TcpListener(IPEndPoint address, Action<Exception>? trouble =
     public override string Open(IScheduler loop)
     {
         var eventLoop = loop as EventLoop
-            ?? throw new ArgumentException("sockets need an EventLoop; on a virtual scheduler use connections in memory", nameof(loop));
+            ?? throw new ArgumentException(
+                "sockets need an EventLoop; on a virtual scheduler use connections in memory", nameof(loop));
         _source = eventLoop.Engine.Listen(eventLoop, address);
         return _source.Address.ToString();
     }
@@ -32,7 +39,8 @@ public sealed class TcpListener(IPEndPoint address, Action<Exception>? trouble =
 
     private IDisposable Accept(IObserver<Connection> observer)
     {
-        var source = _source ?? throw new InvalidOperationException("open the listener before subscribing to its connections");
+        var source = _source
+            ?? throw new InvalidOperationException("open the listener before subscribing to its connections");
         source.Start(observer.OnNext, e => trouble?.Invoke(e));
         return Disposable.Create(this, static self => self.Close());
     }

@@ -104,7 +104,8 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     }
 
     /// <inheritdoc />
-    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+    public IDisposable Schedule<TState>(
+        TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         Schedule(state, dueTime - Now, action);
 
     /// <summary>Runs an action every <paramref name="period"/>; a period missed while the loop was busy is not made up for.</summary>
@@ -156,8 +157,8 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
         Engine.Dispose();
     }
 
-    // What runs was due before the sockets were looked at, never since: so a process that was stopped just now has read them all before it
-    // judges who was silent. Reads are not held any longer then either.
+    // What runs was due before the sockets were looked at, never since: so a process that was stopped just now has read
+    // them all before it judges who was silent. Reads are not held any longer then either.
     private void Turn()
     {
         var looked = ElapsedTicks();
@@ -226,6 +227,6 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
         private readonly TimeSpan _started = loop.Monotonic;
 
         // On the loop it may have been started a moment after the turn's time, elsewhere.
-        public TimeSpan Elapsed => loop.Monotonic - _started is var elapsed && elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero;
+        public TimeSpan Elapsed => TimeSpan.FromTicks(Math.Max(0, (loop.Monotonic - _started).Ticks));
     }
 }

@@ -15,9 +15,11 @@ internal sealed class Admission(Settings settings)
     public Refusal? Enter(Connection connection)
     {
         var address = AddressOf(connection);
-        var limit = settings.Options.MaxConnectionsPerAddress ?? (IsTrusted(connection.Peer) ? int.MaxValue : DefaultPerAddress);
+        var limit = settings.Options.MaxConnectionsPerAddress
+            ?? (IsTrusted(connection.Peer) ? int.MaxValue : DefaultPerAddress);
+        var most = settings.Options.MaxConnections;
         var here = address is null ? 0 : _perAddress.GetValueOrDefault(address);
-        if (Count >= settings.Options.MaxConnections) return new ServerFull(settings.Options.MaxConnections);
+        if (Count >= most) return new ServerFull(most);
         if (here >= limit) return new TooManyConnections($"{address}", limit);
         Count++;
         if (address is not null) _perAddress[address] = here + 1;
@@ -33,7 +35,8 @@ internal sealed class Admission(Settings settings)
     }
 
     /// <summary>Peers of this very machine, to which limits per address and per client do not apply unless set.</summary>
-    public static bool IsTrusted(EndPoint? peer) => peer is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
+    public static bool IsTrusted(EndPoint? peer) =>
+        peer is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
 
     private static IPAddress? AddressOf(Connection connection) => (connection.Peer as IPEndPoint)?.Address;
 }

@@ -23,13 +23,14 @@ public class AcceptTests
             var open = new HashSet<Connection>();
             var (highest, all) = (0, 0);
             var everybody = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var sources = Enumerable.Range(0, listeners).Select(_ => loop.Engine.Listen(loop, new IPEndPoint(IPAddress.Loopback, 0))).ToList();
-            // All of them knock before anybody is let in; who is let in is told to go when there is no more room, for the next to come.
+            var sources = Enumerable.Range(0, listeners)
+                .Select(_ => loop.Engine.Listen(loop, new IPEndPoint(IPAddress.Loopback, 0))).ToList();
+            // All of them knock before anybody is let in; who is let in goes when there is no room for the next.
             var peers = new List<Socket>();
-            foreach (var address in Enumerable.Repeat(sources.ConvertAll(source => source.Address), each).SelectMany(addresses => addresses))
+            for (var i = 0; i < listeners * each; i++)
             {
                 peers.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-                await Wire.Soon(peers[^1].ConnectAsync(address));
+                await Wire.Soon(peers[^1].ConnectAsync(sources[i % listeners].Address));
             }
             await Observable.Start(() => sources.ForEach(source => source.Start(Accepted, _ => Leave())), loop);
             await Wire.Soon(everybody.Task);
@@ -37,7 +38,8 @@ public class AcceptTests
             highest.Should().BeLessThanOrEqualTo(most);
             all.Should().Be(listeners * each);
             await Observable.Start(() => { Leave(); sources.ForEach(source => source.Dispose()); }, loop);
-            while (descriptors.Taken > 0) await Observable.Start(() => { }, loop); // who waits to accept gives its own back off the loop
+            // Who waits to accept gives its own back off the loop.
+            while (descriptors.Taken > 0) await Observable.Start(() => { }, loop);
             peers.ForEach(peer => peer.Dispose());
 
             void Accepted(Connection connection)

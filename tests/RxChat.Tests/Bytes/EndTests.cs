@@ -73,7 +73,8 @@ public class EndTests
         await Wire.Soon(closed.Task);
 
         var reading = () => Wire.ReadToEndAsync(peer);
-        (await reading.Should().ThrowAsync<SocketException>()).Which.SocketErrorCode.Should().Be(SocketError.ConnectionReset);
+        (await reading.Should().ThrowAsync<SocketException>())
+            .Which.SocketErrorCode.Should().Be(SocketError.ConnectionReset);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -97,7 +98,8 @@ public class EndTests
         var (chunks, ended) = (0, new TaskCompletionSource<string>());
         await wire.Do(() =>
         {
-            connection.Bytes.Subscribe(_ => chunks++, e => ended.SetResult(e.GetType().Name), () => ended.SetResult("completed"));
+            connection.Bytes.Subscribe(
+                _ => chunks++, e => ended.SetResult(e.GetType().Name), () => ended.SetResult("completed"));
             connection.Pause();
         });
         await peer.SendAsync("nobody reads this"u8.ToArray());
@@ -116,7 +118,7 @@ public class EndTests
         var ended = new TaskCompletionSource();
         await wire.Do(() =>
         {
-            connection.Bytes.Subscribe(chunk => events.Add($"{chunk.Length}"), e => ended.SetException(e), ended.SetResult);
+            connection.Bytes.Subscribe(chunk => events.Add($"{chunk.Length}"), ended.SetException, ended.SetResult);
             connection.Pause();
         });
         await peer.SendAsync("read later"u8.ToArray());
@@ -140,7 +142,8 @@ public class EndTests
         frozen.Should().BeInRange(sent - 100_000, sent + 16 * 1024, "a frozen peer takes no more than its buffer");
         for (var left = sent; left > 0;) left -= await Wire.Soon(peer.ReceiveAsync(new byte[64 * 1024]));
 
-        while (await wire.Do(() => connection.Unacknowledged) > 0) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        while (await wire.Do(() => connection.Unacknowledged) > 0)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
     private sealed class Closing : IConnectionOwner

@@ -61,14 +61,16 @@ public sealed class GroupSendTests : IDisposable
     {
         await ConnectAsync(4);
         var (broken, freed) = (_connections[1], _connections[2]);
-        var end = broken.Bytes.SubscribeOn(_loop).Select(_ => "bytes").Catch((Exception _) => Observable.Return("broken")).FirstAsync().RunAsync(TestContext.Current.CancellationToken);
+        var end = broken.Bytes.SubscribeOn(_loop).Select(_ => "bytes")
+            .Catch((Exception _) => Observable.Return("broken")).FirstAsync().RunAsync(TestContext.Current.CancellationToken);
         _peers[1].Close(timeout: 0);
         (await end).Should().Be("broken");
         await OnLoop(() => { freed.Abort(); return 0; });
 
         (await SendAsync("hello"u8.ToArray())).Should().Equal(5, 5, 5, 5);
         (await SendAsync("you"u8.ToArray())).Should().Equal(3, 3, 3, 3);
-        foreach (var peer in new[] { _peers[0], _peers[3] }) (await ReadAsync(peer, 8)).Should().Equal("helloyou"u8.ToArray());
+        foreach (var peer in new[] { _peers[0], _peers[3] })
+            (await ReadAsync(peer, 8)).Should().Equal("helloyou"u8.ToArray());
     }
 
     private Task<int[]> SendAsync(byte[] bytes) => OnLoop(() =>
@@ -83,7 +85,13 @@ public sealed class GroupSendTests : IDisposable
         var accepted = new TaskCompletionSource();
         await OnLoop(() =>
         {
-            source.Start(connection => { _connections.Add(connection); if (_connections.Count == count) accepted.SetResult(); }, accepted.SetException);
+            source.Start(
+                connection =>
+                {
+                    _connections.Add(connection);
+                    if (_connections.Count == count) accepted.SetResult();
+                },
+                accepted.SetException);
             return 0;
         });
         for (var i = 0; i < count; i++)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 
 namespace RxChat.Tests.Bytes;
 
@@ -23,7 +24,7 @@ public sealed class Wire : IDisposable
 
     public static Task Soon(Task task) => task.WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
-    public Task<T> Do<T>(Func<T> action) => Soon(System.Reactive.Threading.Tasks.TaskObservableExtensions.ToTask(Observable.Start(action, Loop)));
+    public Task<T> Do<T>(Func<T> action) => Soon(Observable.Start(action, Loop).ToTask());
 
     public Task Do(Action action) => Do(() => { action(); return 0; });
 
@@ -54,7 +55,8 @@ public sealed class Wire : IDisposable
         return connections.ConvertAll(connection => (connection, peers[connection.Peer!.ToString()!]));
     }
 
-    internal async Task<(Connection Connection, Socket Peer)> ConnectAsync(int? receiveBuffer = null) => (await ConnectAsync(1, receiveBuffer))[0];
+    internal async Task<(Connection Connection, Socket Peer)> ConnectAsync(int? receiveBuffer = null) =>
+        (await ConnectAsync(1, receiveBuffer))[0];
 
     /// <summary>Sends until the system takes no more; what it took is the answer.</summary>
     internal Task<int> FillAsync(Connection connection) => Do(() =>

@@ -51,7 +51,8 @@ public class AgendaTests
         Gen.Select(Gen.Int[0, 9], Gen.Bool).Array[0, 2000].Sample(plan =>
         {
             var agenda = new Agenda();
-            var all = plan.Select((item, order) => new Planned(order, item.Item2) { Due = item.Item1, IsSoon = item.Item1 == 0 }).ToList();
+            var all = plan.Select((item, order) => new Planned(order, item.Item2) { Due = item.Item1 }).ToList();
+            all.ForEach(work => work.IsSoon = work.Due == 0);
             foreach (var work in all) agenda.Add(work);
             foreach (var _ in all.Where(work => work.IsCancelled)) agenda.Cancelled();
             agenda.Tidy();
@@ -59,7 +60,8 @@ public class AgendaTests
             while (agenda.Next(9, agenda.End) is Planned next) ran.Add(next);
 
             ran.Where(work => !work.IsCancelled).Select(work => work.Number).Should().Equal(
-                all.Where(work => !work.IsCancelled).OrderBy(work => work.Due).ThenBy(work => work.Number).Select(work => work.Number));
+                all.Where(work => !work.IsCancelled).OrderBy(work => work.Due).ThenBy(work => work.Number)
+                    .Select(work => work.Number));
         });
     }
 

@@ -26,7 +26,8 @@ public sealed class EventLoopTests : IDisposable
         await Idle();
 
         ran.Select(item => item.Item1).Should().Equal(Enumerable.Range(0, 1000));
-        ran.Select(item => item.Item2).Distinct().Should().ContainSingle().Which.Should().NotBe(Environment.CurrentManagedThreadId);
+        ran.Select(item => item.Item2).Distinct().Should().ContainSingle()
+            .Which.Should().NotBe(Environment.CurrentManagedThreadId);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using RxChat.Tests.Bytes;
 
 namespace RxChat.Tests.Loop;
@@ -32,7 +33,8 @@ public class StandStillTests
             stands.Wait();
         });
         foreach (var pair in pairs) pair.Peer.Send("I am here"u8);
-        for (var began = wire.Loop.Elapsed; wire.Loop.Elapsed - began < TimeSpan.FromMilliseconds(150);) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        for (var began = wire.Loop.Elapsed; wire.Loop.Elapsed - began < TimeSpan.FromMilliseconds(150);)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         stands.Set();
 
         (await Wire.Soon(heardWhenDue.Task)).Should().Be(Speakers);
@@ -42,12 +44,12 @@ public class StandStillTests
     public async Task Without_a_handler_work_that_throws_and_a_handler_that_throws_cost_the_loop_nothing()
     {
         using var bare = new EventLoop();
-        using var careless = new EventLoop(failed: e => throw new InvalidOperationException("thrown on purpose by the handler", e));
+        using var careless = new EventLoop(failed: e => throw new InvalidOperationException("on purpose, too", e));
         foreach (var loop in new[] { bare, careless })
         {
             loop.Schedule(() => throw new FormatException("thrown on purpose"));
-            using var endless = loop.SchedulePeriodic(TimeSpan.FromMilliseconds(1), () => throw new FormatException("thrown on purpose, periodically"));
-            (await Wire.Soon(System.Reactive.Threading.Tasks.TaskObservableExtensions.ToTask(Observable.Start(() => "goes on", loop)))).Should().Be("goes on");
+            loop.Schedule(TimeSpan.FromTicks(1), () => throw new FormatException("thrown on purpose by a timer"));
+            (await Wire.Soon(Observable.Start(() => "goes on", loop).ToTask())).Should().Be("goes on");
         }
     }
 

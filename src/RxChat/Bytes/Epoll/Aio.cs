@@ -8,17 +8,19 @@ internal static unsafe partial class Aio
     public const ushort IOCB_CMD_PWRITE = 1;
 
     // libc has numbers for these calls and no names.
-    private static readonly (int Setup, int Destroy, int Submit, int GetEvents)? s_calls = !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => (206, 207, 209, 208),
-        Architecture.Arm64 => (0, 1, 2, 4),
-        _ => null,
-    };
+    private static readonly (int Setup, int Destroy, int Submit, int GetEvents)? s_calls =
+        !OperatingSystem.IsLinux() ? null : RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => (206, 207, 209, 208),
+            Architecture.Arm64 => (0, 1, 2, 4),
+            _ => null,
+        };
 
     /// <summary>False where the calls have no numbers that are known here; the others may not be used then.</summary>
     public static bool IsKnown => s_calls is not null;
 
-    public static int io_setup(int count, nint* context) => (int)syscall(s_calls!.Value.Setup, count, (nint)context, 0, 0, 0);
+    public static int io_setup(int count, nint* context) =>
+        (int)syscall(s_calls!.Value.Setup, count, (nint)context, 0, 0, 0);
 
     public static int io_destroy(nint context) => (int)syscall(s_calls!.Value.Destroy, context, 0, 0, 0, 0);
 

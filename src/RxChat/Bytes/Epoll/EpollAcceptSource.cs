@@ -6,7 +6,8 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>Accepts until none waits; when no descriptors are left it pauses and tries again.</summary>
-internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engine, IPEndPoint address) : AcceptSource, IReadiness
+internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engine, IPEndPoint address)
+    : AcceptSource, IReadiness
 {
     private const int AddressBytes = 28;
     private const int PerTurn = 64;
@@ -38,7 +39,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         {
             if (!engine.Descriptors.TryTake())
             {
-                PauseAccepting(LibC.EMFILE);
+                PauseAccepting(engine.Descriptors.AllTaken());
                 return;
             }
             var length = AddressBytes;
@@ -53,7 +54,10 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
             var error = LibC.LastError;
             engine.Descriptors.GiveBack();
             if (error == LibC.EAGAIN) return;
-            if (error is LibC.EMFILE or LibC.ENFILE or LibC.ENOBUFS or LibC.ENOMEM) PauseAccepting(error);
+            if (error is LibC.EMFILE or LibC.ENFILE or LibC.ENOBUFS or LibC.ENOMEM)
+            {
+                PauseAccepting(new Win32Exception(error));
+            }
 
             // Anything else is the end of one connection that waited to be accepted.
         }
@@ -71,8 +75,8 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         }
     }
 
-    // The kernel's queue is emptied at once, so that a burst of connects is not refused; making connections of them is spread over turns,
-    // so that those who are there already do not wait for it.
+    // The kernel's queue is emptied at once, so that a burst of connects is not refused; making connections of them is
+    // spread over turns, so that those who are there already do not wait for it.
     private void HandOverLater()
     {
         if (_handingOver) return;
@@ -88,10 +92,10 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         if (_waiting.Count > 0) HandOverLater();
     }
 
-    private void PauseAccepting(int error)
+    private void PauseAccepting(Exception error)
     {
         Want(0);
-        if (!_troubled) _trouble!(new Win32Exception(error));
+        if (!_troubled) _trouble!(error);
         _troubled = true;
         loop.Schedule(this, s_retry, static (_, self) =>
         {

@@ -26,8 +26,9 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
 
     public override int Send(ReadOnlySpan<byte> bytes)
     {
+        const int flags = LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL;
         nint sent;
-        fixed (byte* start = bytes) sent = LibC.send(Descriptor, start, (nuint)bytes.Length, LibC.MSG_DONTWAIT | LibC.MSG_NOSIGNAL);
+        fixed (byte* start = bytes) sent = LibC.send(Descriptor, start, (nuint)bytes.Length, flags);
         return Took(sent, sent < 0 ? LibC.LastError : 0, bytes.Length);
     }
 
@@ -63,7 +64,8 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         }
     }
 
-    protected override void SetReceiving(bool on) => Want(Death | (on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN));
+    protected override void SetReceiving(bool on) =>
+        Want(Death | (on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN));
 
     protected override void ReceiveOnce()
     {

@@ -19,7 +19,8 @@ internal sealed unsafe class EpollEngine : Engine
     private const int FewestEvents = 1024;
 
     // The kernel's struct epoll_event is packed on x86-64 and aligned elsewhere.
-    private static readonly int s_stride = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
+    private static readonly int s_stride =
+        RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
     private static readonly int s_dataOffset = s_stride - 8;
 
     private readonly int _epoll;
@@ -54,7 +55,8 @@ internal sealed unsafe class EpollEngine : Engine
         if (descriptor >= _sources.Length) Array.Resize(ref _sources, Math.Max(descriptor + 1, _sources.Length * 2));
         _sources[descriptor] = events == 0 ? null : source;
         _watched += (events == 0 ? 0 : 1) - (before == 0 ? 0 : 1);
-        Control(events == 0 ? LibC.EPOLL_CTL_DEL : before == 0 ? LibC.EPOLL_CTL_ADD : LibC.EPOLL_CTL_MOD, descriptor, events);
+        var operation = events == 0 ? LibC.EPOLL_CTL_DEL : before == 0 ? LibC.EPOLL_CTL_ADD : LibC.EPOLL_CTL_MOD;
+        Control(operation, descriptor, events);
     }
 
     /// <summary>The descriptor is about to be closed, which takes it out of the set.</summary>
@@ -101,7 +103,8 @@ internal sealed unsafe class EpollEngine : Engine
         _ready = 0;
     }
 
-    public override AcceptSource Listen(EventLoop loop, IPEndPoint address) => new EpollAcceptSource(loop, this, address);
+    public override AcceptSource Listen(EventLoop loop, IPEndPoint address) =>
+        new EpollAcceptSource(loop, this, address);
 
     public override void Dispose()
     {
@@ -133,8 +136,8 @@ internal sealed unsafe class EpollEngine : Engine
         _events = (byte*)NativeMemory.Realloc(_events, (nuint)(_room * s_stride));
     }
 
-    // A timeout given to each wait would have the kernel start and cancel a timer each time, a twentieth of what a message to 10 costs. The
-    // alarm stays set over as many waits as end before it.
+    // A timeout given to each wait would have the kernel start and cancel a timer each time, a twentieth of what a
+    // message to 10 costs. The alarm stays set over as many waits as end before it.
     private void SetAlarm(long now, long until)
     {
         if (_alarm <= until) return;
@@ -154,7 +157,8 @@ internal sealed unsafe class EpollEngine : Engine
     {
         ulong count;
         _ = LibC.read(_wakeup, &count, sizeof(ulong));
-        Interlocked.Exchange(ref _woken, 0); // a full fence: whoever still found it set has enqueued what the loop looks for next
+        // A full fence: whoever still found it set has enqueued what the loop looks for next.
+        Interlocked.Exchange(ref _woken, 0);
     }
 
     private void TakeAlarm()

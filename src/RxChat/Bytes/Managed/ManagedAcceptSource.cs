@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
@@ -15,7 +16,8 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
 
     public override IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
-    public override void Start(Action<Connection> accepted, Action<Exception> trouble) => _ = AcceptAsync(accepted, trouble);
+    public override void Start(Action<Connection> accepted, Action<Exception> trouble) =>
+        _ = AcceptAsync(accepted, trouble);
 
     public override void Dispose()
     {
@@ -23,7 +25,8 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         _socket.Dispose();
     }
 
-    // Runs off the loop and ends with the socket; each connection is handed to the loop before anything else happens to it.
+    // Runs off the loop and ends with the socket; each connection is handed to the loop before anything else happens
+    // to it.
     private async Task AcceptAsync(Action<Connection> accepted, Action<Exception> trouble)
     {
         var troubled = false;
@@ -36,27 +39,30 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
                 _engine.Opened();
                 loop.Schedule((socket, accepted), (_, s) => HandOver(s.socket, s.accepted));
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception e) when (e is ObjectDisposedException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
             }
-            catch (SocketException e) when (e.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
+            catch (SocketException e)
+                when (e.SocketErrorCode is not (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
             {
                 // The connection was reset while it waited to be accepted: nothing to tell, the next one may be fine.
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException or IOException)
             {
-                if (!troubled) loop.Schedule((trouble, e), static (_, s) => { s.trouble(s.e); return Disposable.Empty; });
+                if (!troubled) loop.Schedule(() => trouble(e));
                 troubled = true;
                 await Observable.Timer(s_retry, loop);
             }
         }
     }
 
-    // A listener that waits for somebody holds the descriptor for whoever comes: so all of them together never take one too many.
+    // A listener that waits for somebody holds the descriptor for whoever comes: so all of them together never take one
+    // too many.
     private async Task<Socket> AcceptOneAsync()
     {
-        if (!_engine.Descriptors.TryTake()) throw new SocketException((int)SocketError.TooManyOpenSockets);
+        if (!_engine.Descriptors.TryTake()) throw _engine.Descriptors.AllTaken();
         try
         {
             return await _socket.AcceptAsync().ConfigureAwait(false);

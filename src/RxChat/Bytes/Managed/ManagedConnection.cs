@@ -9,7 +9,8 @@ namespace RxChat;
 /// A TCP connection on .NET's own sockets. An idle one holds no buffer: it waits for readiness with an empty receive, and the bytes
 /// are then received into the loop's one buffer.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
 internal sealed partial class ManagedConnection : Connection
 {
     /// <summary>Between two looks whether a connection that is not read still lives.</summary>
@@ -110,7 +111,9 @@ internal sealed partial class ManagedConnection : Connection
     }
 
     private static EndPoint? Unmapped(EndPoint? peer) =>
-        peer is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : peer;
+        peer is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+            ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+            : peer;
 
     private void WaitForBytes()
     {

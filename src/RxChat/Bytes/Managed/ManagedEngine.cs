@@ -60,7 +60,8 @@ internal sealed class ManagedEngine(Descriptors descriptors) : Engine
     {
         if (Open > Few) _poll.GiveUp();
         // Whole milliseconds only, rounded up, so a wait is never cut short into a spin.
-        var wait = until <= now || (reads && !_ready.IsEmpty) ? 0 : (int)Math.Ceiling((until - now) / (double)TimeSpan.TicksPerMillisecond);
+        var wait = (int)Math.Ceiling(Math.Max(0, until - now) / (double)TimeSpan.TicksPerMillisecond);
+        if (reads && !_ready.IsEmpty) wait = 0;
         if (reads && _poll.Any) WaitForPoll(wait);
         else if (wait > 0) _signal.WaitOne(wait);
         // A full fence: whoever still found it set has enqueued what the loop looks for next.
@@ -90,7 +91,8 @@ internal sealed class ManagedEngine(Descriptors descriptors) : Engine
     // The signal itself is left to its finalizer: a late Wake from another thread must find it.
     public override void Dispose() => _ready.Clear();
 
-    // Written before the other is read, as in Wake: either the loop sees that it was woken, or the waker that it has to interrupt.
+    // Written before the other is read, as in Wake: either the loop sees that it was woken, or the waker that it has to
+    // interrupt.
     private void WaitForPoll(int milliseconds)
     {
         _polling = true;

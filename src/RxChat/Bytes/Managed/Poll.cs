@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace RxChat;
 
 /// <summary>A few connections whose sockets are asked together whether they have bytes, and a bell that ends the asking.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "a late Interrupt from another thread must find the bell; its finalizer closes it")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "a late Interrupt from another thread must find the bell")]
 internal sealed class Poll
 {
     /// <summary>The system counts the microseconds of a wait in an int, which ends after 35 minutes.</summary>
