@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>Finds the run's messages in the bytes of one connection, however they are split. Everything else is passed over.</summary>
 internal struct Scanner(Payload payload)

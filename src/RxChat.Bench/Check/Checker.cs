@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>What is told of each message that a <see cref="Checker"/> finds.</summary>
 internal interface IArrivals

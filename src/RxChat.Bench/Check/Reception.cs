@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>What all connections got.</summary>
 /// <param name="Lost">Deliveries that never came.</param>
