@@ -46,6 +46,9 @@ internal sealed class Checker
     /// <summary>The last line that the server spoke for itself.</summary>
     public string? Notice => _scanner.Notice;
 
+    /// <inheritdoc cref="Scanner.Strangers"/>
+    public long Strangers => _scanner.Strangers;
+
     public void Feed(ReadOnlySpan<byte> chunk, IArrivals? arrivals)
     {
         while (_scanner.Next(ref chunk, out var mark))

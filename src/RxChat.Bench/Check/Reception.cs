@@ -44,6 +44,9 @@ internal sealed class Reception(Payload payload, int connections, int publishers
     public string? Notice(int connection) =>
         _followers[connection] is { HasStarted: true } follower ? CheckerOf(follower).Notice : _followers[connection].Scanner.Notice;
 
+    /// <summary>Frames since the start that were neither messages of the run nor words of the server.</summary>
+    public long Strangers(int connection) => CheckerOf(_followers[connection]).Strangers;
+
     /// <summary>Asks anew who is there.</summary>
     public void Gather(long round) => (_round, Gathered) = (round, 0);
 
