@@ -1,6 +1,6 @@
 using System.CommandLine;
+using RxChat.Bench;
 using RxChat.Scripting;
-using RxChat.Server.Bench;
 using RxChat.Server.Configuration;
 using RxChat.Server.Connect;
 using RxChat.Server.Filters;

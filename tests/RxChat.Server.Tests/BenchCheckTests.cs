@@ -1,5 +1,5 @@
 using System.Text;
-using RxChat.Server.Bench.Check;
+using RxChat.Bench.Check;
 
 namespace RxChat.Server.Tests;
 

@@ -136,14 +136,6 @@ public class BenchTests
     }
 
     [Fact]
-    public async Task Nobody_there_is_one_line_and_1()
-    {
-        var (exit, output, errors) = await BenchAsync("nul://127.0.0.1:1");
-        (exit, output).Should().Be((1, ""));
-        errors.Trim().Should().StartWith("rxchat: cannot connect to nul://127.0.0.1:1 ").And.Contain("is the server running there?").And.NotContain("\n");
-    }
-
-    [Fact]
     public async Task Serving_allocates_for_each_message_and_for_no_delivery()
     {
         await using var server = await RxChatProcess.ServeAsync("--history", "none", "--pacing", "off");

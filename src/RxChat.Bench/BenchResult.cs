@@ -1,6 +1,6 @@
-using RxChat.Server.Bench.Check;
+using RxChat.Bench.Check;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>What a run showed.</summary>
 /// <param name="Options">What was asked for.</param>

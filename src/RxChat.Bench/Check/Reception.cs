@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>What all connections got.</summary>
 /// <param name="Lost">Deliveries that never came.</param>
@@ -43,6 +43,9 @@ internal sealed class Reception(Payload payload, int connections, int publishers
 
     public string? Notice(int connection) =>
         _followers[connection] is { HasStarted: true } follower ? CheckerOf(follower).Notice : _followers[connection].Scanner.Notice;
+
+    /// <summary>Frames since the start that were neither messages of the run nor words of the server.</summary>
+    public long Strangers(int connection) => CheckerOf(_followers[connection]).Strangers;
 
     /// <summary>Asks anew who is there.</summary>
     public void Gather(long round) => (_round, Gathered) = (round, 0);

@@ -1,8 +1,10 @@
 using System.Text;
 
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
-/// <summary>Finds the run's messages in the bytes of one connection, however they are split. Everything else is passed over.</summary>
+/// <summary>
+/// Finds the run's messages in the bytes of one connection, however they are split. Everything else is passed over.
+/// </summary>
 internal struct Scanner(Payload payload)
 {
     private const int LongestNotice = 256;
@@ -14,7 +16,12 @@ internal struct Scanner(Payload payload)
     /// <summary>The last line that the server spoke for itself.</summary>
     public readonly string? Notice => _notice;
 
-    /// <summary>Takes bytes from <paramref name="rest"/> up to the end of the next message; false when there is none in it.</summary>
+    /// <summary>Frames passed over that were neither a message of the run nor words of the server.</summary>
+    public long Strangers { get; private set; }
+
+    /// <summary>
+    /// Takes bytes from <paramref name="rest"/> up to the end of the next message; false when there is none in it.
+    /// </summary>
     public bool Next(ref ReadOnlySpan<byte> rest, out Payload.Mark mark)
     {
         int end;
@@ -24,7 +31,8 @@ internal struct Scanner(Payload payload)
             rest = rest[(end + 1)..];
             if (_carried > 0) frame = WithCarry(frame);
             if (payload.TryRead(frame, out mark)) return true;
-            if (frame.Length <= LongestNotice && frame.StartsWith("* "u8)) _notice = Encoding.UTF8.GetString(frame[2..]);
+            if (frame.Length > LongestNotice || !frame.StartsWith("* "u8)) Strangers++;
+            else _notice = Encoding.UTF8.GetString(frame[2..]);
         }
         if (!rest.IsEmpty) Keep(rest);
         rest = default;

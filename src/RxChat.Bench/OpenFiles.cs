@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>The process's bound on open files, sockets among them.</summary>
 internal static class OpenFiles
@@ -14,7 +14,10 @@ internal static class OpenFiles
     public static void Ensure(int connections)
     {
         if (Limit() is { } limit && connections + Spare > limit)
-            throw new IOException($"{connections} connections need {connections + Spare} open files and {limit} are allowed; allow more (ulimit -n), or use fewer connections");
+        {
+            throw new IOException($"{connections} connections need {connections + Spare} open files and {limit} are allowed; "
+                + "allow more (ulimit -n), or use fewer connections");
+        }
     }
 
     private static int? Limit()

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
-/// <summary>Elsewhere: .NET's sockets say with an empty receive that there are bytes, and the bytes are then taken by the load's thread.</summary>
-internal sealed class SocketWire(int connections) : Wire
+/// <summary>
+/// Elsewhere: .NET's sockets say with an empty receive that there are bytes, and the bytes are then taken by the load's thread.
+/// </summary>
+internal sealed class SocketWire(int connections) : Wire(connections)
 {
-    private readonly List<Socket> _sockets = new(connections);
     private readonly List<SocketAsyncEventArgs> _waits = new(connections);
     private readonly ConcurrentQueue<int> _completed = new();
     private readonly AutoResetEvent _signal = new(false);
@@ -18,44 +19,29 @@ internal sealed class SocketWire(int connections) : Wire
     public override ReadOnlySpan<int> Wait(long nanoseconds)
     {
         // Those of the last time were received from: only now is it known that they may be waited for again.
-        for (var i = 0; i < _count; i++) Watch(_ready[i]);
+        for (var i = 0; i < _count; i++) Await(_ready[i]);
         // Whole milliseconds are all there is to wait for here; below one it spins, so that messages leave when they are due.
         if (_completed.IsEmpty && nanoseconds >= 1_000_000) _signal.WaitOne((int)(nanoseconds / 1_000_000));
-        for (_count = 0; _count < _ready.Length && _completed.TryDequeue(out var connection); _count++) _ready[_count] = connection;
+        _count = 0;
+        while (_count < _ready.Length && _completed.TryDequeue(out var connection)) _ready[_count++] = connection;
         return _ready.AsSpan(0, _count);
     }
 
     public override int Receive(int connection, Span<byte> buffer)
     {
-        var count = _sockets[connection].Receive(buffer, SocketFlags.None, out var error);
-        return error switch
-        {
-            SocketError.Success => count,
-            SocketError.WouldBlock => -1,
-            _ => throw new IOException(new SocketException((int)error).Message),
-        };
+        var count = Sockets[connection].Receive(buffer, SocketFlags.None, out var error);
+        return Outcome(error, count, -1);
     }
 
     public override int Send(int connection, ReadOnlySpan<byte> bytes)
     {
-        var count = _sockets[connection].Send(bytes, SocketFlags.None, out var error);
-        return error switch
-        {
-            SocketError.Success => count,
-            SocketError.WouldBlock => 0,
-            _ => throw new IOException(new SocketException((int)error).Message),
-        };
-    }
-
-    public override void Finish(int connection)
-    {
-        try { _sockets[connection].Shutdown(SocketShutdown.Send); }
-        catch (SocketException) { /* It has ended already. */ }
+        var count = Sockets[connection].Send(bytes, SocketFlags.None, out var error);
+        return Outcome(error, count, 0);
     }
 
     public override void Forget(int connection)
     {
-        _sockets[connection].Dispose();
+        base.Forget(connection);
         _forgotten[connection] = true;
     }
 
@@ -63,24 +49,29 @@ internal sealed class SocketWire(int connections) : Wire
     public override void Dispose()
     {
         _disposed = true;
-        foreach (var socket in _sockets) socket.Dispose();
+        base.Dispose();
     }
 
-    protected override void Add(Socket socket)
+    protected override void Watch(int connection)
     {
-        var connection = _sockets.Count;
         var wait = new SocketAsyncEventArgs();
         wait.SetBuffer(Memory<byte>.Empty);
         wait.Completed += (_, _) => Completed(connection);
-        _sockets.Add(socket);
         _waits.Add(wait);
-        Watch(connection);
+        Await(connection);
     }
 
-    private void Watch(int connection)
+    private static int Outcome(SocketError error, int count, int blocked) => error switch
+    {
+        SocketError.Success => count,
+        SocketError.WouldBlock => blocked,
+        _ => throw new IOException(new SocketException((int)error).Message),
+    };
+
+    private void Await(int connection)
     {
         if (_forgotten[connection]) return;
-        if (!_sockets[connection].ReceiveAsync(_waits[connection])) Completed(connection);
+        if (!Sockets[connection].ReceiveAsync(_waits[connection])) Completed(connection);
     }
 
     private void Completed(int connection)

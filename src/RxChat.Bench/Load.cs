@@ -1,6 +1,8 @@
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
-/// <summary>One run: everybody joins, then it publishes and receives, then waits for what is under way. One thread does it all.</summary>
+/// <summary>
+/// One run: everybody joins, then it publishes and receives, then waits for what is under way. One thread does it all.
+/// </summary>
 internal sealed class Load(BenchOptions options, Progress progress) : IDisposable
 {
     /// <summary>The time without any delivery after which what is under way counts as lost.</summary>
@@ -9,19 +11,31 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
     /// <summary>The time after the end in which what was due until then is still sent.</summary>
     private const long LongestOvertime = 15 * Clock.Second;
 
-    private const long LongestWait = 20 * Clock.Millisecond;
-
-    /// <summary>Bytes published between two looks at the sockets: fewer than are received there from each, or the load would be a slow reader.</summary>
+    /// <summary>
+    /// Bytes published between two looks at the sockets: fewer than are received there from each, or the load would be a slow reader.
+    /// </summary>
     private const int BytesAtATime = Crowd.ChunkBytes / 4;
 
-    /// <summary>What is due while more is under way stays due: a server that is behind shall be slow, not cut off a load that cannot keep up.</summary>
+    /// <summary>
+    /// What is due while more is under way stays due: a server that is behind shall be slow, not cut off a load that cannot keep up.
+    /// </summary>
     private const int MaxUnderWay = 512 * 1024;
 
     private readonly Crowd _crowd = new(options);
     private long _start;
     private long _due;
 
-    public BenchResult Run()
+    /// <exception cref="IOException">It cannot be made, or broke; the message is one line.</exception>
+    public static BenchResult Run(BenchOptions options, Progress progress)
+    {
+        OpenFiles.Ensure(options.Connections + options.Frozen);
+        using var load = new Load(options, progress);
+        return load.Run();
+    }
+
+    public void Dispose() => _crowd.Dispose();
+
+    private BenchResult Run()
     {
         try
         {
@@ -34,12 +48,10 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         }
         catch (DisconnectedException e)
         {
-            var why = _crowd.LastWords(e.Connection) ?? e.Message;
+            var why = _crowd.LastWords(e.Connection) ?? $"{e.Message}; does its log say why?";
             throw new IOException($"{options.Url}: connection {e.Connection + 1} of {options.Connections} was disconnected: {why}");
         }
     }
-
-    public void Dispose() => _crowd.Dispose();
 
     private BenchResult Measure()
     {
@@ -54,7 +66,8 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         (published, delivered) = (_crowd.Publishers.Published - published, _crowd.Deliveries - delivered);
         Drain(until);
         var unsent = CountUnsent(until);
-        return new BenchResult(options, seconds, published / seconds, delivered / seconds, unsent, _crowd.Finish(), _crowd.Latencies.Summary());
+        return new BenchResult(
+            options, seconds, published / seconds, delivered / seconds, unsent, _crowd.Finish(), _crowd.Latencies.Summary());
     }
 
     private void PublishUntil(long end, string phase, double length, long lastDue)
@@ -77,7 +90,7 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         var room = options.Window - _crowd.UnderWay;
         // A few at a time would make every turn of the server a small one.
         if (room >= Math.Max(1, Math.Min(options.Window / 4, 64))) _crowd.Publishers.PublishNow(room);
-        return LongestWait;
+        return Crowd.LongestWait;
     }
 
     private long PublishDue(long now, long lastDue, double rate)
@@ -86,7 +99,7 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         for (; room > 0 && _due <= now && _due < lastDue && _crowd.Publishers.TryPublish(_due); room--)
             _due = _start + (long)(_crowd.Publishers.Published * Clock.Second / rate);
         _crowd.Publishers.Flush();
-        return _due <= now ? Crowd.Retry : Math.Clamp(_due - Clock.Now, 0, LongestWait);
+        return _due <= now ? Crowd.Retry : Math.Clamp(_due - Clock.Now, 0, Crowd.LongestWait);
     }
 
     private void Drain(long until)
@@ -96,7 +109,7 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         var (moved, quiet) = (_crowd.Deliveries, Clock.Now + Quiet);
         while (_crowd.Deliveries < _crowd.Publishers.Published * options.Connections && Clock.Now < quiet)
         {
-            _crowd.Poll(LongestWait);
+            _crowd.Poll(Crowd.LongestWait);
             if (moved != _crowd.Deliveries) (moved, quiet) = (_crowd.Deliveries, Clock.Now + Quiet);
         }
     }

@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>
 /// The bytes that the first connection to get that far has got, with what a <see cref="Checker"/> makes of them. In a broadcast all

@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using RxChat.Server.Configuration;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>What a run is to do, within its bounds.</summary>
 internal sealed record BenchOptions
 {
-    public const string ConnectionsFlag = "--connections", PublishersFlag = "--publishers", SizeFlag = "--size", RateFlag = "--rate",
-        WindowFlag = "--window", DurationFlag = "--duration", WarmupFlag = "--warmup", FrozenFlag = "--frozen";
+    public const string ConnectionsFlag = "--connections", PublishersFlag = "--publishers", SizeFlag = "--size",
+        RateFlag = "--rate", WindowFlag = "--window", DurationFlag = "--duration", WarmupFlag = "--warmup",
+        FrozenFlag = "--frozen";
 
-    private const int MaxConnections = 20_000, MaxPublishers = 1_000, MaxSize = 65_000, MaxWindow = 1_000_000, MaxRate = 10_000_000;
+    private const int MaxConnections = 20_000, MaxPublishers = 1_000, MaxSize = 65_000, MaxWindow = 1_000_000,
+        MaxRate = 10_000_000;
+
     private const int DefaultWindow = 256;
     private const long DefaultUnderWay = 512 * 1024, MaxUnderWay = 256 * 1024 * 1024;
 
@@ -19,6 +21,7 @@ internal sealed record BenchOptions
 
     public required byte Delimiter { get; init; }
 
+    /// <summary>All addresses of the host, in the order in which they are to be tried.</summary>
     public required IPEndPoint[] Addresses { get; init; }
 
     public required int Connections { get; init; }
@@ -46,16 +49,21 @@ internal sealed record BenchOptions
     /// <param name="url">Where to.</param>
     /// <param name="remote">Whether it may be another machine.</param>
     /// <param name="value">An option's value, if it is set.</param>
+    /// <exception cref="FormatException">An option or the URL is wrong; the message names it and the mend.</exception>
+    /// <exception cref="IOException">The host is not found.</exception>
     public static BenchOptions Parse(string url, bool remote, Func<string, string?> value)
     {
         var connections = Whole(value, ConnectionsFlag, 1, MaxConnections) ?? 100;
         var publishers = Whole(value, PublishersFlag, 1, MaxPublishers);
-        if (publishers > connections) throw new BadOptionException($"{PublishersFlag} {publishers} is more than the {connections} connections; raise {ConnectionsFlag}");
+        if (publishers > connections)
+            throw new FormatException($"{PublishersFlag} {publishers} is more than the {connections} connections; raise {ConnectionsFlag}");
         var size = Whole(value, SizeFlag, Check.Payload.MinSize, MaxSize) ?? 64;
         var rate = Number(value, RateFlag, 0.1, MaxRate);
         var window = Whole(value, WindowFlag, 1, MaxWindow);
-        if (rate is not null && window is not null) throw new BadOptionException($"{RateFlag} and {WindowFlag} exclude each other; leave one away");
-        if ((long)(window ?? 0) * size > MaxUnderWay) throw new BadOptionException($"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
+        if (rate is not null && window is not null)
+            throw new FormatException($"{RateFlag} and {WindowFlag} exclude each other; leave one away");
+        if ((long)(window ?? 0) * size > MaxUnderWay)
+            throw new FormatException($"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
         var (delimiter, host, port) = Parse(url);
         return new BenchOptions
         {
@@ -73,36 +81,42 @@ internal sealed record BenchOptions
         };
     }
 
-    private static (byte Delimiter, string Host, int Port) Parse(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Port < 0 || uri.Scheme is not ("nul" or "line") || uri.DnsSafeHost.Length == 0)
-            throw new BadOptionException($"{url} is nothing to load; write for example nul://127.0.0.1:4040 or line://127.0.0.1:4041");
-        return (uri.Scheme == "nul" ? (byte)0 : (byte)'\n', uri.DnsSafeHost, uri.Port);
-    }
+    private static (byte Delimiter, string Host, int Port) Parse(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && uri is { Port: > 0, Scheme: "nul" or "line", DnsSafeHost: { Length: > 0 } host }
+            ? (uri.Scheme == "nul" ? (byte)0 : (byte)'\n', host, uri.Port)
+            : throw new FormatException(
+                $"{url} is nothing to load; write for example nul://127.0.0.1:4040 or line://127.0.0.1:4041");
 
     private static IPAddress[] Resolve(string host, bool remote)
     {
         try
         {
             var addresses = IPAddress.TryParse(host, out var address) ? [address] : Dns.GetHostAddresses(host);
-            if (addresses.Length == 0) throw new IOException($"cannot find {host}: it has no address");
+            if (addresses.Length == 0) throw NotFound(host, "it has no address");
             return remote || addresses.All(IPAddress.IsLoopback)
                 ? addresses
-                : throw new BadOptionException($"{host} is not this machine; --remote puts load on a server of yours elsewhere");
+                : throw new FormatException($"{host} is not this machine; --remote puts load on a server of yours elsewhere");
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            throw new IOException($"cannot find {host}: {e.Message}");
+            // A name that no resolver would take, such as one of 300 letters, is an argument out of range.
+            throw NotFound(host, e is SocketException ? e.Message : "no host can have that name");
         }
     }
 
+    private static IOException NotFound(string host, string why) =>
+        new($"cannot find {host}: {why}; is the name right? An address such as 127.0.0.1 needs no look-up");
+
     private static int? Whole(Func<string, string?> value, string option, int least, int most) =>
         value(option) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new BadOptionException($"{option} must be a whole number from {least} to {most}, not \"{text}\"");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? number
+        : throw new FormatException($"{option} must be a whole number from {least} to {most}, not \"{text}\"");
 
     private static double? Number(Func<string, string?> value, string option, double least, double most) =>
         value(option) is not { } text ? null
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new BadOptionException($"{option} must be a number from {least} to {most}, not \"{text}\"");
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most ? number
+        : throw new FormatException($"{option} must be a number from {least} to {most}, not \"{text}\"");
 }

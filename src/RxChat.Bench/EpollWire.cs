@@ -1,10 +1,9 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>On Linux: epoll by itself, since between a socket and its completion .NET puts a thread hop.</summary>
-internal sealed partial class EpollWire : Wire
+internal sealed partial class EpollWire(int connections) : Wire(connections)
 {
     private const int Batch = 1024;
     private const int AddWatch = 1, In = 1;
@@ -16,21 +15,11 @@ internal sealed partial class EpollWire : Wire
     private static readonly bool s_packed = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
     private static readonly int s_stride = s_packed ? 3 : 4, s_data = s_packed ? 1 : 2;
 
-    private readonly List<Socket> _sockets;
-    private readonly List<int> _descriptors;
+    private readonly List<int> _descriptors = new(connections);
     private readonly int[] _events = new int[Batch * 4];
     private readonly int[] _ready = new int[Batch];
-    private readonly int _epoll;
+    private readonly int _epoll = Open();
     private bool _coarse;
-
-    public EpollWire(int connections)
-    {
-        (_sockets, _descriptors) = (new(connections), new(connections));
-        _epoll = Create1(0);
-        if (_epoll < 0) throw new SocketException(Marshal.GetLastPInvokeError());
-        // Messages shall leave when they are due: waits of this thread are otherwise 50 us late.
-        _ = Control(TimerSlack, 1);
-    }
 
     public override ReadOnlySpan<int> Wait(long nanoseconds)
     {
@@ -41,39 +30,41 @@ internal sealed partial class EpollWire : Wire
 
     public override int Receive(int connection, Span<byte> buffer)
     {
-        var count = (int)Receive(_descriptors[connection], ref MemoryMarshal.GetReference(buffer), buffer.Length, DontWait);
+        ref var first = ref MemoryMarshal.GetReference(buffer);
+        var count = (int)Receive(_descriptors[connection], ref first, buffer.Length, DontWait);
         return count >= 0 ? count : Blocked() ? -1 : throw Broken();
     }
 
     public override int Send(int connection, ReadOnlySpan<byte> bytes)
     {
-        var count = (int)Send(_descriptors[connection], ref MemoryMarshal.GetReference(bytes), bytes.Length, DontWait | NoSignal);
+        ref var first = ref MemoryMarshal.GetReference(bytes);
+        var count = (int)Send(_descriptors[connection], ref first, bytes.Length, DontWait | NoSignal);
         return count >= 0 ? count : Blocked() ? 0 : throw Broken();
     }
 
-    public override void Finish(int connection)
-    {
-        try { _sockets[connection].Shutdown(SocketShutdown.Send); }
-        catch (SocketException) { /* It has ended already. */ }
-    }
-
-    public override void Forget(int connection) => _sockets[connection].Dispose();
-
     public override void Dispose()
     {
-        foreach (var socket in _sockets) socket.Dispose();
+        base.Dispose();
         _ = Close(_epoll);
     }
 
-    protected override void Add(Socket socket)
+    protected override void Watch(int connection)
     {
-        var descriptor = (int)socket.Handle;
+        var descriptor = (int)Sockets[connection].Handle;
         var item = new int[4];
         item[0] = In;
-        item[s_data] = _sockets.Count;
+        item[s_data] = connection;
         if (Control(_epoll, AddWatch, descriptor, ref item[0]) < 0) throw Broken();
-        _sockets.Add(socket);
         _descriptors.Add(descriptor);
+    }
+
+    private static int Open()
+    {
+        var epoll = Create1(0);
+        if (epoll < 0) throw new IOException($"cannot wait for sockets: {Broken().Message}; --portable uses other means");
+        // Messages shall leave when they are due: waits of this thread are otherwise 50 us late.
+        _ = Control(TimerSlack, 1);
+        return epoll;
     }
 
     private int WaitForEvents(long nanoseconds)

@@ -1,6 +1,6 @@
-using RxChat.Server.Bench.Check;
+using RxChat.Bench.Check;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>The sending end: the first connections publish in turn. A publisher whose socket is full takes nothing more until it is empty.</summary>
 internal sealed class Publishers(Wire wire, Payload payload, int count)

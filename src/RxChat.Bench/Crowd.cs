@@ -1,17 +1,16 @@
-using System.Net;
 using System.Net.Sockets;
-using RxChat.Server.Bench.Check;
+using RxChat.Bench.Check;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>A run's connections: they connect, see that everybody is there, receive whenever the run waits, and leave.</summary>
 internal sealed class Crowd : IDisposable
 {
     private const long LongestGathering = 30 * Clock.Second;
     private const long LongestFarewell = Clock.Second;
-    private const long LongestWait = 20 * Clock.Millisecond;
 
     private readonly BenchOptions _options;
+    private readonly Dialer _dialer;
     private readonly Wire _wire;
     private readonly Reception _reception;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true);
@@ -22,6 +21,7 @@ internal sealed class Crowd : IDisposable
     public Crowd(BenchOptions options)
     {
         _options = options;
+        _dialer = new Dialer(options);
         var payload = new Payload(options.Size, options.Delimiter, (uint)Random.Shared.Next(1 << 24));
         _wire = Wire.Create(options.Connections, options.Portable);
         _reception = new Reception(payload, options.Connections, options.Publishers, Latencies);
@@ -30,6 +30,9 @@ internal sealed class Crowd : IDisposable
 
     /// <summary>The most that is received from one connection at a time: several of these stay in a core's own cache.</summary>
     public const int ChunkBytes = 256 * 1024;
+
+    /// <summary>A wait is never longer than this.</summary>
+    public const long LongestWait = 20 * Clock.Millisecond;
 
     /// <summary>A wait is no longer than this while something could not be sent.</summary>
     public const long Retry = Clock.Millisecond / 5;
@@ -54,38 +57,18 @@ internal sealed class Crowd : IDisposable
 
     public void Connect(Progress progress)
     {
-        OpenFiles.Ensure(_options.Connections + _options.Frozen);
-        var addresses = new Queue<IPEndPoint>(_options.Addresses);
-        for (var made = 0; made < _options.Connections;)
+        for (var made = 1; made <= _options.Connections; made++)
         {
-            try
-            {
-                _wire.Connect(addresses.Peek());
-                made++;
-                progress.Connecting(made, _options.Connections);
-                if (made % 64 == 0) Poll(0);
-            }
-            catch (SocketException) when (made == 0 && addresses.Count > 1)
-            {
-                addresses.Dequeue();
-            }
-            catch (SocketException e)
-            {
-                var mend = e.SocketErrorCode == SocketError.TooManyOpenSockets ? "allow more open files (ulimit -n)" : "is the server running there?";
-                throw new IOException($"cannot connect to {_options.Url} ({made} of {_options.Connections} made): {e.Message}; {mend}");
-            }
+            _wire.Take(_dialer.Dial());
+            progress.Connecting(made, _options.Connections);
+            if (made % 64 == 0) Poll(0);
         }
     }
 
     /// <summary>Connects those that never read; their buffers are small, so that the server soon has to hold what is theirs.</summary>
     public void ConnectFrozen()
     {
-        for (var n = 0; n < _options.Frozen; n++)
-        {
-            var socket = new Socket(_options.Addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-            _frozen.Add(socket);
-            socket.Connect(_options.Addresses[0]);
-        }
+        for (var n = 0; n < _options.Frozen; n++) _frozen.Add(_dialer.Dial(receiveBuffer: 4096));
     }
 
     /// <summary>A server need not greet (the model's does not): a message that everybody gets says that everybody has joined.</summary>
@@ -98,11 +81,12 @@ internal sealed class Crowd : IDisposable
             Publishers.Signal(Payload.Gather, round);
             Until(Math.Min(deadline, Clock.Now + patience), () => _reception.Gathered == _options.Connections);
             patience *= 2;
-            if (Clock.Now >= deadline) throw new IOException($"{_options.Url}: only {_reception.Gathered} of {_options.Connections} connections get messages; is this a chat server?");
+            if (Clock.Now >= deadline) throw Failed($"only {_reception.Gathered} of {_options.Connections} connections get messages; is this a chat server?");
         }
         Publishers.Signal(Payload.Start, 0);
         Until(deadline, () => _reception.Started == _options.Connections);
-        if (_reception.Started < _options.Connections) throw new IOException($"{_options.Url}: {_options.Connections - _reception.Started} of {_options.Connections} connections stopped getting messages");
+        if (_reception.Started < _options.Connections)
+            throw Failed($"{_options.Connections - _reception.Started} of {_options.Connections} connections stopped getting messages; does its log say why?");
     }
 
     /// <summary>Waits until something came, receives it, and sends what could not be sent before.</summary>
@@ -137,6 +121,8 @@ internal sealed class Crowd : IDisposable
         }
         return _reception.Notice(connection);
     }
+
+    private IOException Failed(string why) => new($"{_options.Url}: {why}");
 
     private void Until(long deadline, Func<bool> reached)
     {

@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>One line on a terminal, drawn over a few times a second; nothing at all when standard error is not one.</summary>
 internal sealed class Progress
@@ -6,7 +6,7 @@ internal sealed class Progress
     private const int Width = 30;
     private const long Pause = 250 * Clock.Millisecond;
 
-    private readonly System.IO.TextWriter? _terminal = Console.IsErrorRedirected ? null : Console.Error;
+    private readonly TextWriter? _terminal = Console.IsErrorRedirected ? null : Console.Error;
     private long _shownAt = long.MinValue / 2;
 
     public void Connecting(int made, int of) => Show((double)made / of, $"connecting {made} of {of}");

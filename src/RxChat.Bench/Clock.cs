@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>Nanoseconds since the process began to look: the run's time, and small enough for a payload.</summary>
 internal static class Clock

@@ -1,7 +1,7 @@
 using HdrHistogram;
-using RxChat.Server.Bench.Check;
+using RxChat.Bench.Check;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>How long deliveries took, of messages due while measuring.</summary>
 /// <remarks>

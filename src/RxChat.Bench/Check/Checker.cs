@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>What is told of each message that a <see cref="Checker"/> finds.</summary>
 internal interface IArrivals
@@ -45,6 +45,9 @@ internal sealed class Checker
 
     /// <summary>The last line that the server spoke for itself.</summary>
     public string? Notice => _scanner.Notice;
+
+    /// <inheritdoc cref="Scanner.Strangers"/>
+    public long Strangers => _scanner.Strangers;
 
     public void Feed(ReadOnlySpan<byte> chunk, IArrivals? arrivals)
     {

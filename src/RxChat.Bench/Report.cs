@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace RxChat.Server.Bench;
+namespace RxChat.Bench;
 
 /// <summary>A run's result for people and for programs.</summary>
 internal static class Report

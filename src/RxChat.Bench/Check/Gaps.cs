@@ -1,4 +1,4 @@
-namespace RxChat.Server.Bench.Check;
+namespace RxChat.Bench.Check;
 
 /// <summary>The sequence numbers that one connection has not got although later ones came: they tell a late message from a double.</summary>
 internal sealed class Gaps
