@@ -34,7 +34,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
-        _effects = new Effects(_settings, scheduler, ReportBug);
+        _effects = new Effects(
+            _settings, scheduler, (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         _admission = new Admission(_settings);
         _filters = FilterContext.Of(
             options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));

@@ -47,6 +47,10 @@ internal sealed record Setting(
             "A filter file that is tried on what is said and delivers nothing; the log counts every minute what it would have done "
                 + "differently, SIGUSR1 tells the last 20 (none).",
             (c, value) => c with { Shadow = ValueParser.File(value) }) { IsLive = false },
+        new("motd", "FILE", "A text that /motd shows, read when somebody asks, at most 1 MiB of it (none).",
+            (c, value) => ValueParser.File(value) is var file
+                ? c.With(o => o with { Motd = cancellation => TextFile.ReadAsync(file, cancellation) })
+                : c),
         new("history", "none", "Where messages are kept; history files are not there yet (none).",
             (c, value) => value == "none" ? c : throw new FormatException("must be none: history files are not there yet"))
             { IsLive = false },

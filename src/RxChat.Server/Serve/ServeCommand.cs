@@ -45,7 +45,7 @@ internal static class ServeCommand
         started.SetResult();
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
-        if (await Task.WhenAny(signals.Stopped, EndedByItselfAsync(server)) is { } first && first != signals.Stopped) await first;
+        await await Task.WhenAny(signals.Stopped, EndedByItselfAsync(server));
         log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
         await server.StopAsync();
         log.Write(LogLevel.Info, "stopped", string.Create(
@@ -55,11 +55,16 @@ internal static class ServeCommand
     }
 
     /// <summary>Throws, with the cause, when the server ends though nobody asked for it: a chat that is dead must not look alive.</summary>
-    // The one place for it: once ChatServer has a task for its end (Stopped), await it here and throw an IOException with its root cause.
-    private static Task EndedByItselfAsync(ChatServer server)
+    private static async Task EndedByItselfAsync(ChatServer server)
     {
-        _ = server;
-        return new TaskCompletionSource().Task;
+        try
+        {
+            await server.Stopped;
+        }
+        catch (Exception e)
+        {
+            throw new IOException($"the server has ended by itself: {LastWords.Root(e).Message}", e);
+        }
     }
 
     // .NET's sockets ask for these two when the first one is used. What completes only rings the loop's bell, so it may do that on the one

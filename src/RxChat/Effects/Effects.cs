@@ -10,7 +10,7 @@ namespace RxChat;
 /// wait, so each client has one effect under way at most.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "completed by the server's end, and holds nothing but observers")]
-internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Exception> report)
+internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Effect, Exception> report)
 {
     /// <summary>What takes longer gives nothing.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -42,18 +42,19 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ex
 
     private IObservable<Command> ResultOf(Effect effect) => effect switch
     {
-        ReadMotd => OffLoop(settings.Options.Motd!).Select(text => new GiveMotd(effect.By, text is null ? null : Text.Clean(text).TrimEnd('\n'))),
+        ReadMotd => OffLoop(effect, settings.Options.Motd!)
+            .Select(text => new GiveMotd(effect.By, text is null ? null : Text.Clean(text).TrimEnd('\n'))),
         _ => throw new InvalidOperationException($"nothing does {effect}"),
     };
 
     // What fails gives nothing, and is reported.
-    private IObservable<string?> OffLoop(Func<CancellationToken, Task<string>> work) =>
+    private IObservable<string?> OffLoop(Effect effect, Func<CancellationToken, Task<string>> work) =>
         Observable.FromAsync(work, scheduler)
             .Timeout(s_patience, scheduler)
             .Select(text => (string?)text)
             .Catch<string?, Exception>(error =>
             {
-                report(error);
+                report(effect, error);
                 return Observable.Return<string?>(null);
             });
 

@@ -38,11 +38,13 @@ public class HeldFramesTests
             // What matters is what is held.
         }
 
-        public bool Holds(Action resume)
+        public bool Holds(string? next, bool hasEnded, Action resume)
         {
             Resume = resume;
-            return _asked++ > 0;
+            return !hasEnded && _asked++ > 0;
         }
+
+        public bool IsEnd(string element) => false;
 
         public void Released() => WasReleased = true;
 

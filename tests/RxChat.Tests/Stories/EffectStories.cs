@@ -50,7 +50,7 @@ public class EffectStories
 
         asks.Heard.Should().Equal(
             new Heard(Seconds(11), "* there is no message of the day"), new Heard(Seconds(11), "* there is no message of the day"));
-        logged.Where(line => line.StartsWith("internal error", StringComparison.Ordinal)).Should().HaveCount(2);
+        logged.Where(line => line.StartsWith("effect failed ReadMotd: ", StringComparison.Ordinal)).Should().HaveCount(2);
     }
 
     [Fact]
