@@ -21,7 +21,9 @@ internal static class OpenFiles
     /// <summary>Null where the system does not say.</summary>
     public static int? Limit { get; } = Read();
 
-    /// <summary>What to say when there are not enough for the runtime and a few connections; null when there are.</summary>
+    /// <summary>
+    /// What to say when there are not enough for the runtime and a few connections; null when there are.
+    /// </summary>
     public static string? TooFew => TooFewFor(Reserve);
 
     /// <summary>As <see cref="TooFew"/>, with filters.</summary>
@@ -41,7 +43,8 @@ internal static class OpenFiles
             using var error = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             error.Write(Encoding.UTF8.GetBytes(line));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // There is nobody to tell.
         }
@@ -60,7 +63,8 @@ internal static class OpenFiles
             {
                 if (!line.StartsWith(Name, StringComparison.Ordinal)) continue;
                 var soft = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-                return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+                var known = int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+                return known ? limit : null;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
