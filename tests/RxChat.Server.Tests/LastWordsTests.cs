@@ -13,6 +13,7 @@ public class LastWordsTests
     [InlineData("ulimit -n 24; \"$0\"", "at most 24 files", "ulimit -n 1024")]
     [InlineData("ulimit -n 32; \"$0\"", "at most 32 files", "ulimit -n 1024")]
     [InlineData("ulimit -n 64; \"$0\" serve", "at most 64 files", "ulimit -n 1024")]
+    [InlineData("ulimit -n 100; \"$0\" serve", "at most 100 files", "ulimit -n 1024")]
     [InlineData("ulimit -n 150; \"$0\" --filters /nowhere", "at most 150 files", "ulimit -n 1024")]
     public async Task One_line_and_1(string script, params string[] named)
     {

@@ -31,8 +31,8 @@ internal static class ServeCommand
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);
         using var trimming = MemoryTrim.On(entries);
-        if (configuration is not { Filters: null, Shadow: null } && OpenFiles.TooFewForFilters is { } tooFew)
-            throw new IOException(tooFew);
+        var filtered = configuration is not { Filters: null, Shadow: null };
+        if (OpenFiles.TooFew(filtered) is { } tooFew) throw new IOException(tooFew);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log);
         // A slow turn is told on another thread than the rest.
