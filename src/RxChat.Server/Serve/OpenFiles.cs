@@ -24,7 +24,7 @@ internal static class OpenFiles
     /// <summary>Null where the system does not say.</summary>
     public static int? Limit { get; } = Read();
 
-    /// <summary>What to say when there are not enough to load what reads the command line; null when there are.</summary>
+    /// <summary>What to say when there are not enough to read the command line; null when there are.</summary>
     public static string? TooFewToBegin => Limit < ToBegin ? TooFew(filters: false) : null;
 
     /// <summary>What to say when there are not enough to serve a few connections; null when there are.</summary>
