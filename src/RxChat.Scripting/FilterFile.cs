@@ -6,10 +6,12 @@ using System.Runtime.Loader;
 namespace RxChat.Scripting;
 
 /// <summary>
-/// A C# script that assigns <c>PerClient</c> and <c>ForEveryone</c>, compiled, loaded and tried. What was loaded leaves the memory when the
-/// file is disposed and nobody holds its filters any more.
+/// A C# script that assigns <c>PerClient</c> and <c>ForEveryone</c>, compiled, loaded and tried. What was loaded leaves
+/// the memory when the file is disposed and nobody holds its filters any more.
 /// </summary>
-/// <example><code>PerClient = (messages, time) => messages.MaxLength(500).RateLimit(5, TimeSpan.FromSeconds(10), time);</code></example>
+/// <example>
+/// <code>PerClient = (messages, time) => messages.MaxLength(500).RateLimit(5, TimeSpan.FromSeconds(10), time);</code>
+/// </example>
 public sealed class FilterFile : IDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
@@ -17,9 +19,12 @@ public sealed class FilterFile : IDisposable
 
     private AssemblyLoadContext? _context;
 
-    private FilterFile(AssemblyLoadContext context, FilterScope scope) => (_context, PerClient, ForEveryone) = (context, scope.PerClient, scope.ForEveryone);
+    private FilterFile(AssemblyLoadContext context, FilterScope scope) =>
+        (_context, PerClient, ForEveryone) = (context, scope.PerClient, scope.ForEveryone);
 
-    /// <summary>How many files are in memory, disposed or not: what the garbage collector has not found unused yet counts.</summary>
+    /// <summary>
+    /// How many files are in memory, disposed or not: what the garbage collector has not found unused yet counts.
+    /// </summary>
     public static int InMemory
     {
         get
@@ -41,8 +46,8 @@ public sealed class FilterFile : IDisposable
     /// <summary>Compiles, loads, and tries with a message in virtual time.</summary>
     /// <param name="path">How to name the file; it is not read.</param>
     /// <param name="source">What is in it.</param>
-    /// <exception cref="FilterFileException">It does not compile, throws at once, puts out messages without end, never subscribes to its
-    /// messages, or takes longer than ten seconds to do so.</exception>
+    /// <exception cref="FilterFileException">It does not compile, throws at once, puts out messages without end, never
+    /// subscribes to its messages, or takes longer than ten seconds to do so.</exception>
     public static FilterFile Load(string path, string source)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -65,7 +70,8 @@ public sealed class FilterFile : IDisposable
         _context = null;
     }
 
-    // Nothing ends code that does not end: it may take neither the caller nor a thread of the pool with it, nor wait for one that is free.
+    // Nothing ends code that does not end: it may take neither the caller nor a thread of the pool with it, nor wait
+    // for one that is free.
     private static Task<T> OnItsOwnThread<T>(Func<T> start)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,8 +102,10 @@ public sealed class FilterFile : IDisposable
             using var symbols = new MemoryStream(compiled.Symbols);
             var scope = Run(context.LoadFromStream(assembly, symbols), path, compiled);
             var problems = new List<FilterProblem>();
-            if (Trial.Of(scope.PerClient) is { } perClient) problems.Add(Problem(path, compiled, nameof(FilterScope.PerClient), perClient));
-            if (Trial.Of(scope.ForEveryone) is { } forEveryone) problems.Add(Problem(path, compiled, nameof(FilterScope.ForEveryone), forEveryone));
+            if (Trial.Of(scope.PerClient) is { } perClient)
+                problems.Add(Problem(path, compiled, nameof(FilterScope.PerClient), perClient));
+            if (Trial.Of(scope.ForEveryone) is { } forEveryone)
+                problems.Add(Problem(path, compiled, nameof(FilterScope.ForEveryone), forEveryone));
             return problems.Count == 0 ? new FilterFile(context, scope) : throw new FilterFileException(problems);
         }
         catch (FilterFileException)
@@ -112,7 +120,8 @@ public sealed class FilterFile : IDisposable
         var scope = new FilterScope();
         try
         {
-            var method = assembly.GetType(compiled.Type, throwOnError: true)!.GetMethod(compiled.Method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+            var method = assembly.GetType(compiled.Type, throwOnError: true)!
+                .GetMethod(compiled.Method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
             // What it sees, and a place for itself.
             method.CreateDelegate<Func<object?[], Task<object>>>()([scope, null]).GetAwaiter().GetResult();
             return scope;
@@ -120,19 +129,23 @@ public sealed class FilterFile : IDisposable
         catch (Exception e)
         {
             var (line, column) = Place(path, e) ?? (1, 1);
-            throw new FilterFileException([new FilterProblem(path, line, column, $"throws {e.GetType().Name}: {e.Message}")]);
+            throw new FilterFileException(
+                [new FilterProblem(path, line, column, $"throws {e.GetType().Name}: {e.Message}")]);
         }
     }
 
     private static FilterProblem Problem(string path, Compiled compiled, string name, TrialFailure failure)
     {
-        var assigned = compiled.Places.TryGetValue(name, out var place) ? (place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1) : (1, 1);
+        var assigned = compiled.Places.TryGetValue(name, out var place)
+            ? (place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1)
+            : (1, 1);
         var (line, column) = failure.Error is { } error ? Place(path, error) ?? assigned : assigned;
         return new FilterProblem(path, line, column, $"{name} {failure.Message}");
     }
 
     private static (int Line, int Column)? Place(string path, Exception error) =>
-        new StackTrace(error, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() == path && frame.GetFileLineNumber() > 0) is { } frame
+        new StackTrace(error, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(frame => frame.GetFileName() == path && frame.GetFileLineNumber() > 0) is { } frame
             ? (frame.GetFileLineNumber(), frame.GetFileColumnNumber())
             : null;
 }

@@ -16,7 +16,8 @@ public sealed class FilterFileException : Exception
 {
     /// <summary>Refused for these, of which there is at least one.</summary>
     public FilterFileException(IReadOnlyList<FilterProblem> problems)
-        : base(problems is { Count: > 1 } ? $"{problems[0]} ({problems.Count - 1} more)" : $"{problems?[0]}") => Problems = problems!;
+        : base(problems is { Count: > 1 } ? $"{problems[0]} ({problems.Count - 1} more)" : $"{problems?[0]}") =>
+            Problems = problems!;
 
     /// <summary>All that was found.</summary>
     public IReadOnlyList<FilterProblem> Problems { get; }

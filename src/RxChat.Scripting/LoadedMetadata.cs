@@ -5,14 +5,15 @@ using Microsoft.CodeAnalysis;
 namespace RxChat.Scripting;
 
 /// <summary>
-/// What a filter file may use, taken from the memory it is loaded in and not from files, of which a published single file has none.
+/// What a filter file may use, taken from the memory it is loaded in and not from files, of which a published single
+/// file has none.
 /// </summary>
 internal static class LoadedMetadata
 {
     private static readonly string[] s_more =
     [
-        "System.Collections.Concurrent", "System.Collections.Immutable", "System.Net.Http", "System.Net.Http.Json", "System.Text.Json",
-        "System.Text.RegularExpressions", "System.Console",
+        "System.Collections.Concurrent", "System.Collections.Immutable", "System.Net.Http", "System.Net.Http.Json",
+        "System.Text.Json", "System.Text.RegularExpressions", "System.Console",
     ];
 
     private static readonly Lazy<MetadataReference[]> s_references = new(Find);
@@ -27,10 +28,12 @@ internal static class LoadedMetadata
         {
             var name = assembly.GetName().Name!;
             // The compiler is what this assembly needs, not what a filter does.
-            if (name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || !found.TryAdd(name, assembly)) continue;
+            if (name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) || !found.TryAdd(name, assembly))
+                continue;
             foreach (var needed in assembly.GetReferencedAssemblies().Where(needed => !found.ContainsKey(needed.Name!)))
             {
-                if (!needed.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)) open.Enqueue(Assembly.Load(needed));
+                if (!needed.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+                    open.Enqueue(Assembly.Load(needed));
             }
         }
         return [.. found.Values.Select(Reference)];
@@ -38,7 +41,9 @@ internal static class LoadedMetadata
 
     private static unsafe MetadataReference Reference(Assembly assembly)
     {
-        if (!assembly.TryGetRawMetadata(out var metadata, out var length)) throw new NotSupportedException($"{assembly} has no metadata in memory");
-        return AssemblyMetadata.Create(ModuleMetadata.CreateFromMetadata((nint)metadata, length)).GetReference(display: assembly.GetName().Name);
+        if (!assembly.TryGetRawMetadata(out var metadata, out var length))
+            throw new NotSupportedException($"{assembly} has no metadata in memory");
+        return AssemblyMetadata.Create(ModuleMetadata.CreateFromMetadata((nint)metadata, length))
+            .GetReference(display: assembly.GetName().Name);
     }
 }

@@ -10,7 +10,9 @@ namespace RxChat.Server;
 
 using Command = System.CommandLine.Command;
 
-/// <summary>What can be written after <c>rxchat</c>. Failures are one line on standard error, with the mend, and an exit code.</summary>
+/// <summary>
+/// What can be written after <c>rxchat</c>. Failures are one line on standard error, with the mend, and an exit code.
+/// </summary>
 internal static class CommandLine
 {
     private const string Serve = "serve";
@@ -31,6 +33,10 @@ internal static class CommandLine
     // A value may begin with @: it names no file of more arguments.
     private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
 
+    // Failures and signals are our own business.
+    private static readonly InvocationConfiguration s_invocation =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     public static async Task<int> RunAsync(string[] args, Signals signals)
     {
         try
@@ -38,14 +44,15 @@ internal static class CommandLine
             var root = Root(signals);
             var result = root.Parse(args, s_parser);
             if (Misspelled(result) is { } misspelled) return LastWords.Say(misspelled, code: 2);
-            if (result.Errors is [var error, ..]) return LastWords.Say($"{error.Message.TrimEnd('.')}; rxchat --help lists what there is", code: 2);
+            if (result.Errors is [var error, ..])
+                return LastWords.Say($"{error.Message.TrimEnd('.')}; rxchat --help lists what there is", code: 2);
             if (result.CommandResult.Command is not (RootCommand or { Name: Serve }))
             {
                 // Only serving drains; to the rest a signal is what it is to any process.
                 signals.Dispose();
                 if (signals.Stopped.IsCompleted) return LastWords.Say("ended by a signal before it began");
             }
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await result.InvokeAsync(s_invocation);
         }
         catch (BadOptionException e)
         {
@@ -68,8 +75,10 @@ internal static class CommandLine
         if (result.Errors.Count == 0 || command.Subcommands.Count == 0) return null;
         string[] known = [.. command.Subcommands.Select(sub => sub.Name)];
         var path = command is RootCommand ? "rxchat" : $"rxchat {command.Name}";
-        return result.UnmatchedTokens is [var word, ..] && !word.StartsWith('-') ? $"{path} has no command \"{word}\"; {Spelling.Hint(word, known)}"
-            : result.UnmatchedTokens.Count == 0 && command.Action is null ? $"{path} needs a command; known are {string.Join(", ", known)}"
+        return result.UnmatchedTokens is [var word, ..] && !word.StartsWith('-')
+            ? $"{path} has no command \"{word}\"; {Spelling.Hint(word, known)}"
+            : result.UnmatchedTokens.Count == 0 && command.Action is null
+                ? $"{path} needs a command; known are {string.Join(", ", known)}"
             : null;
     }
 
@@ -92,8 +101,13 @@ internal static class CommandLine
 
     private static Command Connect()
     {
-        var url = new Argument<string>("URL") { Description = "where to, such as line://127.0.0.1:4041 or nul://127.0.0.1:4040" };
-        var connect = new Command("connect", "Sends the lines it reads and prints what arrives. At end of input it leaves and exits with 0.") { url };
+        const string description =
+            "Sends the lines it reads and prints what arrives. At end of input it leaves and exits with 0.";
+        var url = new Argument<string>("URL")
+        {
+            Description = "where to, such as line://127.0.0.1:4041 or nul://127.0.0.1:4040",
+        };
+        var connect = new Command("connect", description) { url };
         connect.SetAction((parsed, cancellation) => ConnectCommand.RunAsync(parsed.GetValue(url)!, cancellation));
         return connect;
     }

@@ -6,16 +6,23 @@ using RxChat.Server.Serve;
 
 namespace RxChat.Server;
 
-/// <summary>One line for whatever ends the process: what failed at its root, and the mend. Nobody is shown a stack trace.</summary>
+/// <summary>
+/// One line for whatever ends the process: what failed at its root, and the mend. Nobody is shown a stack trace.
+/// </summary>
 internal static class LastWords
 {
     /// <summary>Nothing can be opened any more (EMFILE), and the whole system's table is full (ENFILE).</summary>
     private const int TooManyOpen = 24, TooManyOpenInSystem = 23;
 
-    /// <summary>Told of what code of a filter leaves unhandled on a thread of its own, which costs nobody else anything.</summary>
+    /// <summary>
+    /// Told of what code of a filter leaves unhandled on a thread of its own, which costs nobody else anything.
+    /// </summary>
     public static Action<Exception>? OfFilter { get; set; }
 
-    /// <summary>From now on what nobody handles is one line too, and ends the process with 1 unless a filter's own thread threw it.</summary>
+    /// <summary>
+    /// From now on what nobody handles is one line too, and ends the process with 1 unless a filter's own thread threw
+    /// it.
+    /// </summary>
     public static void OfUnhandled() => ExceptionHandling.SetUnhandledExceptionHandler(e =>
     {
         if (OfFilter is { } tell && IsOfFilter(e))
@@ -45,8 +52,9 @@ internal static class LastWords
     public static string Of(Exception error)
     {
         var root = Root(error);
-        if (root is Win32Exception { NativeErrorCode: TooManyOpen or TooManyOpenInSystem } || root.HResult is TooManyOpen or TooManyOpenInSystem)
-            return $"no more files can be opened ({root.Message}); allow more (ulimit -n), {OpenFiles.Limit} are allowed";
+        if (root is Win32Exception { NativeErrorCode: TooManyOpen or TooManyOpenInSystem }
+            || root.HResult is TooManyOpen or TooManyOpenInSystem)
+            return $"no more files can be opened ({root.Message}); allow more than {OpenFiles.Limit} (ulimit -n)";
         return root switch
         {
             IOException or UnauthorizedAccessException or Win32Exception => root.Message,
@@ -57,12 +65,14 @@ internal static class LastWords
 
     /// <summary>What a wrapper of the runtime was thrown for.</summary>
     public static Exception Root(Exception error) =>
-        error is TypeInitializationException or AggregateException or TargetInvocationException && error.InnerException is { } inner
+        error is TypeInitializationException or AggregateException or TargetInvocationException
+            && error.InnerException is { } inner
             ? Root(inner)
             : error;
 
     /// <summary>Whether a standard stream cannot be written to, which .NET tells in more than one way.</summary>
-    public static bool IsOfOutput(Exception error) => error is IOException or UnauthorizedAccessException or ObjectDisposedException;
+    public static bool IsOfOutput(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
     // Only what was loaded to be unloaded again is a filter's.
     private static bool IsOfFilter(Exception error) => new StackTrace(Root(error)).GetFrames()

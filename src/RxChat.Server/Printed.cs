@@ -15,7 +15,8 @@ internal static class Printed
 
     public static void Append(StringBuilder line, char c)
     {
-        if (char.IsControl(c) || c is '\u2028' or '\u2029') line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        if (char.IsControl(c) || c is '\u2028' or '\u2029')
+            line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         else line.Append(c);
     }
 }

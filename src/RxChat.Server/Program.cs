@@ -2,7 +2,7 @@ using RxChat.Server;
 using RxChat.Server.Serve;
 
 // Before anything is loaded for which there may be no descriptor.
-if (OpenFiles.TooFew is not { } tooFew) return Whole.Run(args);
+if (OpenFiles.TooFewToBegin is not { } tooFew) return Whole.Run(args);
 OpenFiles.SayWithoutConsole($"rxchat: {tooFew}\n");
 return 1;
 

@@ -2,14 +2,16 @@ using System.Text;
 
 namespace RxChat.Server;
 
-/// <summary>Standard output that says what it is when it cannot be written to: "no space left on device" alone helps nobody.</summary>
+/// <summary>
+/// Standard output that says what it is when it cannot be written to: "no space left on device" alone helps nobody.
+/// </summary>
 internal sealed class StandardOutput : Stream
 {
     private readonly Stream _output = Console.OpenStandardOutput();
 
     /// <summary>From now on whatever is printed goes by it.</summary>
     public static void Name() =>
-        Console.SetOut(new StreamWriter(new StandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
+        Console.SetOut(new StreamWriter(new StandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
 
     public override bool CanRead => false;
 
@@ -34,7 +36,8 @@ internal sealed class StandardOutput : Stream
         catch (Exception e) when (LastWords.IsOfOutput(e))
         {
             var why = (e.InnerException ?? e).Message;
-            throw new IOException($"cannot write to standard output: {why}; redirect it elsewhere (> /dev/null, if nobody reads it)");
+            throw new IOException(
+                $"cannot write to standard output: {why}; redirect it elsewhere (> /dev/null, if nobody reads it)");
         }
     }
 

@@ -20,12 +20,14 @@ public class CommandLineTests
         run.Error.Should().BeEmpty();
         string[] words =
         [
-            "rxchat connect", "nc ", "SIGHUP", "SIGTERM", "RXCHAT_", "--listen", "--config", "--max-frame", "--max-name", "--max-room",
-            "--max-rooms-per-client", "--max-connections", "--max-connections-per-address", "--backlog", "--overflow", "--rate",
+            "rxchat connect", "nc ", "SIGHUP", "SIGTERM", "RXCHAT_", "--listen", "--config", "--max-frame",
+            "--max-name", "--max-room", "--max-rooms-per-client", "--max-connections", "--max-connections-per-address",
+            "--backlog", "--overflow", "--rate",
             "--first-byte", "--idle", "--drain", "--hide-addresses", "--history", "--engine",
         ];
         foreach (var word in words) run.Output.Should().Contain(word);
-        foreach (var number in new[] { "65536", "32", "64", "100", "20000", "1048576", "50" }) run.Output.Should().Contain($"({number}");
+        foreach (var number in new[] { "65536", "32", "64", "100", "20000", "1048576", "50" })
+            run.Output.Should().Contain($"({number}");
     }
 
     [Theory]
@@ -82,15 +84,19 @@ public class CommandLineTests
     [InlineData("--listen gopher://127.0.0.1:0", "gopher://", "nul://")]
     [InlineData("--listen nul://no-such-host.invalid:0", "no-such-host.invalid")]
     [InlineData("--listen nul://127.0.0.1:0/path", "nul://127.0.0.1:0/path")]
-    [InlineData("--listen nul://0.0.0.0:7711 --listen line://[::]:7711", "nul://0.0.0.0:7711", "line://[::]:7711", "another port")]
-    [InlineData("--listen nul://127.0.0.1:7711 --listen line://127.0.0.1:7711", "nul://127.0.0.1:7711", "line://127.0.0.1:7711")]
-    [InlineData("--listen nul://0.0.0.0:7711 --listen nul://127.0.0.2:7711", "nul://0.0.0.0:7711", "nul://127.0.0.2:7711")]
+    [InlineData("--listen nul://0.0.0.0:7711 --listen line://[::]:7711", "nul://0.0.0.0:7711", "line://[::]:7711",
+        "another port")]
+    [InlineData("--listen nul://127.0.0.1:7711 --listen line://127.0.0.1:7711", "nul://127.0.0.1:7711",
+        "line://127.0.0.1:7711")]
+    [InlineData("--listen nul://0.0.0.0:7711 --listen nul://127.0.0.2:7711", "nul://0.0.0.0:7711",
+        "nul://127.0.0.2:7711")]
     [InlineData("--config /no/such/file.json", "/no/such/file.json")]
     [InlineData("connect")]
     [InlineData("connect gopher://127.0.0.1:1", "gopher://127.0.0.1:1")]
     [InlineData("connect nonsense", "nonsense")]
     [InlineData("connect line://127.0.0.1", "line://127.0.0.1")]
-    public async Task What_cannot_be_is_refused_with_2_and_one_line_that_names_it(string arguments, params string[] named)
+    public async Task What_cannot_be_is_refused_with_2_and_one_line_that_names_it(
+        string arguments, params string[] named)
     {
         var run = await RxChatProcess.RunAsync(arguments.Split(' '));
         run.ExitCode.Should().Be(2);
@@ -113,7 +119,8 @@ public class CommandLineTests
     [InlineData("""{"maxFrame": 1""", "line 1")]
     [InlineData("""[]""", "object")]
     [InlineData("", "line 1")]
-    public async Task A_configuration_file_that_cannot_be_is_refused_with_2_and_one_line(string json, params string[] named)
+    public async Task A_configuration_file_that_cannot_be_is_refused_with_2_and_one_line(
+        string json, params string[] named)
     {
         using var file = new ConfigFile(json);
         var run = await RxChatProcess.RunAsync(["--config", file.Path]);
@@ -139,7 +146,8 @@ public class CommandLineTests
     public async Task A_port_in_use_is_told_with_1_and_nothing_else_is_kept_open()
     {
         await using var server = await RxChatProcess.ServeAsync();
-        var run = await RxChatProcess.RunAsync(["--listen", "line://127.0.0.1:0", "--listen", $"nul://127.0.0.1:{server.NulPort}"]);
+        var run = await RxChatProcess.RunAsync(
+            ["--listen", "line://127.0.0.1:0", "--listen", $"nul://127.0.0.1:{server.NulPort}"]);
         run.ExitCode.Should().Be(1);
         run.Output.Should().BeEmpty("it accepts on all endpoints or on none");
         run.ErrorLines.Should().ContainSingle().Which.Should().Contain($"nul://127.0.0.1:{server.NulPort}");

@@ -13,7 +13,8 @@ public class ConnectTests
     {
         await using var server = await RxChatProcess.ServeAsync();
         var watcher = await server.LineAsync();
-        var run = await RxChatProcess.RunAsync(["connect", Url(server, protocol)], "/name alice\nhello\ngrüße 👋\n\nlast without an end");
+        var run = await RxChatProcess.RunAsync(["connect", Url(server, protocol)],
+            "/name alice\nhello\ngrüße 👋\n\nlast without an end");
         run.Should().BeEquivalentTo(new { ExitCode = 0, Error = "" });
         run.OutputLines.Should().ContainInOrder("alice: hello", "alice: grüße 👋", "alice: last without an end");
         run.Output.Should().NotContain("\e");
@@ -30,10 +31,12 @@ public class ConnectTests
         var watcher = await server.LineAsync();
         var texts = Enumerable.Range(0, 20_000).Select(n => $"message number {n}").ToList();
         var heard = watcher.ReadUntilAsync("* alice left");
-        var run = await RxChatProcess.RunAsync(["connect", Url(server, protocol)], "/name alice\n" + string.Join('\n', texts) + "\n");
+        var run = await RxChatProcess.RunAsync(
+            ["connect", Url(server, protocol)], "/name alice\n" + string.Join('\n', texts) + "\n");
         run.ExitCode.Should().Be(0);
         foreach (var lines in new[] { run.OutputLines.ToList(), await heard })
-            lines.FindAll(line => line.StartsWith("alice: ", StringComparison.Ordinal)).Should().Equal(texts.Select(text => $"alice: {text}"));
+            lines.FindAll(line => line.StartsWith("alice: ", StringComparison.Ordinal)).Should()
+                .Equal(texts.Select(text => $"alice: {text}"));
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public class ConnectTests
         await using var server = await RxChatProcess.ServeAsync("--first-byte", "1");
         await using var connect = RxChatProcess.Start(["connect", Url(server, protocol)]);
         (await connect.ExitAsync()).Should().Be(1);
-        (await WhyAsync(connect)).Should().Be("rxchat: disconnected by the server: nothing came within 1 s of connecting\n");
+        (await WhyAsync(connect)).Should()
+            .Be("rxchat: disconnected by the server: nothing came within 1 s of connecting\n");
     }
 
     [Fact]
@@ -122,10 +126,12 @@ public class ConnectTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var connect = RxChatProcess.Start(["connect", $"line://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"]);
+        await using var connect =
+            RxChatProcess.Start(["connect", $"line://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"]);
         using (var server = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
         {
-            await server.GetStream().WriteAsync("\e[2J\u009Bm: \a\xFFx\ttab\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await server.GetStream().WriteAsync("\e[2J\u009Bm: \a\xFFx\ttab\n"u8.ToArray(),
+                TestContext.Current.CancellationToken);
             await PrintedAsync(connect, "\uFFFD[2J\uFFFDm: \uFFFDÿx\ttab");
         }
         (await connect.ExitAsync()).Should().Be(1);

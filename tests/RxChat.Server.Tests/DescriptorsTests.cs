@@ -23,6 +23,7 @@ public class DescriptorsTests
 
         server.Send(Signal.Terminate);
         (await server.ExitAsync()).Should().Be(0);
-        (await server.Logged()).Split('\n').Count(line => line.Contains("accepting paused", StringComparison.Ordinal)).Should().Be(1);
+        (await server.Logged()).Split('\n').Count(line => line.Contains("accepting paused", StringComparison.Ordinal))
+            .Should().Be(1);
     }
 }

@@ -24,7 +24,8 @@ public class FastPublisherTests
         await publisher.ExpectAsync($"* {publisher.Address} is now pub");
         var text = new string('x', 999);
         var said = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{text}\0", s_bytes / 1000)) + "end\0");
-        var heard = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"pub: {text}\0", s_bytes / 1000)) + "pub: end\0");
+        var heard = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"pub: {text}\0", s_bytes / 1000))
+            + "pub: end\0");
 
         var hearing = readers.Append(publisher).Select(reader => reader.ExpectBytesAsync(heard));
         await Task.WhenAll([publisher.SendBytesAsync(said), .. hearing]);

@@ -1,8 +1,8 @@
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// However many there are: on .NET's sockets a few connections are waited for in another way than many, and on epoll one system call sends
-/// to 64 of them.
+/// However many there are: on .NET's sockets a few connections are waited for in another way than many, and on epoll
+/// one system call sends to 64 of them.
 /// </summary>
 public class FewAndManyTests
 {

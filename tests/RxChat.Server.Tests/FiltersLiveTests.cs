@@ -30,7 +30,8 @@ public class FiltersLiveTests
     [Fact]
     public async Task The_same_text_is_not_swapped_so_that_nobody_is_unmuted()
     {
-        const string script = "PerClient = (messages, time) => messages.Select((m, n) => m with { Text = $\"{n}\" });\n";
+        const string script =
+            "PerClient = (messages, time) => messages.Select((m, n) => m with { Text = $\"{n}\" });\n";
         using var file = new FilterScript(script);
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var client = await server.LineAsync();
@@ -87,7 +88,8 @@ public class FiltersLiveTests
         await client.SendAsync("hi");
         await client.ReadUntilAsync($"{client.Guest}: 19 hi");
         server.Send(Signal.Hangup);
-        (await server.LogLineAsync("filters: generation")).Should().Contain("generation 3 goes on", "all of them were one");
+        (await server.LogLineAsync("filters: generation")).Should()
+            .Contain("generation 3 goes on", "all of them were one");
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public class FiltersLiveTests
         var frames = await one.ReadUntilAsync($"{one.Guest}: still here");
         frames.Where(frame => frame == "* not said: a filter failed").Should().HaveCount(2);
         await other.ExpectAsync($"{one.Guest}: still here");
-        (await server.LogLineAsync("filter failed")).Should().EndWith($"{file.Path}:2: InvalidOperationException: it went boom\"");
+        (await server.LogLineAsync("filter failed")).Should()
+            .EndWith($"{file.Path}:2: InvalidOperationException: it went boom\"");
     }
 
     [Fact]

@@ -5,7 +5,8 @@ public class FiltersShadowTests
 {
     private const string Candidate = """
         PerClient = (messages, time) => messages.Reject(m => m.Text == "bad", "no");
-        ForEveryone = (messages, time) => messages.Censor("darn").Select(m => m.Text == "boom" ? throw new Exception("it went boom") : m);
+        ForEveryone = (messages, time) => messages.Censor("darn")
+            .Select(m => m.Text == "boom" ? throw new Exception("it went boom") : m);
         """;
 
     [Fact]
@@ -17,12 +18,15 @@ public class FiltersShadowTests
         await server.LogLineAsync("filters: generation 1 live");
         var client = await server.LineAsync();
         await client.SendAllAsync(["hello", "bad", "darn", "boom", "last"]);
-        foreach (var text in new[] { "hello", "bad", "darn", "boom", "last" }) await client.ExpectAsync($"{client.Guest}: live {text}");
+        foreach (var text in new[] { "hello", "bad", "darn", "boom", "last" })
+            await client.ExpectAsync($"{client.Guest}: live {text}");
 
         server.Send(Signal.User1);
         var counts = await server.LogLineAsync("shadow: differences");
-        counts.Should().Contain("said -> told: 1").And.Contain("changed -> said: 3").And.Contain("changed -> changed: 1").And.Contain("changed -> failed: 1");
-        (await server.LogLineAsync("shadow: difference ")).Should().Contain($"{client.Guest} in lobby: hello: said \\\"live hello\\\" -> said");
+        counts.Should().Contain("said -> told: 1").And.Contain("changed -> said: 3")
+            .And.Contain("changed -> changed: 1").And.Contain("changed -> failed: 1");
+        (await server.LogLineAsync("shadow: difference ")).Should()
+            .Contain($"{client.Guest} in lobby: hello: said \\\"live hello\\\" -> said");
     }
 
     [Fact]

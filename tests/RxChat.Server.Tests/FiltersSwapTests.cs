@@ -38,10 +38,14 @@ public class FiltersSwapTests
     private static string Script(int swap) => $$"""
         // {{swap}}
         PerClient = (messages, time) => messages.MaxLength(100).RateLimit(1000000, TimeSpan.FromSeconds(1), time);
-        ForEveryone = (messages, time) => messages.Select((message, n) => message with { Text = message.Text }).Censor("darn");
+        ForEveryone = (messages, time) => messages
+            .Select((message, n) => message with { Text = message.Text }).Censor("darn");
         """;
 
-    /// <summary>Says a number, waits until it hears it, and says the next; of everyone it has to hear each number once and in order.</summary>
+    /// <summary>
+    /// Says a number, waits until it hears it, and says the next; of everyone it has to hear each number once and in
+    /// order.
+    /// </summary>
     private sealed class Speaker(RawClient client, int number)
     {
         private const string End = "end";
@@ -56,7 +60,8 @@ public class FiltersSwapTests
         public async Task EnterAsync()
         {
             await client.SendAsync($"/name {_name}");
-            await client.ReadUntilAsync(frame => frame.EndsWith($" is now {_name}", StringComparison.Ordinal), "its name");
+            await client.ReadUntilAsync(frame => frame.EndsWith($" is now {_name}", StringComparison.Ordinal),
+                "its name");
         }
 
         public async Task SpeakAsync(CancellationToken enough)
@@ -78,7 +83,8 @@ public class FiltersSwapTests
             if (frame[0] != 'c' || colon < 0) throw new InvalidOperationException($"{_name} was told: {frame}");
             var speaker = int.Parse(frame.AsSpan(1, colon - 1), NumberStyles.None, CultureInfo.InvariantCulture);
             if (frame.AsSpan(colon + 2).SequenceEqual(End)) _ended++;
-            else int.Parse(frame.AsSpan(colon + 2), NumberStyles.None, CultureInfo.InvariantCulture).Should().Be(Heard[speaker]++, "{0} speaks in order", $"c{speaker}");
+            else int.Parse(frame.AsSpan(colon + 2), NumberStyles.None, CultureInfo.InvariantCulture).Should()
+                .Be(Heard[speaker]++, "{0} speaks in order", $"c{speaker}");
         }
     }
 }

@@ -12,8 +12,14 @@ public class FiltersWatchdogTests
     {
         using var file = new FilterScript("PerClient = null;");
         var gate = file.Beside("gate");
-        using (var make = Process.Start("mkfifo", gate)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        file.Save($"{which} = (messages, time) => messages.MaxLength(500).Do(m => {{ if (m.Text == \"block\") System.IO.File.ReadAllText(\"{gate}\"); }});");
+        using (var make = Process.Start("mkfifo", gate))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        file.Save($$"""
+            {{which}} = (messages, time) => messages.MaxLength(500).Do(m =>
+            {
+                if (m.Text == "block") System.IO.File.ReadAllText("{{gate}}");
+            });
+            """);
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var client = await server.LineAsync();
         await client.SendAsync("block");

@@ -1,6 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace RxChat.Server.Tests;
 
-/// <summary>A filter file becomes another in more ways than by being written to; whichever it is, it is put in force.</summary>
+/// <summary>
+/// A filter file becomes another in more ways than by being written to; whichever it is, it is put in force.
+/// </summary>
 public sealed class FiltersWatchedTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxchat-watched-");
@@ -63,7 +67,8 @@ public sealed class FiltersWatchedTests : IDisposable
         ("two", async server =>
         {
             Directory.Delete(In("sub"), recursive: true);
-            (await server.LogLineAsync("filters: refused")).Should().Contain("cannot be read").And.Contain("generation 1 goes on");
+            (await server.LogLineAsync("filters: refused")).Should().Contain("cannot be read")
+                .And.Contain("generation 1 goes on");
             Directory.CreateDirectory(In("sub"));
             Write("sub/f.csx", "two");
         }));
@@ -88,7 +93,8 @@ public sealed class FiltersWatchedTests : IDisposable
     {
         var outcome = await RxChatProcess.RunAsync(["--listen", "nul://127.0.0.1:0", option, _folder.FullName]);
         (outcome.ExitCode, outcome.Output).Should().Be((code, ""));
-        outcome.ErrorLines.Should().ContainSingle().Which.Should().Contain("it is a folder").And.Contain(_folder.FullName);
+        outcome.ErrorLines.Should().ContainSingle().Which.Should().Contain("it is a folder")
+            .And.Contain(_folder.FullName);
     }
 
     [Fact]
@@ -96,11 +102,14 @@ public sealed class FiltersWatchedTests : IDisposable
     {
         var outcome = await RxChatProcess.RunAsync(["filters", "check", "/dev/zero"]);
         outcome.ExitCode.Should().Be(1);
-        outcome.ErrorLines.Should().ContainSingle().Which.Should().Contain("/dev/zero(1,1): cannot be read: it holds more than");
+        outcome.ErrorLines.Should().ContainSingle().Which.Should()
+            .Contain("/dev/zero(1,1): cannot be read: it holds more than");
     }
 
     private Task FollowsAsync(Action make, params (string Tag, Action Change)[] changes) =>
-        FollowsAsync(make, [.. changes.Select(change => (change.Tag, (Func<RxChatProcess, Task>)(_ => Task.Run(change.Change))))]);
+        FollowsAsync(make, [.. changes.Select(change => (change.Tag, Ignoring(change.Change)))]);
+
+    private static Func<RxChatProcess, Task> Ignoring(Action change) => _ => Task.Run(change);
 
     private async Task FollowsAsync(Action make, params (string Tag, Func<RxChatProcess, Task> Change)[] changes)
     {
@@ -138,7 +147,7 @@ public sealed class FiltersWatchedTests : IDisposable
     }
 
     // File.Move and Directory.Move look at what a link leads to.
-    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
-    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "rename", CharSet = System.Runtime.InteropServices.CharSet.Ansi, BestFitMapping = false)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("libc", EntryPoint = "rename", CharSet = CharSet.Ansi, BestFitMapping = false)]
     private static extern int Rename(string from, string to);
 }

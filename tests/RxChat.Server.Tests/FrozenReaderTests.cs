@@ -10,8 +10,9 @@ public class FrozenReaderTests
     private const int Backlog = 256 * 1024;
 
     /// <summary>
-    /// What the collector may leave lying: less than the 15 MB that the last three quarters of the full form would add to a queue without
-    /// a bound. A backlog counts twice, since what waits may keep alive chunks of which it uses half.
+    /// What the collector may leave lying: less than the 15 MB that the last three quarters of the full form would add
+    /// to a queue without a bound. A backlog counts twice, since what waits may keep alive chunks of which it uses
+    /// half.
     /// </summary>
     private const int CollectorSlack = 12 * 1024 * 1024;
 
@@ -24,7 +25,8 @@ public class FrozenReaderTests
         await using var server = await Serve("disconnect");
         var frozen = await Frozen(server);
         await Pour(server);
-        (await server.LogLineAsync(" disconnected ")).Should().Contain($"you read too slowly: more than {Backlog} bytes waited");
+        (await server.LogLineAsync(" disconnected ")).Should()
+            .Contain($"you read too slowly: more than {Backlog} bytes waited");
 
         var heard = await frozen.ReadToEndAsync();
         heard[^1].Should().Be($"* you read too slowly: more than {Backlog} bytes waited");
@@ -85,9 +87,11 @@ public class FrozenReaderTests
         await publisher.SendAsync("/name pub");
         await publisher.ReadUntilAsync($"* {publisher.Address} is now pub");
         var said = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, s_messages).Select(i => $"{Text(i)}\0")));
-        var heard = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, s_messages).Select(i => $"pub: {Text(i)}\0")));
+        var heard = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, s_messages).Select(i => $"pub: {Text(i)}\0")));
 
-        // By the end of the first quarter everything ran once and the frozen one's backlog is full: what follows is the same again.
+        // By the end of the first quarter everything ran once and the frozen one's backlog is full: what follows is the
+        // same again.
         var (saidFirst, heardFirst) = (said.Length / 4, heard.Length / 4);
         await PourAsync(said.AsMemory(..saidFirst), heard.AsMemory(..heardFirst));
         var before = server.PeakResidentBytes;
@@ -98,7 +102,8 @@ public class FrozenReaderTests
         await Task.WhenAll(readers.Select(reader => reader.ExpectAsync("pub: end")));
 
         Task PourAsync(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> received) =>
-            Task.WhenAll([publisher.SendBytesAsync(sent), .. readers.Select(reader => reader.ExpectBytesAsync(received))]);
+            Task.WhenAll([publisher.SendBytesAsync(sent),
+                .. readers.Select(reader => reader.ExpectBytesAsync(received))]);
     }
 
     private static string Text(int i) => $"{i:00000000} {new string('x', 1024 - 9)}";

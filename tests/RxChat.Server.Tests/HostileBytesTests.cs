@@ -8,7 +8,9 @@ public class HostileBytesTests(SharedServer shared) : IClassFixture<SharedServer
     private const string TooLong = "* a message may hold at most 65536 bytes";
     private const string NotText = "* a message must be valid UTF-8";
 
-    /// <summary>Not UTF-8 by RFC 3629: stray, cut short, overlong, surrogates, beyond U+10FFFF, and lead bytes that never are.</summary>
+    /// <summary>
+    /// Not UTF-8 by RFC 3629: stray, cut short, overlong, surrogates, beyond U+10FFFF, and lead bytes that never are.
+    /// </summary>
     public static TheoryData<string> NotUtf8 { get; } =
     [
         "80", "C328", "E282", "F09F91", "FF", "FE",
@@ -51,10 +53,12 @@ public class HostileBytesTests(SharedServer shared) : IClassFixture<SharedServer
         using var other = await shared.Server.NulAsync();
         await other.SettleAsync();
         using var offender = isNul ? await shared.Server.NulAsync() : await shared.Server.LineAsync();
-        byte[] packet = [.. "before"u8, delimiter, .. "bad: "u8, .. Convert.FromHexString(hex), delimiter, .. "after"u8, delimiter];
+        byte[] packet = [.. "before"u8, delimiter, .. "bad: "u8, .. Convert.FromHexString(hex), delimiter, .. "after"u8,
+            delimiter];
         await offender.SendBytesAsync(packet);
         var own = isNul ? offender.Address : offender.Guest;
-        (await offender.ReadToEndAsync()).Where(frame => frame != $"* {own} left").Should().Equal($"{own}: before", NotText);
+        (await offender.ReadToEndAsync()).Where(frame => frame != $"* {own} left").Should()
+            .Equal($"{own}: before", NotText);
         (await shared.Server.LogLineAsync(" disconnected ")).Should().Contain(NotText[2..]);
         await other.SendAsync("still here");
         await other.ExpectAsync($"{offender.Address}: before", $"{other.Address}: still here");
@@ -91,7 +95,8 @@ public class HostileBytesTests(SharedServer shared) : IClassFixture<SharedServer
     public async Task A_flood_of_empty_lines_is_ignored()
     {
         await using var scene = await Scene.BeginAsync("line");
-        await scene.Offender.SendBytesAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\n\r\n", 500_000))));
+        await scene.Offender.SendBytesAsync(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\n\r\n", 500_000))));
         await scene.OthersGoOnAsync();
         await scene.Offender.SendAsync("and now?");
         await scene.OthersGoOnAsync(said: ["and now?"]);
@@ -102,7 +107,9 @@ public class HostileBytesTests(SharedServer shared) : IClassFixture<SharedServer
     {
         await using var scene = await Scene.BeginAsync("nul");
         await scene.Offender.SendAsync("\e[31mred\e[0m \e]0;title\a \b\b\b\f\v\u007F \u009B2J \u0085 tab\tends");
-        await scene.OthersGoOnAsync(said: ["\uFFFD[31mred\uFFFD[0m \uFFFD]0;title\uFFFD \uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD \uFFFD2J \uFFFD tab\tends"]);
+        const string made = "\uFFFD[31mred\uFFFD[0m \uFFFD]0;title\uFFFD "
+            + "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD \uFFFD2J \uFFFD tab\tends";
+        await scene.OthersGoOnAsync(said: [made]);
     }
 
     [Fact]

@@ -12,10 +12,13 @@ public class HostileConnectionsTests
     /// <summary>What scanners send first.</summary>
     public static TheoryData<string, byte[]> Scans { get; } = new()
     {
-        { "TLS", [0x16, 0x03, 0x01, 0x00, 0xC4, 0x01, 0x00, 0x00, 0xC0, 0x03, 0x03, .. RandomBytes(443).AsSpan(0, 32), 0x20, .. new byte[150]] },
-        { "HTTP", Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: scan\r\nAccept: */*\r\n\r\n") },
+        { "TLS", [0x16, 0x03, 0x01, 0x00, 0xC4, 0x01, 0x00, 0x00, 0xC0, 0x03, 0x03, .. RandomBytes(443).AsSpan(0, 32),
+            0x20, .. new byte[150]] },
+        { "HTTP", Encoding.ASCII.GetBytes(
+            "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: scan\r\nAccept: */*\r\n\r\n") },
         { "SSH", Encoding.ASCII.GetBytes("SSH-2.0-OpenSSH_9.6\r\n") },
-        { "RDP", [0x03, 0x00, 0x00, 0x13, 0x0E, 0xE0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x08, 0x00, 0x03, 0x00, 0x00, 0x00] },
+        { "RDP", [0x03, 0x00, 0x00, 0x13, 0x0E, 0xE0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x08, 0x00, 0x03, 0x00,
+            0x00, 0x00] },
         { "random", RandomBytes(4040) },
         { "more random", RandomBytes(4041) },
     };
@@ -75,7 +78,8 @@ public class HostileConnectionsTests
 
         await nul.SendAsync("still here");
         await nul.ExpectAsync($"{nul.Address}: still here");
-        // Whoever came before these two was accepted before them; what may still be missing are goings, and each is told.
+        // Whoever came before these two was accepted before them; what may still be missing are goings, and each is
+        // told.
         var (last, lastNul) = (await server.LineAsync(), await server.NulAsync());
         await lastNul.SettleAsync();
         do
@@ -101,7 +105,8 @@ public class HostileConnectionsTests
     private static async Task<string> Rooms(RawClient client)
     {
         var answer = "";
-        await client.ReadUntilAsync(line => (answer = line).StartsWith("* rooms: ", StringComparison.Ordinal), "the list of rooms");
+        await client.ReadUntilAsync(line => (answer = line).StartsWith("* rooms: ", StringComparison.Ordinal),
+            "the list of rooms");
         return answer;
     }
 

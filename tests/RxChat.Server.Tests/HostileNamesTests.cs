@@ -58,7 +58,8 @@ public class HostileNamesTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("alice\u0301", "an accent of its own")]
     [InlineData("²", "a number that is no digit")]
     [InlineData("👋", "a picture")]
-    public async Task A_name_or_room_with_anything_but_letters_digits_and_three_signs_is_refused(string name, string because)
+    public async Task A_name_or_room_with_anything_but_letters_digits_and_three_signs_is_refused(
+        string name, string because)
     {
         using var nul = await shared.Server.NulAsync();
         await nul.SettleAsync();
@@ -86,9 +87,11 @@ public class HostileNamesTests(SharedServer shared) : IClassFixture<SharedServer
     {
         await using var server = await RxChatProcess.ServeAsync();
         var client = await server.LineAsync("alice");
-        await client.SendAllAsync(["/\e[2J", "/msg \e]0;x\a hi", "/who \u009B", "/leave \e", $"/{new string('y', 50_000)}", "end"]);
+        await client.SendAllAsync(["/\e[2J", "/msg \e]0;x\a hi", "/who \u009B", "/leave \e",
+            $"/{new string('y', 50_000)}", "end"]);
         var answers = await client.ReadUntilAsync("alice: end");
-        answers.Should().HaveCount(5).And.OnlyContain(line => line.StartsWith("* ", StringComparison.Ordinal) && line.Length < 200);
+        answers.Should().HaveCount(5)
+            .And.OnlyContain(line => line.StartsWith("* ", StringComparison.Ordinal) && line.Length < 200);
         answers.Should().NotContain(line => line.Any(char.IsControl));
     }
 

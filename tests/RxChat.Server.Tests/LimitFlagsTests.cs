@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace RxChat.Server.Tests;
 
-/// <summary>What each limit of the command line does; those on bytes and silence are with the hostile and the frozen.</summary>
+/// <summary>
+/// What each limit of the command line does; those on bytes and silence are with the hostile and the frozen.
+/// </summary>
 public class LimitFlagsTests
 {
     [Fact]
@@ -24,7 +26,8 @@ public class LimitFlagsTests
         var (name, room) = (new string('n', 32), new string('r', 64));
         await client.SendAllAsync([$"/name {name}n", $"/name {name}", $"/join {room}r", $"/join {room}"]);
         await client.ExpectAsync(
-            "* a name has at most 32 characters", $"* {client.Guest} is now {name}", "* a room has at most 64 characters", $"* {name} joined");
+            "* a name has at most 32 characters", $"* {client.Guest} is now {name}",
+            "* a room has at most 64 characters", $"* {name} joined");
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class LimitFlagsTests
         await using var server = await RxChatProcess.ServeAsync("--max-connections-per-address", "1");
         await server.LineAsync();
         var second = await server.LineUngreetedAsync();
-        (await second.ReadToEndAsync()).Should().ContainSingle().Which.Should().StartWith("* too many connections from 127.0.0.1");
+        (await second.ReadToEndAsync()).Should().ContainSingle().Which.Should()
+            .StartWith("* too many connections from 127.0.0.1");
         var elsewhere = await server.LineUngreetedAsync(from: "127.0.0.2");
         await elsewhere.ReadGreetingAsync();
     }
@@ -87,7 +91,8 @@ public class LimitFlagsTests
         var watch = Stopwatch.StartNew();
         await client.SendAllAsync(Enumerable.Range(0, 8).Select(n => $"{n}"));
         await client.ExpectAsync([.. Enumerable.Range(0, 8).Select(n => $"{client.Address}: {n}")]);
-        watch.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(0.99), "the four beyond the burst wait a quarter of a second each");
+        watch.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(0.99),
+            "the four beyond the burst wait a quarter of a second each");
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public class LineSessionTests
         var client = await server.LineAsync();
         await client.SendAllAsync(["/NaMe alice", "/JOIN Tea", "/wHo", "/Rooms", "/LEAVE"]);
         await client.ExpectAsync(
-            $"* {client.Guest} is now alice", "* alice joined", "* in Tea: alice", "* rooms: lobby (1), Tea (1)", "* alice left");
+            $"* {client.Guest} is now alice", "* alice joined", "* in Tea: alice", "* rooms: lobby (1), Tea (1)",
+            "* alice left");
     }
 
     [Fact]

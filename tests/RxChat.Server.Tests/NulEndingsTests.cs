@@ -14,7 +14,8 @@ public class NulEndingsTests
         leaving.FinishSending();
         (await leaving.ReadToEndAsync()).Should().Equal($"{leaving.Address}: one", $"{leaving.Address}: two");
         await staying.SendAsync("still here");
-        await staying.ExpectAsync($"{leaving.Address}: one", $"{leaving.Address}: two", $"{staying.Address}: still here");
+        await staying.ExpectAsync($"{leaving.Address}: one", $"{leaving.Address}: two",
+            $"{staying.Address}: still here");
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public class NulEndingsTests
             breaking.Reset();
         }
         for (var left = 0; left < 20; left++)
-            await watcher.ReadUntilAsync(frame => frame.EndsWith(" left", StringComparison.Ordinal), "a reset to be noticed");
+            await watcher.ReadUntilAsync(frame => frame.EndsWith(" left", StringComparison.Ordinal),
+                "a reset to be noticed");
         await staying.SendAsync("still here");
         await staying.ExpectAsync($"{staying.Address}: still here");
         await watcher.SendAsync("/rooms");

@@ -47,7 +47,8 @@ public class NulWireTests
         }));
 
         var first = await Take(clients[0], 400);
-        first.Should().BeEquivalentTo(clients.SelectMany(client => Enumerable.Range(0, 50).Select(i => $"{client.Address}: {i}")));
+        first.Should().BeEquivalentTo(clients.SelectMany(client =>
+            Enumerable.Range(0, 50).Select(i => $"{client.Address}: {i}")));
         foreach (var client in clients)
         {
             first.FindAll(frame => frame.StartsWith(client.Address, StringComparison.Ordinal))

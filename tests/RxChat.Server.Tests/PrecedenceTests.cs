@@ -10,7 +10,8 @@ public class PrecedenceTests
     [InlineData(300, 200, 100, 300)]
     [InlineData(300, null, 100, 300)]
     [InlineData(300, 200, null, 300)]
-    public async Task The_flag_wins_over_the_environment_and_that_over_the_file(int? flag, int? variable, int? key, int limit)
+    public async Task The_flag_wins_over_the_environment_and_that_over_the_file(
+        int? flag, int? variable, int? key, int limit)
     {
         using var file = new ConfigFile(key is null ? "{}" : $$"""{"maxFrame": {{key}}}""");
         var environment = new Dictionary<string, string>();
@@ -47,12 +48,14 @@ public class PrecedenceTests
         using var file = new ConfigFile("""
             {
               "listen": ["nul://127.0.0.1:0", "line://127.0.0.1:0"], "maxFrame": 1000, "maxName": 10, "maxRoom": 10,
-              "maxRoomsPerClient": 2, "maxConnections": 10, "maxConnectionsPerAddress": 5, "backlog": 100000, "overflow": "drop-oldest", "rate": 100,
+              "maxRoomsPerClient": 2, "maxConnections": 10, "maxConnectionsPerAddress": 5, "backlog": 100000,
+              "overflow": "drop-oldest", "rate": 100,
               "firstByte": 30.5, "idle": 60, "drain": 2.5,
               "hideAddresses": true, "history": "none", "log": "warn"
             }
             """);
-        await using var server = await RxChatProcess.ServeAsync(["--config", file.Path], endpoints: 2, environment: null);
+        await using var server = await RxChatProcess.ServeAsync(["--config", file.Path], endpoints: 2,
+            environment: null);
         var client = await server.NulAsync();
         await client.SendAsync("hello");
         await client.ExpectAsync("guest-1: hello");

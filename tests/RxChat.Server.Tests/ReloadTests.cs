@@ -42,10 +42,12 @@ public class ReloadTests
     public async Task Other_urls_need_a_restart_and_say_so()
     {
         using var file = new ConfigFile("""{"listen": ["nul://127.0.0.1:0"]}""");
-        await using var server = await RxChatProcess.ServeAsync(["--config", file.Path], endpoints: 1, environment: null);
+        await using var server = await RxChatProcess.ServeAsync(["--config", file.Path], endpoints: 1,
+            environment: null);
         file.Write("""{"listen": ["line://127.0.0.1:0"]}""");
         server.Send(Signal.Hangup);
-        (await server.LogLineAsync(" needs a restart ")).Should().Contain("listen nul://127.0.0.1:0 -> line://127.0.0.1:0");
+        (await server.LogLineAsync(" needs a restart ")).Should()
+            .Contain("listen nul://127.0.0.1:0 -> line://127.0.0.1:0");
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public class ReloadTests
     {
         using var file = new ConfigFile("{}");
         using var script = new FilterScript(FilterScript.Tag("one"));
-        await using var server = await RxChatProcess.ServeAsync("--config", file.Path, "--filters", script.Path, "--drain", "1");
+        await using var server = await RxChatProcess.ServeAsync("--config", file.Path, "--filters", script.Path,
+            "--drain", "1");
         var client = await server.LineAsync();
         for (var n = 0; n < 300; n++) server.Send(Signal.Hangup);
         script.Save(FilterScript.Tag("two"));

@@ -66,7 +66,8 @@ public class RoomTests
     public async Task A_room_is_heard_by_its_members_only()
     {
         await using var server = await RxChatProcess.ServeAsync();
-        var (alice, bob, carol) = (await server.LineAsync("alice"), await server.LineAsync("bob"), await server.LineAsync("carol"));
+        var (alice, bob, carol) = (await server.LineAsync("alice"), await server.LineAsync("bob"),
+            await server.LineAsync("carol"));
         await alice.SendAllAsync(["/join tea", "/leave lobby"]);
         await alice.ReadUntilAsync("[lobby] * alice left");
         await bob.SendAllAsync(["/join tea", "/leave lobby"]);

@@ -7,7 +7,8 @@ namespace RxChat.Server.Tests;
 public sealed class SamplesTests
 {
     private static readonly string s_configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-    private static readonly string s_samples = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(RxChatProcess.Executable)!, "../../../../../tests/Samples"));
+    private static readonly string s_samples = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(RxChatProcess.Executable)!, "../../../../../tests/Samples"));
 
     [Fact]
     public async Task A_single_file_embeds_a_server()
@@ -17,7 +18,8 @@ public sealed class SamplesTests
         (await ExitAsync(build)).Should().Be(0);
 
         // Run by the dotnet command, which hands signals on.
-        using var sample = Start("dotnet", "run", "--no-build", "-c", s_configuration, Path.Combine(s_samples, "chat.cs"), "line://127.0.0.1:0");
+        using var sample = Start("dotnet", "run", "--no-build", "-c", s_configuration,
+            Path.Combine(s_samples, "chat.cs"), "line://127.0.0.1:0");
         var url = await LineAsync(sample, "listening on ");
         await TalkAsync(new Uri(url));
         Signal.Terminate.SendTo(sample.Id);
@@ -28,7 +30,8 @@ public sealed class SamplesTests
     public async Task An_AspNet_host_runs_a_server_beside_its_endpoints()
     {
         using var sample = Start(
-            Path.Combine(s_samples, "AspNetHost", "bin", s_configuration, "net10.0", "AspNetHost"), "--urls", "http://127.0.0.1:0", "--Chat", "line://127.0.0.1:0");
+            Path.Combine(s_samples, "AspNetHost", "bin", s_configuration, "net10.0", "AspNetHost"),
+            "--urls", "http://127.0.0.1:0", "--Chat", "line://127.0.0.1:0");
         var web = await LineAsync(sample, "Now listening on: ");
         using var http = new HttpClient { BaseAddress = new Uri(web) };
         var urls = await http.GetFromJsonAsync<string[]>("/chat", TestContext.Current.CancellationToken);
@@ -40,10 +43,12 @@ public sealed class SamplesTests
     [Fact]
     public async Task The_filter_file_of_the_page_is_a_good_one()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(s_samples, "../../docs/filters.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(s_samples, "../../docs/filters.md"),
+            TestContext.Current.CancellationToken);
         var start = page.IndexOf("\nPerClient = ", StringComparison.Ordinal);
         var path = Path.GetTempFileName();
-        await File.WriteAllTextAsync(path, page[start..page.IndexOf("```", start, StringComparison.Ordinal)], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, page[start..page.IndexOf("```", start, StringComparison.Ordinal)],
+            TestContext.Current.CancellationToken);
 
         var outcome = await RxChatProcess.RunAsync(["filters", "check", path]);
 
@@ -56,7 +61,8 @@ public sealed class SamplesTests
 
     private static async Task<string> LineAsync(Process process, string after)
     {
-        while (await Patience.WaitAsync(token => process.StandardOutput.ReadLineAsync(token).AsTask(), after) is { } line)
+        while (await Patience.WaitAsync(token => process.StandardOutput.ReadLineAsync(token).AsTask(),
+            after) is { } line)
         {
             if (line.IndexOf(after, StringComparison.Ordinal) is >= 0 and var at) return line[(at + after.Length)..];
         }

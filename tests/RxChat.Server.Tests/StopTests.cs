@@ -10,20 +10,18 @@ public class StopTests
         {
             if (m.Text == "loop") while (true) { }
             if (m.Text == "thread") new System.Threading.Thread(() => { while (true) { } }).Start();
-            if (m.Text == "pool") for (var n = 0; n < 100; n++) System.Threading.Tasks.Task.Run(() => new System.Threading.ManualResetEvent(false).WaitOne());
-            if (m.Text == "exit") AppDomain.CurrentDomain.ProcessExit += (_, _) => new System.Threading.ManualResetEvent(false).WaitOne(500);
+            var never = new System.Threading.ManualResetEvent(false);
+            for (var n = 0; m.Text == "pool" && n < 100; n++) System.Threading.Tasks.Task.Run(() => never.WaitOne());
             if (m.Text != "thread") m.Notify("under way");
         });
         """;
 
-    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(6);
 
     [Theory]
-    [InlineData("loop", 15, 0)]
-    [InlineData("loop", 2, 0)]
-    [InlineData("pool", 15, 0)]
-    [InlineData("exit", 15, 0)]
-    public async Task Whatever_a_filter_is_doing(string does, int signal, int code)
+    [InlineData("loop", 15)]
+    [InlineData("pool", 2)]
+    public async Task Whatever_a_filter_is_doing(string does, int signal)
     {
         using var file = new FilterScript(Busy);
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path, "--drain", "1");
@@ -33,7 +31,7 @@ public class StopTests
         else await client.ReadUntilAsync("* under way");
         var watch = Stopwatch.StartNew();
         server.Send(new Signal(signal));
-        (await server.ExitAsync()).Should().Be(code);
+        (await server.ExitAsync()).Should().Be(0);
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(2) + s_slack);
     }
 
@@ -70,7 +68,8 @@ public class StopTests
     {
         using var file = new FilterScript("Console.Error.WriteLine(\"loading\"); while (true) { } PerClient = null;");
         await using var starting = RxChatProcess.Start(["--listen", "nul://127.0.0.1:0", "--filters", file.Path]);
-        (await Patience.WaitAsync(token => starting.Errors.ReadLineAsync(token).AsTask(), "its filters")).Should().Be("loading");
+        (await Patience.WaitAsync(token => starting.Errors.ReadLineAsync(token).AsTask(), "its filters")).Should()
+            .Be("loading");
         var watch = Stopwatch.StartNew();
         starting.Send(new Signal(signal));
         (await starting.ExitAsync()).Should().Be(0);

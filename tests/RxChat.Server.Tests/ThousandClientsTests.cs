@@ -27,7 +27,8 @@ public class ThousandClientsTests
         }));
 
         var heard = (await Task.WhenAll(hearing)).Select(frames => frames.Where(IsSaid).ToList()).ToList();
-        var all = Enumerable.Range(0, Publishers).SelectMany(p => Enumerable.Range(0, Messages).Select(n => $"p{p}: {n}").Append($"p{p}: end"));
+        var all = Enumerable.Range(0, Publishers)
+            .SelectMany(p => Enumerable.Range(0, Messages).Select(n => $"p{p}: {n}").Append($"p{p}: end"));
         heard[0].Should().BeEquivalentTo(all);
         heard.Should().OnlyContain(frames => frames.SequenceEqual(heard[0]));
     }
@@ -36,7 +37,8 @@ public class ThousandClientsTests
     private static async Task<List<string>> HearAll(RawClient client)
     {
         var (ends, last) = (0, "");
-        var frames = await client.ReadUntilAsync(frame => frame.EndsWith(": end", StringComparison.Ordinal) && IsLast(frame), "all ends");
+        var frames = await client.ReadUntilAsync(
+            frame => frame.EndsWith(": end", StringComparison.Ordinal) && IsLast(frame), "all ends");
         return [.. frames, last];
 
         bool IsLast(string end)

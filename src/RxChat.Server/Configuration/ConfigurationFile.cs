@@ -40,7 +40,8 @@ internal static class ConfigurationFile
         }
         catch (JsonException e)
         {
-            throw new BadOptionException($"{path} is not JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: mend it there");
+            throw new BadOptionException(
+                $"{path} is not JSON, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: mend it there");
         }
     }
 
@@ -48,7 +49,9 @@ internal static class ConfigurationFile
     {
         string[] known = [ListenKey, .. Setting.All.Select(setting => setting.Key)];
         var key = Text(path, () => property.Name);
-        return known.Contains(key) ? key : throw new BadOptionException($"{path}: unknown key \"{key}\"; {Spelling.Hint(key, known)}");
+        return known.Contains(key)
+            ? key
+            : throw new BadOptionException($"{path}: unknown key \"{key}\"; {Spelling.Hint(key, known)}");
     }
 
     private static string Value(string path, JsonProperty property) => property.Value.ValueKind switch
@@ -74,7 +77,8 @@ internal static class ConfigurationFile
         }
         catch (InvalidOperationException)
         {
-            throw new BadOptionException($"{path} has a \\u escape that is half a character; write both halves, or the character itself");
+            throw new BadOptionException(
+                $"{path} has a \\u escape that is half a character; write both halves, or the character itself");
         }
     }
 }

@@ -21,5 +21,6 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>What told the URLs: the flag, the variable, or the file's key.</summary>
     public string ListenSource { get; init; } = "--listen";
 
-    public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) => this with { Options = change(Options) };
+    public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) =>
+        this with { Options = change(Options) };
 }

@@ -7,8 +7,8 @@ internal sealed class ServeOptions
 {
     private readonly Option<string[]> _listen = new("--listen")
     {
-        Description = "Where to listen and what to speak: nul://host:port or line://host:port. May be given more than once; "
-            + "replaces the defaults nul://127.0.0.1:4040 and line://127.0.0.1:4041.",
+        Description = "Where to listen and what to speak: nul://host:port or line://host:port. May be given more "
+            + "than once; replaces the defaults nul://127.0.0.1:4040 and line://127.0.0.1:4041.",
         HelpName = "URL",
     };
 
@@ -18,7 +18,8 @@ internal sealed class ServeOptions
         HelpName = "FILE.json",
     };
 
-    private readonly Dictionary<Setting, Option<string>> _settings = Setting.All.ToDictionary(setting => setting, OptionFor);
+    private readonly Dictionary<Setting, Option<string>> _settings =
+        Setting.All.ToDictionary(setting => setting, OptionFor);
 
     public IEnumerable<Option> All => [_listen, _config, .. _settings.Values];
 
@@ -28,7 +29,8 @@ internal sealed class ServeOptions
         var flags = _settings
             .Where(pair => parsed.GetResult(pair.Value) is not null)
             .ToDictionary(pair => pair.Key.Name, pair => parsed.GetValue(pair.Value) ?? "on");
-        return new Sources(flags, parsed.GetValue(_listen) ?? [], parsed.GetValue(_config), Sources.OwnEnvironment()).Read();
+        return new Sources(flags, parsed.GetValue(_listen) ?? [], parsed.GetValue(_config), Sources.OwnEnvironment())
+            .Read();
     }
 
     private static Option<string> OptionFor(Setting setting) => new(setting.Flag)

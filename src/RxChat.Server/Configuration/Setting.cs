@@ -15,17 +15,22 @@ internal sealed record Setting(
     [
         Size("max-frame", "The most bytes of one message (65536).", (o, n) => o with { MaxFrame = n }),
         Number("max-name", "characters", "The most characters of a name (32).", (o, n) => o with { MaxName = n }),
-        Number("max-room", "characters", "The most characters of a room's name (64).", (o, n) => o with { MaxRoom = n }),
+        Number("max-room", "characters", "The most characters of a room's name (64).",
+            (o, n) => o with { MaxRoom = n }),
         Number("max-rooms-per-client", "n", "The most rooms a client may be in (100).",
             (o, n) => o with { MaxRoomsPerClient = n }),
-        Number("max-connections", "n", "The most connections at a time (20000).", (o, n) => o with { MaxConnections = n }),
-        Number("max-connections-per-address", "n", "The most connections from one address (64; unless set, no limit for loopback).",
+        Number("max-connections", "n", "The most connections at a time (20000).",
+            (o, n) => o with { MaxConnections = n }),
+        Number("max-connections-per-address", "n",
+            "The most connections from one address (64; unless set, no limit for loopback).",
             (o, n) => o with { MaxConnectionsPerAddress = n }),
         Size("backlog", "The most bytes that may wait for one client (1048576).", (o, n) => o with { Backlog = n }),
-        Choice("overflow", "What happens to a client that more waits for (disconnect).", (o, choice) => o with { Overflow = choice },
+        Choice("overflow", "What happens to a client that more waits for (disconnect).",
+            (o, choice) => o with { Overflow = choice },
             ("disconnect", Overflow.Disconnect), ("drop-oldest", Overflow.DropOldest)),
         Number("rate", "n",
-            "Commands per second of one client; excess waits unread; 0 is no limit (50; unless set, no limit for loopback).",
+            "Commands per second of one client; excess waits unread; 0 is no limit (50; unless set, "
+                + "no limit for loopback).",
             (o, n) => o with { Rate = n }),
         Time("first-byte", "Closes a client that sent nothing so long after connecting; 0 is off (0).",
             (o, t) => o with { FirstByte = t }),
@@ -37,28 +42,32 @@ internal sealed record Setting(
             "How broadcasts are spaced to carry more: one that took d is followed after min((C-1) x d, N ms) "
                 + "(default: 2,1ms; throughput: 4,2ms).",
             (c, value) => c.With(o => o with { Pacing = Pacing.Parse(value) })),
-        Choice("engine", "What sockets stand on: epoll on Linux, .NET's own elsewhere (auto).", (o, choice) => o with { Engine = choice },
-            ("auto", EngineKind.Auto), ("epoll", EngineKind.Epoll), ("sockets", EngineKind.Sockets)) with { IsLive = false },
+        Choice("engine", "What sockets stand on: epoll on Linux, .NET's own elsewhere (auto).",
+            (o, choice) => o with { Engine = choice },
+            ("auto", EngineKind.Auto), ("epoll", EngineKind.Epoll), ("sockets", EngineKind.Sockets))
+            with { IsLive = false },
         new("filters", "FILE.csx",
             "A C# script that assigns PerClient and ForEveryone, each a filter (messages, time) => messages...; "
                 + "put in force whenever it is another (none).",
             (c, value) => c with { Filters = ValueParser.File(value) }) { IsLive = false },
         new("shadow", "FILE.csx",
-            "A filter file that is tried on what is said and delivers nothing; the log counts every minute what it would have done "
-                + "differently, SIGUSR1 tells the last 20 (none).",
+            "A filter file that is tried on what is said and delivers nothing; the log counts every minute what it "
+                + "would have done differently, SIGUSR1 tells the last 20 (none).",
             (c, value) => c with { Shadow = ValueParser.File(value) }) { IsLive = false },
         new("motd", "FILE", "A text that /motd shows, read when somebody asks, at most 1 MiB of it (none).",
             (c, value) => ValueParser.File(value) is var file
                 ? c.With(o => o with { Motd = cancellation => TextFile.ReadAsync(file, cancellation) })
                 : c),
         new("history", "none", "Where messages are kept; history files are not there yet (none).",
-            (c, value) => value == "none" ? c : throw new FormatException("must be none: history files are not there yet"))
-            { IsLive = false },
+            (c, value) => value == "none"
+                ? c
+                : throw new FormatException("must be none: history files are not there yet")) { IsLive = false },
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",
             (c, value) => c with
             {
                 LogLevel = ValueParser.OneOf(value.ToLowerInvariant(),
-                    ("debug", LogLevel.Debug), ("info", LogLevel.Info), ("warn", LogLevel.Warn), ("error", LogLevel.Error)),
+                    ("debug", LogLevel.Debug), ("info", LogLevel.Info), ("warn", LogLevel.Warn),
+                    ("error", LogLevel.Error)),
             }),
     ];
 
@@ -83,7 +92,8 @@ internal sealed record Setting(
         new(name, "seconds", help, (c, text) => c.With(options => apply(options, ValueParser.Time(text))));
 
     private static Setting Choice<T>(
-        string name, string help, Func<ChatServerOptions, T, ChatServerOptions> apply, params (string Word, T Value)[] choices) =>
+        string name, string help, Func<ChatServerOptions, T, ChatServerOptions> apply,
+        params (string Word, T Value)[] choices) =>
         new(name, string.Join('|', choices.Select(choice => choice.Word)), help,
             (c, text) => c.With(options => apply(options, ValueParser.OneOf(text, choices))));
 }

@@ -2,19 +2,23 @@ using System.Collections;
 
 namespace RxChat.Server.Configuration;
 
-/// <summary>The places an option can stand in, in their order of precedence: the command line, the environment, the file.</summary>
+/// <summary>
+/// The places an option can stand in, in their order of precedence: the command line, the environment, the file.
+/// </summary>
 /// <param name="Flags">Values by the setting's name; what was given without a value is on.</param>
 /// <param name="Listen">The URLs of the command line; none is not given.</param>
 /// <param name="Config">The file that the command line names.</param>
 /// <param name="Environment">All variables, ours or not.</param>
 internal sealed record Sources(
-    IReadOnlyDictionary<string, string> Flags, IReadOnlyList<string> Listen, string? Config, IReadOnlyDictionary<string, string> Environment)
+    IReadOnlyDictionary<string, string> Flags, IReadOnlyList<string> Listen, string? Config,
+    IReadOnlyDictionary<string, string> Environment)
 {
     private const string Prefix = "RXCHAT_", ConfigVariable = Prefix + "CONFIG", ListenVariable = Prefix + "LISTEN";
 
     /// <summary>The process's own environment.</summary>
     public static IReadOnlyDictionary<string, string> OwnEnvironment() => System.Environment.GetEnvironmentVariables()
-        .Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+        .Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
     /// <summary>Reads them all, the file anew each time.</summary>
     /// <exception cref="BadOptionException">Something in one of them cannot be.</exception>
@@ -39,19 +43,22 @@ internal sealed record Sources(
         var (listenSource, urls) =
             Listen.Count > 0 ? ("--listen", [.. Listen])
             : Variable(ListenVariable) is { } listed ? (ListenVariable, Split(listed))
-            : file.TryGetValue(ConfigurationFile.ListenKey, out var list) ? ($"\"{ConfigurationFile.ListenKey}\" in {path}", Split(list))
+            : file.TryGetValue(ConfigurationFile.ListenKey, out var list)
+                ? ($"\"{ConfigurationFile.ListenKey}\" in {path}", Split(list))
             : ("", null);
         if (urls is not null)
         {
             if (urls.Length == 0)
-                throw new BadOptionException($"{listenSource} names no URL, such as line://127.0.0.1:4041; leave it out for the defaults");
+                throw new BadOptionException(
+                    $"{listenSource} names no URL, such as line://127.0.0.1:4041; leave it out for the defaults");
             written[ConfigurationFile.ListenKey] = string.Join(", ", urls);
             configuration = configuration with { Listen = urls, ListenSource = listenSource };
         }
         return configuration.Options.Problem() is { } problem ? throw new BadOptionException(problem) : configuration;
     }
 
-    private static ServeConfiguration Apply(ServeConfiguration configuration, Setting setting, string source, string value)
+    private static ServeConfiguration Apply(
+        ServeConfiguration configuration, Setting setting, string source, string value)
     {
         try
         {
@@ -70,7 +77,8 @@ internal sealed record Sources(
         foreach (var name in Environment.Keys.Order(StringComparer.Ordinal))
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal) || known.Contains(name)) continue;
-            throw new BadOptionException($"the environment variable {name} is none of rxchat's; {Spelling.Hint(name, known)}");
+            throw new BadOptionException(
+                $"the environment variable {name} is none of rxchat's; {Spelling.Hint(name, known)}");
         }
     }
 
@@ -80,5 +88,6 @@ internal sealed record Sources(
     private static string Quoted(string value) =>
         value.Length == 0 ? "nothing" : value.Length <= 200 ? $"\"{value}\"" : $"\"{value[..200]}...\"";
 
-    private string? Variable(string name) => Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    private string? Variable(string name) =>
+        Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

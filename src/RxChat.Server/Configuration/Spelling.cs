@@ -6,8 +6,11 @@ internal static class Spelling
     /// <summary>What to add to the news that there is no such word: the nearest known one, or all of them.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> known)
     {
-        var (nearest, distance) = known.Select(candidate => (candidate, Distance(Plain(word), Plain(candidate)))).MinBy(pair => pair.Item2);
-        return distance <= Math.Max(1, nearest.Length / 4) ? $"did you mean {nearest}?" : $"known are {string.Join(", ", known)}";
+        var (nearest, distance) = known.Select(candidate => (candidate, Distance(Plain(word), Plain(candidate))))
+            .MinBy(pair => pair.Item2);
+        return distance <= Math.Max(1, nearest.Length / 4)
+            ? $"did you mean {nearest}?"
+            : $"known are {string.Join(", ", known)}";
     }
 
     private static string Plain(string word) => word.Replace("-", "").Replace("_", "").ToLowerInvariant();

@@ -2,14 +2,18 @@ using System.Globalization;
 
 namespace RxChat.Server.Configuration;
 
-/// <summary>What people write as a value, as what it means; what means nothing is a <see cref="FormatException"/> that says what would.</summary>
+/// <summary>
+/// What people write as a value, as what it means; what means nothing is a <see cref="FormatException"/> that says what
+/// would.
+/// </summary>
 internal static class ValueParser
 {
     /// <summary>The longest time there can be: 30 years and more, far from any overflow.</summary>
     private const decimal LongestSeconds = 1_000_000_000;
 
     private static readonly (string Unit, decimal Bytes)[] s_sizes =
-        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1)];
+        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1_000), ("MB", 1_000_000),
+            ("GB", 1_000_000_000), ("B", 1)];
 
     private static readonly (string Unit, decimal Seconds)[] s_times =
         [("ms", 0.001m), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
@@ -24,13 +28,15 @@ internal static class ValueParser
     public static int Size(string text) =>
         Quantity(text, s_sizes) is { } bytes && bytes <= int.MaxValue && decimal.IsInteger(bytes)
             ? (int)bytes
-            : throw new FormatException($"must be a size from 0 to {int.MaxValue} bytes, such as 65536, 64KiB, 2MB or 1.5MiB");
+            : throw new FormatException(
+                $"must be a size from 0 to {int.MaxValue} bytes, such as 65536, 64KiB, 2MB or 1.5MiB");
 
     /// <summary>Seconds, or less or more by a unit.</summary>
     public static TimeSpan Time(string text) =>
         Quantity(text, s_times) is { } seconds and <= LongestSeconds
             ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : throw new FormatException($"must be a time, such as 30, 0.5, 500ms, 30s, 5m or 2h, and at most {LongestSeconds} seconds");
+            : throw new FormatException(
+                $"must be a time, such as 30, 0.5, 500ms, 30s, 5m or 2h, and at most {LongestSeconds} seconds");
 
     /// <summary>Yes or no.</summary>
     public static bool Boolean(string text) => text.ToLowerInvariant() switch
@@ -47,7 +53,8 @@ internal static class ValueParser
         {
             if (word == text) return value;
         }
-        throw new FormatException($"must be {string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}");
+        throw new FormatException(
+            $"must be {string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}");
     }
 
     /// <summary>A file's name, which says nothing about whether there is one.</summary>
@@ -65,7 +72,8 @@ internal static class ValueParser
             break;
         }
         // No longer than any that makes sense, so that the product is within bounds as well.
-        return text.Length <= 18 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        var plain = NumberStyles.AllowDecimalPoint;
+        return text.Length <= 18 && decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var number)
             ? number * factor
             : null;
     }

@@ -22,19 +22,25 @@ internal static class ConnectCommand
             throw new IOException($"cannot connect to {url}: {e.Message}; is the server running there?");
         }
         var stream = client.GetStream();
-        var screen = new Screen(Console.Out, colour: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
+        var colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        var screen = new Screen(Console.Out, colour);
         var asked = new TaskCompletionSource();
         _ = SendAsync(stream, delimiter, asked);
         await screen.ShowAsync(stream, framing, cancellation);
         if (asked.Task.IsCompleted) return 0;
-        throw new IOException(screen.LastNotice is { } notice ? $"disconnected by the server: {notice}" : "the connection was lost");
+        throw new IOException(screen.LastNotice is { } notice
+            ? $"disconnected by the server: {notice}"
+            : "the connection was lost");
     }
 
     private static (string Host, int Port, Framing Framing, byte Delimiter) Parse(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Port < 0 || uri.Scheme is not ("nul" or "line"))
-            throw new BadOptionException($"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");
-        return uri.Scheme == "nul" ? (uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0) : (uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
+            throw new BadOptionException(
+                $"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");
+        return uri.Scheme == "nul"
+            ? (uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0)
+            : (uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
     }
 
     // Standard input cannot be waited for without a thread: reading it ends with the process.

@@ -4,14 +4,19 @@ using System.Text;
 
 namespace RxChat.Server.Connect;
 
-/// <summary>Prints what arrives, a line each: names in colour and notices dimmed on a terminal, plain text in a pipe.</summary>
+/// <summary>
+/// Prints what arrives, a line each: names in colour and notices dimmed on a terminal, plain text in a pipe.
+/// </summary>
 internal sealed class Screen(System.IO.TextWriter output, bool colour)
 {
     private const int MaxLine = 16 * 1024 * 1024;
     private const string Dim = "\e[2m";
     private const string Reset = "\e[0m";
 
-    private static readonly string[] s_colours = ["\e[31m", "\e[32m", "\e[33m", "\e[34m", "\e[35m", "\e[36m", "\e[91m", "\e[92m", "\e[94m", "\e[95m"];
+    private static readonly string[] s_colours =
+    [
+        "\e[31m", "\e[32m", "\e[33m", "\e[34m", "\e[35m", "\e[36m", "\e[91m", "\e[92m", "\e[94m", "\e[95m",
+    ];
 
     /// <summary>The last line of all, if the server spoke it for itself.</summary>
     public string? LastNotice { get; private set; }
@@ -31,7 +36,8 @@ internal sealed class Screen(System.IO.TextWriter output, bool colour)
         {
             var buffer = new byte[Connection.MaxChunk];
             int count;
-            while ((count = await stream.ReadAsync(buffer, cancellation)) > 0) observer.OnNext(buffer.AsMemory(0, count));
+            while ((count = await stream.ReadAsync(buffer, cancellation)) > 0)
+                observer.OnNext(buffer.AsMemory(0, count));
         });
 
     private void Print(string line)
@@ -51,7 +57,8 @@ internal sealed class Screen(System.IO.TextWriter output, bool colour)
     }
 
     // Stable from run to run, so that a person keeps a colour (FNV-1a).
-    private static int Hash(string name) => (int)(name.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u)) & int.MaxValue);
+    private static int Hash(string name) =>
+        (int)(name.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u)) & int.MaxValue);
 
     // Whatever server this is: nothing it sends may steer the terminal.
     private static string Printable(string line) =>

@@ -4,8 +4,8 @@ using RxChat.Scripting;
 namespace RxChat.Server.Filters;
 
 /// <summary>
-/// Sees replaced filters out of the memory. Unused code leaves it when the collector has looked twice, which a quiet server gives it no cause
-/// for. What a replaced filter had delayed holds it for as long as a drain.
+/// Sees replaced filters out of the memory. Unused code leaves it when the collector has looked twice, which a quiet
+/// server gives it no cause for. What a replaced filter had delayed holds it for as long as a drain.
 /// </summary>
 /// <param name="expected">So many files are in force.</param>
 /// <param name="write">Told how many are left.</param>

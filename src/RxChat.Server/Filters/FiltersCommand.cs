@@ -12,7 +12,8 @@ internal static class FiltersCommand
     {
         var file = new Argument<string>("FILE") { Description = "a filter file, such as filters.csx" };
         const string description =
-            "Compiles a filter file and tries it with a message in virtual time. Exits with 0, or with 1 and a line for each problem.";
+            "Compiles a filter file and tries it with a message in virtual time. Exits with 0, or with 1 and a line "
+            + "for each problem.";
         var check = new Command("check", description) { file };
         check.SetAction(parsed => Check(parsed.GetValue(file)!));
         return new Command("filters", "Works with filter files.") { check };

@@ -25,7 +25,10 @@ internal sealed class LiveFile
 
     public FilterFile Filters { get; private set; }
 
-    /// <summary>Reads it if it changed since, or anyway, but not if it says what is live: that would only forget what its filters remember.</summary>
+    /// <summary>
+    /// Reads it if it changed since, or anyway, but not if it says what is live: that would only forget what its
+    /// filters remember.
+    /// </summary>
     /// <exception cref="FilterFileException">It is refused.</exception>
     public async Task<Reading> ReadAsync(bool anyway, CancellationToken stop)
     {

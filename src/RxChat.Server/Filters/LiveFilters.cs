@@ -8,8 +8,8 @@ using RxChat.Server.Serve;
 namespace RxChat.Server.Filters;
 
 /// <summary>
-/// The filter files of a server: read before it starts, and again whenever one is another or a reload is asked for. A file that is refused
-/// changes nothing.
+/// The filter files of a server: read before it starts, and again whenever one is another or a reload is asked for. A
+/// file that is refused changes nothing.
 /// </summary>
 internal sealed class LiveFilters : IDisposable
 {
@@ -49,7 +49,11 @@ internal sealed class LiveFilters : IDisposable
         configuration is { Filters: null, Shadow: null } ? null : new LiveFilters(configuration, log);
 
     public ChatServerOptions Apply(ChatServerOptions options) =>
-        options with { FilterPerClient = Compose(file => file.PerClient), FilterForEveryone = Compose(file => file.ForEveryone) };
+        options with
+        {
+            FilterPerClient = Compose(file => file.PerClient),
+            FilterForEveryone = Compose(file => file.ForEveryone),
+        };
 
     /// <summary>From now on what is saved goes into this server.</summary>
     public void Follow(ChatServer server)
@@ -130,7 +134,8 @@ internal sealed class LiveFilters : IDisposable
 
     // Apart, so that nothing of a generation stays behind in the state of a method that goes on.
     private Task ReplaceAsync(ChatServer server) =>
-        server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone)).WaitAsync(_stop.Token);
+        server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone))
+            .WaitAsync(_stop.Token);
 
     private MessageFilter? Compose(Func<FilterFile, MessageFilter?> side)
     {

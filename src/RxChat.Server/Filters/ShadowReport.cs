@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace RxChat.Server.Filters;
 
 /// <summary>
-/// What a candidate would have done differently: counted, logged a minute after the first difference and so on, and told with the last of
-/// them when SIGUSR1 asks.
+/// What a candidate would have done differently: counted, logged a minute after the first difference and so on, and
+/// told with the last of them when SIGUSR1 asks.
 /// </summary>
 internal sealed class ShadowReport : IDisposable
 {
@@ -73,9 +73,11 @@ internal sealed class ShadowReport : IDisposable
         {
             _write(LogLevel.Info, "shadow: differences", _counts.Count == 0 ? "none" : Counts(_counts));
             foreach (var (message, live, candidate) in _last)
-                _write(LogLevel.Info, "shadow: difference", $"{message.From} in {message.Room}: {message.Text}: {live} -> {candidate}");
+                _write(LogLevel.Info, "shadow: difference",
+                    $"{message.From} in {message.Room}: {message.Text}: {live} -> {candidate}");
         }
     }
 
-    private static string Counts(SortedDictionary<string, long> counts) => string.Join(", ", counts.Select(count => $"{count.Key}: {count.Value}"));
+    private static string Counts(SortedDictionary<string, long> counts) =>
+        string.Join(", ", counts.Select(count => $"{count.Key}: {count.Value}"));
 }

@@ -5,8 +5,8 @@ using RxChat.Server.Configuration;
 namespace RxChat.Server.Filters;
 
 /// <summary>
-/// What a path leads to now, looked at again and again. The text itself is compared, so it does not matter how it came there: by a write, a
-/// rename, another target of a link on the way, or a folder made anew.
+/// What a path leads to now, looked at again and again. The text itself is compared, so it does not matter how it came
+/// there: by a write, a rename, another target of a link on the way, or a folder made anew.
 /// </summary>
 internal sealed class WatchedText(string path)
 {
@@ -37,7 +37,8 @@ internal sealed class WatchedText(string path)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete);
             var length = 0;
             while (RandomAccess.Read(file, _next.AsSpan(length), length) is > 0 and var count)
             {

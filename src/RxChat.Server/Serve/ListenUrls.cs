@@ -17,8 +17,11 @@ internal static class ListenUrls
             List<Endpoint> endpoints = [.. configuration.Listen.Select(url => Endpoint.Parse(url, trouble))];
             foreach (var (index, endpoint) in endpoints.Index())
             {
-                if (endpoints.Take(index).FirstOrDefault(earlier => Clash(Address(earlier), Address(endpoint))) is not { } clashing) continue;
-                throw new FormatException($"{clashing} and {endpoint} cannot both be had; give one of them another port");
+                var clashing = endpoints.Take(index)
+                    .FirstOrDefault(earlier => Clash(Address(earlier), Address(endpoint)));
+                if (clashing is null) continue;
+                throw new FormatException(
+                    $"{clashing} and {endpoint} cannot both be had; give one of them another port");
             }
             return endpoints;
         }
@@ -32,8 +35,10 @@ internal static class ListenUrls
 
     // [::] is every address of the machine, 0.0.0.0 every one of IPv4.
     private static bool Clash(IPEndPoint one, IPEndPoint other) => one.Port == other.Port && one.Port != 0
-        && (one.Address.Equals(other.Address) || Covers(one.Address, other.Address) || Covers(other.Address, one.Address));
+        && (one.Address.Equals(other.Address) || Covers(one.Address, other.Address)
+            || Covers(other.Address, one.Address));
 
     private static bool Covers(IPAddress every, IPAddress one) =>
-        every.Equals(IPAddress.IPv6Any) || (every.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
+        every.Equals(IPAddress.IPv6Any)
+            || (every.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
 }

@@ -5,9 +5,9 @@ using System.Threading.Channels;
 namespace RxChat.Server.Serve;
 
 /// <summary>
-/// Writes log entries to standard error, a line each: time, level, what happened, then <c>key=value</c>; what is about a connection says
-/// whose it is, which the library tells once. The loop only queues them, so a terminal that stands still holds up nobody; entries beyond
-/// the queue are counted and told.
+/// Writes log entries to standard error, a line each: time, level, what happened, then <c>key=value</c>; what is about
+/// a connection says whose it is, which the library tells once. The loop only queues them, so a terminal that stands
+/// still holds up nobody; entries beyond the queue are counted and told.
 /// </summary>
 internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
 
     private readonly Channel<(LogEntry Entry, object? Peer)> _entries;
 
-    // By connection; null when addresses are nobody's business. Only the library's entries have one, and they come one at a time.
+    // By connection; null when addresses are nobody's business. Only the library's entries have one, and they come one
+    // at a time.
     private readonly Dictionary<long, object>? _peers;
     private readonly Task _writing;
     private int _lost;

@@ -3,8 +3,8 @@ using System.Reactive.Linq;
 namespace RxChat.Server.Serve;
 
 /// <summary>
-/// Gives memory back after a burst of comings and goings. Serving allocates so little that the collector would not look again for hours, and
-/// what the burst left behind would stay: more than what the connections themselves need.
+/// Gives memory back after a burst of comings and goings. Serving allocates so little that the collector would not look
+/// again for hours, and what the burst left behind would stay: more than what the connections themselves need.
 /// </summary>
 internal static class MemoryTrim
 {

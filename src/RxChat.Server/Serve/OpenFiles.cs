@@ -13,6 +13,9 @@ internal static class OpenFiles
     /// <summary>What the compiler of filters needs besides.</summary>
     private const int OfFilters = 64;
 
+    /// <summary>With as many the command line is read, and each command says what it needs itself.</summary>
+    private const int ToBegin = 64;
+
     /// <summary>The fewest connections it is worth to start for.</summary>
     private const int Fewest = 16;
 
@@ -21,11 +24,17 @@ internal static class OpenFiles
     /// <summary>Null where the system does not say.</summary>
     public static int? Limit { get; } = Read();
 
-    /// <summary>What to say when there are not enough for the runtime and a few connections; null when there are.</summary>
-    public static string? TooFew => TooFewFor(Reserve);
+    /// <summary>What to say when there are not enough to read the command line; null when there are.</summary>
+    public static string? TooFewToBegin => Limit < ToBegin ? TooFew(filters: false) : null;
 
-    /// <summary>As <see cref="TooFew"/>, with filters.</summary>
-    public static string? TooFewForFilters => TooFewFor(Reserve + OfFilters);
+    /// <summary>What to say when there are not enough to serve a few connections; null when there are.</summary>
+    public static string? TooFew(bool filters)
+    {
+        var needed = Reserve + (filters ? OfFilters : 0) + Fewest;
+        return Limit is { } limit && limit < needed
+            ? $"at most {limit} files may be open and it needs {needed}; allow more (ulimit -n 1024)"
+            : null;
+    }
 
     /// <summary>What to say when so many connections are more than there can be; null when they are not.</summary>
     public static string? Shortage(int connections) => Limit is { } limit && connections > limit - Reserve
@@ -41,15 +50,12 @@ internal static class OpenFiles
             using var error = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             error.Write(Encoding.UTF8.GetBytes(line));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // There is nobody to tell.
         }
     }
-
-    private static string? TooFewFor(int needed) => Limit is { } limit && limit < needed + Fewest
-        ? $"at most {limit} files may be open and it needs {needed + Fewest}; allow more (ulimit -n 1024)"
-        : null;
 
     private static int? Read()
     {
@@ -60,7 +66,8 @@ internal static class OpenFiles
             {
                 if (!line.StartsWith(Name, StringComparison.Ordinal)) continue;
                 var soft = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-                return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+                var known = int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit);
+                return known ? limit : null;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

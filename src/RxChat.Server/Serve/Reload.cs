@@ -4,8 +4,8 @@ using RxChat.Server.Configuration;
 namespace RxChat.Server.Serve;
 
 /// <summary>
-/// When asked, reads the configuration again, puts in force what can change while running, and says what cannot; then has the rest reread.
-/// One reload at a time.
+/// When asked, reads the configuration again, puts in force what can change while running, and says what cannot; then
+/// has the rest reread. One reload at a time.
 /// </summary>
 internal sealed class Reload : IDisposable
 {
@@ -71,10 +71,12 @@ internal sealed class Reload : IDisposable
         {
             var before = Current.Written.GetValueOrDefault(name, "default");
             var change = $"{name} {before} -> {next.Written.GetValueOrDefault(name, "default")}";
-            if (Setting.All.Any(setting => setting.Name == name && setting.IsLive)) Write(LogLevel.Info, "reloaded", change);
+            if (Setting.All.Any(setting => setting.Name == name && setting.IsLive))
+                Write(LogLevel.Info, "reloaded", change);
             else Write(LogLevel.Warn, "needs a restart", change);
         }
-        if (next.Options.MaxConnections > Current.Options.MaxConnections && OpenFiles.Shortage(next.Options.MaxConnections) is { } shortage)
+        if (next.Options.MaxConnections > Current.Options.MaxConnections
+            && OpenFiles.Shortage(next.Options.MaxConnections) is { } shortage)
             Write(LogLevel.Warn, "fewer files than connections", shortage);
     }
 

@@ -15,20 +15,24 @@ internal static class ServeCommand
         var started = new TaskCompletionSource();
         var serving = Task.Run(() => ServeAsync(read, signals, started));
         await Task.WhenAny(serving, started.Task, signals.Stopped);
-        // Who asks for a stop while files are read and filters compiled is not made to wait for them: nobody is served yet.
+        // Who asks for a stop while files are read and filters compiled is not made to wait for them: nobody is served
+        // yet.
         if (!serving.IsCompleted && !started.Task.IsCompleted) return 0;
         return await serving;
     }
 
-    private static async Task<int> ServeAsync(Func<ServeConfiguration> read, Signals signals, TaskCompletionSource started)
+    private static async Task<int> ServeAsync(
+        Func<ServeConfiguration> read, Signals signals, TaskCompletionSource started)
     {
         var configuration = read();
         await using var log = new LogWriter(configuration.LogLevel, configuration.Options.HideAddresses);
-        LastWords.OfFilter = e => log.Write(LogLevel.Error, "unhandled in a filter", $"{LastWords.Root(e).GetType().Name}: {e.Message}");
+        LastWords.OfFilter = e => log.Write(LogLevel.Error, "unhandled in a filter",
+            $"{LastWords.Root(e).GetType().Name}: {e.Message}");
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);
         using var trimming = MemoryTrim.On(entries);
-        if (configuration is not { Filters: null, Shadow: null } && OpenFiles.TooFewForFilters is { } tooFew) throw new IOException(tooFew);
+        var filtered = configuration is not { Filters: null, Shadow: null };
+        if (OpenFiles.TooFew(filtered) is { } tooFew) throw new IOException(tooFew);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log);
         // A slow turn is told on another thread than the rest.
@@ -37,7 +41,8 @@ internal static class ServeCommand
         await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
         using var reload = new Reload(server, log, configuration, read);
         signals.Patience = () => reload.Current.Options.Drain;
-        signals.LastAct = () => log.Write(LogLevel.Warn, "stopped", "its time ran out while the loop or a filter was busy", flush: true);
+        signals.LastAct = () => log.Write(LogLevel.Warn, "stopped",
+            "its time ran out while the loop or a filter was busy", flush: true);
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
@@ -45,30 +50,40 @@ internal static class ServeCommand
         started.SetResult();
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
-        await await Task.WhenAny(signals.Stopped, EndedByItselfAsync(server));
+        if (await Task.WhenAny(signals.Stopped, server.Stopped) == server.Stopped) await EndAsync(server.Stopped, log);
         log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
         await server.StopAsync();
-        log.Write(LogLevel.Info, "stopped", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{GC.CollectionCount(0)} collections, {GC.GetTotalAllocatedBytes() / 1024} KiB allocated, {GC.GetTotalPauseDuration().TotalMilliseconds:0.0} ms paused"));
+        log.Write(LogLevel.Info, "stopped", Memory());
         return 0;
     }
 
-    /// <summary>Throws, with the cause, when the server ends though nobody asked for it: a chat that is dead must not look alive.</summary>
-    private static async Task EndedByItselfAsync(ChatServer server)
+    private static string Memory()
     {
+        var (allocated, paused) = (GC.GetTotalAllocatedBytes() / 1024, GC.GetTotalPauseDuration().TotalMilliseconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GC.CollectionCount(0)} collections, {allocated} KiB allocated, {paused:0.0} ms paused");
+    }
+
+    /// <summary>Ends the process when the server ends unasked: a chat that is dead must not look alive.</summary>
+    private static async Task EndAsync(Task stopped, LogWriter log)
+    {
+        var why = "its log says why";
         try
         {
-            await server.Stopped;
+            await stopped;
         }
         catch (Exception e)
         {
-            throw new IOException($"the server has ended by itself: {LastWords.Root(e).Message}", e);
+            why = LastWords.Of(e);
         }
+        await log.DisposeAsync();
+        // At once: what has no loop any more cannot be drained.
+        Environment.Exit(LastWords.Say($"the server ended by itself: {why}"));
     }
 
-    // .NET's sockets ask for these two when the first one is used. What completes only rings the loop's bell, so it may do that on the one
-    // thread that polls: a hop by the thread pool would cost a small broadcast a third more.
+    // .NET's sockets ask for these two when the first one is used. What completes only rings the loop's bell, so it may
+    // do that on the one thread that polls: a hop by the thread pool would cost a small broadcast a third more.
     private static void CompleteSocketsInline()
     {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");

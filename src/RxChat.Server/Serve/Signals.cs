@@ -4,22 +4,25 @@ using System.Threading.Channels;
 namespace RxChat.Server.Serve;
 
 /// <summary>
-/// SIGTERM and a first Ctrl-C ask for a stop, which ends the process in its time whatever anybody does; a second Ctrl-C ends it at once
-/// with 130. SIGHUP asks for a reload; any number of them are one while it is not taken up. What else the system would end a process for
-/// without a word is not for us and does nothing.
+/// SIGTERM and a first Ctrl-C ask for a stop, which ends the process in its time whatever anybody does; a second Ctrl-C
+/// ends it at once with 130. SIGHUP asks for a reload; any number of them are one while it is not taken up. What else
+/// the system would end a process for without a word is not for us and does nothing.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
-    // By number, since most have no name in .NET. Not those that a terminal, a debugger or a fault of the process sends, and not the first of the
-    // real-time signals: the runtime stops its threads with it.
+    // By number, since most have no name in .NET. Not those that a terminal, a debugger or a fault of the process
+    // sends, and not the first of the real-time signals: the runtime stops its threads with it.
     private static readonly IEnumerable<int> s_foreignToLinux =
-        [10 /* USR1 */, 12 /* USR2 */, 14 /* ALRM */, 16 /* STKFLT */, 25 /* XFSZ */, 26 /* VTALRM */, 27 /* PROF */, 29 /* IO */, 30 /* PWR */, .. Enumerable.Range(36, 29)];
+        [10 /* USR1 */, 12 /* USR2 */, 14 /* ALRM */, 16 /* STKFLT */, 25 /* XFSZ */, 26 /* VTALRM */, 27 /* PROF */,
+            29 /* IO */, 30 /* PWR */, .. Enumerable.Range(36, 29)];
 
-    private static readonly IEnumerable<int> s_foreignToBsd = [14 /* ALRM */, 25 /* XFSZ */, 26 /* VTALRM */, 27 /* PROF */, 30 /* USR1 */, 31 /* USR2 */];
+    private static readonly IEnumerable<int> s_foreignToBsd =
+        [14 /* ALRM */, 25 /* XFSZ */, 26 /* VTALRM */, 27 /* PROF */, 30 /* USR1 */, 31 /* USR2 */];
 
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<bool> _reloads = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _reloads = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _stops;
     private int _interrupts;
 
@@ -29,7 +32,8 @@ internal sealed class Signals : IDisposable
         Handle(PosixSignal.SIGINT, Interrupt);
         Handle(PosixSignal.SIGHUP, () => _reloads.Writer.TryWrite(true));
         if (OperatingSystem.IsWindows()) return;
-        foreach (var number in OperatingSystem.IsLinux() ? s_foreignToLinux : s_foreignToBsd) Handle((PosixSignal)number, () => { });
+        foreach (var number in OperatingSystem.IsLinux() ? s_foreignToLinux : s_foreignToBsd)
+            Handle((PosixSignal)number, () => { });
     }
 
     /// <summary>Completes when a stop is asked for.</summary>
@@ -47,7 +51,8 @@ internal sealed class Signals : IDisposable
     /// <summary>They do again what they do to any process.</summary>
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
-    private void Handle(PosixSignal signal, Action action) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    private void Handle(PosixSignal signal, Action action) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
         action();

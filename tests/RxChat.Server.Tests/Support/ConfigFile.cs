@@ -5,7 +5,8 @@ public sealed class ConfigFile : IDisposable
 {
     public ConfigFile(string json) => Write(json);
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"rxchat-{Guid.NewGuid():n}.json");
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(),
+        $"rxchat-{Guid.NewGuid():n}.json");
 
     public void Write(string json) => File.WriteAllText(Path, json);
 

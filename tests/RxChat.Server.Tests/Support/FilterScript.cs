@@ -14,7 +14,8 @@ public sealed class FilterScript : IDisposable
     public string Beside(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
     /// <summary>A filter that puts a tag before each text.</summary>
-    public static string Tag(string tag) => $"ForEveryone = (messages, time) => messages.Select(m => m with {{ Text = \"{tag} \" + m.Text }});\n";
+    public static string Tag(string tag) =>
+        $"ForEveryone = (messages, time) => messages.Select(m => m with {{ Text = \"{tag} \" + m.Text }});\n";
 
     /// <summary>As editors do that write into the file.</summary>
     public void Save(string script) => File.WriteAllText(Path, script);

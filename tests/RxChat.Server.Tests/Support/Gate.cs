@@ -14,5 +14,6 @@ public static class Gate
 
     /// <summary>Open once somebody reads, who goes on when it is disposed.</summary>
     public static Task<FileStream> OpenedAsync(string path) =>
-        Patience.WaitAsync(token => Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write), token), "somebody at the gate");
+        Patience.WaitAsync(token => Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write), token),
+            "somebody at the gate");
 }

@@ -1,6 +1,8 @@
 namespace RxChat.Server.Tests;
 
-/// <summary>How long a test waits for something that has to happen; far longer than it takes, on a busy machine too.</summary>
+/// <summary>
+/// How long a test waits for something that has to happen; far longer than it takes, on a busy machine too.
+/// </summary>
 public static class Patience
 {
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(Scale.IsFull ? 240 : 30);

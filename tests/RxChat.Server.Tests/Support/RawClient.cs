@@ -21,14 +21,16 @@ public sealed class RawClient : IDisposable
     /// <summary>The name in its greeting.</summary>
     public string Guest { get; private set; } = "";
 
-    public static async Task<RawClient> ConnectAsync(int port, byte delimiter, string from = "127.0.0.1", int? receiveBuffer = null)
+    public static async Task<RawClient> ConnectAsync(
+        int port, byte delimiter, string from = "127.0.0.1", int? receiveBuffer = null)
     {
         var own = IPAddress.Parse(from);
         var socket = new Socket(own.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is not null) socket.ReceiveBufferSize = receiveBuffer.Value;
         if (from != "127.0.0.1") socket.Bind(new IPEndPoint(own, 0));
         var to = own.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        await Patience.WaitAsync(token => socket.ConnectAsync(new IPEndPoint(to, port), token).AsTask(), "a connection");
+        await Patience.WaitAsync(token => socket.ConnectAsync(new IPEndPoint(to, port), token).AsTask(),
+            "a connection");
         return new RawClient(socket, delimiter);
     }
 
@@ -49,7 +51,9 @@ public sealed class RawClient : IDisposable
             },
             "bytes to be sent");
 
-    /// <summary>As <see cref="SendBytesAsync"/>, by someone who does not care that the server may close meanwhile.</summary>
+    /// <summary>
+    /// As <see cref="SendBytesAsync"/>, by someone who does not care that the server may close meanwhile.
+    /// </summary>
     public async Task TrySendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -97,7 +101,8 @@ public sealed class RawClient : IDisposable
         while (true)
         {
             var frame = await ReadAsync()
-                ?? throw new InvalidOperationException($"the stream ended before: {what}; after: {string.Join('|', frames.TakeLast(5))}");
+                ?? throw new InvalidOperationException(
+                    $"the stream ended before: {what}; after: {string.Join('|', frames.TakeLast(5))}");
             if (isLast(frame)) return frames;
             frames.Add(frame);
         }
@@ -126,7 +131,8 @@ public sealed class RawClient : IDisposable
             var count = Math.Min(_end - _start, expected.Length);
             var same = _buffer.AsSpan(_start, count).CommonPrefixLength(expected.Span);
             var other = Encoding.UTF8.GetString(_buffer, _start + same, Math.Min(200, count - same));
-            if (same < count) throw new InvalidOperationException($"{expected.Length - same} bytes before the end came: {other}");
+            if (same < count)
+                throw new InvalidOperationException($"{expected.Length - same} bytes before the end came: {other}");
             _start += count;
             expected = expected[count..];
         }
@@ -169,7 +175,8 @@ public sealed class RawClient : IDisposable
             else _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }
-        var count = await Patience.WaitAsync(token => _socket.ReceiveAsync(_buffer.AsMemory(_end), token).AsTask(), "bytes from the server");
+        var count = await Patience.WaitAsync(token => _socket.ReceiveAsync(_buffer.AsMemory(_end), token).AsTask(),
+            "bytes from the server");
         _end += count;
         return count;
     }

@@ -6,8 +6,9 @@ using System.Threading.Channels;
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// The executable, run as its users run it. A server that a test leaves to <see cref="DisposeAsync"/> has to drain with exit code 0, must
-/// not have logged an error, and every line of its log has to be one that only the server can have written.
+/// The executable, run as its users run it. A server that a test leaves to <see cref="DisposeAsync"/> has to drain with
+/// exit code 0, must not have logged an error, and every line of its log has to be one that only the server can have
+/// written.
 /// </summary>
 public sealed partial class RxChatProcess : IAsyncDisposable
 {
@@ -20,7 +21,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private bool _endTaken;
 
-    private RxChatProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private RxChatProcess(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         _process.StartInfo = new ProcessStartInfo(program, arguments)
         {
@@ -30,7 +32,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         };
         // Of what may be set outside only the engine comes through, so that all of these tests can run on either.
         var variables = _process.StartInfo.Environment;
-        foreach (var name in variables.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal)).ToList())
+        foreach (var name in variables.Keys.Where(name => name.StartsWith("RXCHAT_", StringComparison.Ordinal))
+            .ToList())
         {
             if (name != "RXCHAT_ENGINE") variables.Remove(name);
         }
@@ -42,7 +45,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
 
     /// <summary>The executable built beside these tests, in their configuration.</summary>
     public static string Executable { get; } = Path.Combine(
-        Root, "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "rxchat");
+        Root, "src", "RxChat.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0",
+        "rxchat");
 
     /// <summary>What was printed when it accepted, one URL per endpoint.</summary>
     public IReadOnlyList<Uri> Endpoints { get; private set; } = [];
@@ -65,85 +69,20 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+            var line = File.ReadLines($"/proc/{_process.Id}/status")
+                .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2];
+            return long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024;
         }
     }
 
     /// <summary>Whether a file with such a name is loaded.</summary>
-    public bool MapsOf(string name) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains(name, StringComparison.Ordinal);
+    public bool MapsOf(string name) =>
+        File.ReadAllText($"/proc/{_process.Id}/maps").Contains(name, StringComparison.Ordinal);
 
-    /// <summary>Serves both protocols on free ports.</summary>
-    public static Task<RxChatProcess> ServeAsync(params string[] options) =>
-        ServeOnAsync(["nul://127.0.0.1:0", "line://127.0.0.1:0"], options);
-
-    /// <summary>Serves on these endpoints.</summary>
-    public static Task<RxChatProcess> ServeOnAsync(string[] listen, params string[] options) =>
-        ServeAsync([.. listen.SelectMany(url => new[] { "--listen", url }), .. options], listen.Length, environment: null);
-
-    /// <summary>Serves with exactly these arguments and this environment.</summary>
-    public static Task<RxChatProcess> ServeAsync(string[] arguments, int endpoints, IReadOnlyDictionary<string, string>? environment) =>
-        ListeningAsync(Start(arguments, environment), endpoints);
-
-    /// <summary>Serves on the model's wire with at most so many descriptors.</summary>
-    public static Task<RxChatProcess> ServeWithDescriptorsAsync(int most)
-    {
-        var server = StartInShell($"ulimit -n {most} && exec \"$0\" --listen nul://127.0.0.1:0");
-        return ListeningAsync(server, endpoints: 1);
-    }
-
-    /// <summary>Starts what a shell makes of it, where <c>$0</c> is the executable.</summary>
-    public static RxChatProcess StartInShell(string script)
-    {
-        var started = new RxChatProcess("sh", ["-c", script, Executable], environment: null);
-        started._process.Start();
-        return started;
-    }
-
-    /// <summary>Waits until one that was only started says where it listens.</summary>
-    public Task ListeningAsync(int endpoints) => ListeningAsync(this, endpoints);
-
-    private static async Task<RxChatProcess> ListeningAsync(RxChatProcess server, int endpoints)
-    {
-        server._reading = server.ReadLogAsync();
-        var urls = new List<Uri>();
-        while (urls.Count < endpoints)
-        {
-            var line = await Patience.WaitAsync(token => server.Output.ReadLineAsync(token).AsTask(), "a line that says where it listens");
-            if (line is null) throw new InvalidOperationException($"it ended instead of listening: {await server.Logged()}");
-            line.Should().StartWith(RunningOn);
-            urls.Add(new Uri(line[RunningOn.Length..]));
-        }
-        server.Endpoints = urls;
-        return server;
-    }
-
-    /// <summary>Starts it for a test that talks to its standard streams.</summary>
-    public static RxChatProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var started = new RxChatProcess(Executable, arguments, environment);
-        started._process.Start();
-        return started;
-    }
-
-    /// <summary>Runs it to its end.</summary>
-    public static Task<Outcome> RunAsync(
-        string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null) =>
-        Start(arguments, environment).ToEndAsync(input);
-
-    /// <summary>Runs to its end what a shell makes of it, where <c>$0</c> is the executable.</summary>
-    public static Task<Outcome> RunInShellAsync(string script) => StartInShell(script).ToEndAsync("");
-
-    private async Task<Outcome> ToEndAsync(string input)
-    {
-        await using var run = this;
-        var (output, error) = (run.Output.ReadToEndAsync(), run._process.StandardError.ReadToEndAsync());
-        await run.Input.WriteAsync(input);
-        run.Input.Close();
-        return new Outcome(await run.ExitAsync(), await output, await error);
-    }
-
-    /// <summary>A client of the model's wire; the server may not know it yet, see <see cref="RawClient.SettleAsync"/>.</summary>
+    /// <summary>
+    /// A client of the model's wire; the server may not know it yet, see <see cref="RawClient.SettleAsync"/>.
+    /// </summary>
     public async Task<RawClient> NulAsync(string from = "127.0.0.1", int? receiveBuffer = null) =>
         Own(await RawClient.ConnectAsync(NulPort, 0, from, receiveBuffer));
 
@@ -183,7 +122,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     {
         while (true)
         {
-            var line = await Patience.WaitAsync(token => _logged.Reader.ReadAsync(token).AsTask(), $"a log line with: {words}");
+            var line = await Patience.WaitAsync(token => _logged.Reader.ReadAsync(token).AsTask(),
+                $"a log line with: {words}");
             if (line.Contains(words, StringComparison.Ordinal)) return line;
         }
     }
@@ -241,7 +181,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*( connection=\d+)?( peer=""[^""]+"")?"
+        @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) ((filters|shadow): )?[a-z]+[a-z0-9 ]*"
+        + @"( connection=\d+)?( peer=""[^""]+"")?"
         + @"( detail=""([^""\\\p{Cc}]|\\[""\\]|\\u[0-9a-f]{4})*"")?$")]
     private static partial Regex WellFormed();
 }

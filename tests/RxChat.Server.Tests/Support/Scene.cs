@@ -1,6 +1,8 @@
 namespace RxChat.Server.Tests;
 
-/// <summary>A server with one client on each protocol who mean well, and one who may not: guest-1, guest-2 and guest-3.</summary>
+/// <summary>
+/// A server with one client on each protocol who mean well, and one who may not: guest-1, guest-2 and guest-3.
+/// </summary>
 public sealed class Scene : IAsyncDisposable
 {
     private int _checks;
@@ -27,7 +29,10 @@ public sealed class Scene : IAsyncDisposable
         return new Scene(server, line, nul, offender);
     }
 
-    /// <summary>Both others talk and hear each other; of the offender they hear exactly what it said, and that it joined or left.</summary>
+    /// <summary>
+    /// Both others talk and hear each other; of the offender they hear exactly what it said, and that it joined or
+    /// left.
+    /// </summary>
     public async Task OthersGoOnAsync(params string[] said)
     {
         var mark = $"still here {++_checks}";
@@ -35,13 +40,17 @@ public sealed class Scene : IAsyncDisposable
         await Nul.SendAsync(mark);
         await Nul.ExpectAsync($"{Nul.Address}: {mark}");
         var heard = await Line.ReadUntilAsync($"guest-2: {mark}");
-        heard.Where(line => !line.StartsWith("* guest-", StringComparison.Ordinal)).Should().Equal(said.Select(text => $"guest-3: {text}"));
+        heard.Where(line => !line.StartsWith("* guest-", StringComparison.Ordinal)).Should()
+            .Equal(said.Select(text => $"guest-3: {text}"));
         await Line.SendAsync(mark);
         await Line.ExpectAsync($"guest-1: {mark}");
         await Nul.ExpectAsync($"{Line.Address}: {mark}");
     }
 
-    /// <summary>What the offender hears before the server closes, without its own leaving, which only one of the protocols tells.</summary>
+    /// <summary>
+    /// What the offender hears before the server closes, without its own leaving, which only one of the protocols
+    /// tells.
+    /// </summary>
     public async Task<List<string>> OffenderToEndAsync()
     {
         var frames = await Offender.ReadToEndAsync();

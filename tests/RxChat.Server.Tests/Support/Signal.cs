@@ -13,13 +13,16 @@ public sealed record Signal(int Number)
 
     public static Signal User1 { get; } = new(10);
 
-    /// <summary>Those that end a process which does not know them, and that nobody sends to a server on purpose.</summary>
+    /// <summary>
+    /// Those that end a process which does not know them, and that nobody sends to a server on purpose.
+    /// </summary>
     public static IEnumerable<Signal> Foreign { get; } =
         new[] { 10, 12, 13, 14, 16, 25, 26, 27, 29, 30, 40, 64 }.Select(number => new Signal(number));
 
     public void SendTo(int processId)
     {
-        if (Kill(processId, Number) != 0) throw new InvalidOperationException($"there is no process {processId} to send signal {Number} to");
+        if (Kill(processId, Number) != 0)
+            throw new InvalidOperationException($"there is no process {processId} to send signal {Number} to");
     }
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,19 +4,30 @@ using RxChat.Server.Serve;
 
 namespace RxChat.Tests.Configuration;
 
-/// <summary>Any text in any place is a value, or refused by a message that names the place. Nothing else is ever thrown.</summary>
+/// <summary>
+/// Any text in any place is a value, or refused by a message that names the place. Nothing else is ever thrown.
+/// </summary>
 public sealed class ArbitraryTextTests : IDisposable
 {
     private static readonly string[] s_odd =
     [
-        "", " ", "\0", "a\0b", "\n", "\u2028", "\ud800", "a\udfff", "\ufeff", "é", "١٢", "０", "-0", "+1", "1.", ".5", "1e5", "0x10", "1_000", "1,5",
-        "NaN", "Infinity", "-Infinity", "∞", "2147483647", "2147483648", "-2147483648", "9223372036854775808", "1e309", "0.0000000000000000000000001",
-        "99999999999999999999999999999999999999999", "999999999999999999d", "999999999999999999GiB", "0.1B", "ms", "GiB", "5 GiB", "5\tms", "1000000000.1",
-        "2,-Infinityms", "NaN,NaNms", "2,NaNms", "1,1000ms", "100,1e3ms", ",", ",ms", "2,2,2ms", "true", "TRUE", "on", "null", "none", "debug,info", "1", "@file",
-        "--", "/", "\\", "{}", "line://", "line://[::1", "line://[::1]:0", "nul://:0", "line://127.0.0.1:-1", "line://127.0.0.1:65536", "line://1:0", "://",
-        "line://user@127.0.0.1:0", "line://127.0.0.1:0?x", "line://127.0.0.1:0#x", "line://\ud800:0", "line://xn--a:0", "line://..:0", "file:///etc:0",
-        "line://0x7f.1:0", "line://[fe80::1%25nosuch]:0", "line://[::]:1,nul://0.0.0.0:1", "LINE://127.0.0.1:0", "line:127.0.0.1:0",
+        "", " ", "\0", "a\0b", "\n", "\u2028", "\ud800", "a\udfff", "\ufeff", "é", "١٢", "０", "-0", "+1", "1.", ".5",
+        "1e5", "0x10", "1_000", "1,5",
+        "NaN", "Infinity", "-Infinity", "∞", "2147483647", "2147483648", "-2147483648", "9223372036854775808", "1e309",
+        "0.0000000000000000000000001",
+        "99999999999999999999999999999999999999999", "999999999999999999d", "999999999999999999GiB", "0.1B", "ms",
+        "GiB", "5 GiB", "5\tms", "1000000000.1",
+        "2,-Infinityms", "NaN,NaNms", "2,NaNms", "1,1000ms", "100,1e3ms", ",", ",ms", "2,2,2ms", "true", "TRUE", "on",
+        "null", "none", "debug,info", "1", "@file",
+        "--", "/", "\\", "{}", "line://", "line://[::1", "line://[::1]:0", "nul://:0", "line://127.0.0.1:-1",
+        "line://127.0.0.1:65536", "line://1:0", "://",
+        "line://user@127.0.0.1:0", "line://127.0.0.1:0?x", "line://127.0.0.1:0#x", "line://\ud800:0", "line://xn--a:0",
+        "line://..:0", "file:///etc:0",
+        "line://0x7f.1:0", "line://[fe80::1%25nosuch]:0", "line://[::]:1,nul://0.0.0.0:1", "LINE://127.0.0.1:0",
+        "line:127.0.0.1:0",
     ];
+
+    private static readonly Dictionary<string, string> s_none = [];
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"rxchat-{Guid.NewGuid():n}.json");
 
@@ -31,8 +42,8 @@ public sealed class ArbitraryTextTests : IDisposable
         var setting = Setting.All.First(setting => setting.Name == name);
         foreach (var text in Texts(seed: name.Length, count: 60))
         {
-            Try(new Sources(new Dictionary<string, string> { [name] = text }, [], null, new Dictionary<string, string>()), setting.Flag, name);
-            Try(new Sources(new Dictionary<string, string>(), [], null, new Dictionary<string, string> { [setting.Variable] = text }), setting.Variable, name);
+            Try(OfFlag(name, text), setting.Flag, name);
+            Try(OfVariable(setting.Variable, text), setting.Variable, name);
             File.WriteAllText(_file, $$"""{"{{setting.Key}}": "{{Escaped(text)}}"}""");
             Try(OfFile(), setting.Key, name, _file);
         }
@@ -43,8 +54,8 @@ public sealed class ArbitraryTextTests : IDisposable
     {
         foreach (var text in s_odd)
         {
-            Try(new Sources(new Dictionary<string, string>(), [text], null, new Dictionary<string, string>()), "--listen");
-            Try(new Sources(new Dictionary<string, string>(), [], null, new Dictionary<string, string> { ["RXCHAT_LISTEN"] = text }), "RXCHAT_LISTEN");
+            Try(new Sources(s_none, [text], null, s_none), "--listen");
+            Try(OfVariable("RXCHAT_LISTEN", text), "RXCHAT_LISTEN");
             File.WriteAllText(_file, $$"""{"listen": ["{{Escaped(text)}}"]}""");
             Try(OfFile(), "listen", _file);
         }
@@ -55,10 +66,10 @@ public sealed class ArbitraryTextTests : IDisposable
     {
         foreach (var text in Texts(seed: 1, count: 60))
         {
-            Try(new Sources(new Dictionary<string, string>(), [], null, new Dictionary<string, string> { [$"RXCHAT_{text}"] = "1" }), $"RXCHAT_{text}");
+            Try(OfVariable($"RXCHAT_{text}", "1"), $"RXCHAT_{text}");
             File.WriteAllText(_file, $$"""{"{{Escaped(text)}}": 1}""");
             Try(OfFile(), _file);
-            Try(new Sources(new Dictionary<string, string>(), [], Path.Combine("/nowhere", text.TrimStart('/')), new Dictionary<string, string>()), "--config");
+            Try(new Sources(s_none, [], Path.Combine("/nowhere", text.TrimStart('/')), s_none), "--config");
         }
     }
 
@@ -100,11 +111,23 @@ public sealed class ArbitraryTextTests : IDisposable
     [InlineData("--hide-addresses", "0", 0.0)]
     public void Units_and_words_mean_what_they_say(string flag, string text, double value)
     {
-        var options = new Sources(new Dictionary<string, string> { [flag[2..]] = text }, [], null, new Dictionary<string, string>()).Read().Options;
-        (flag switch { "--idle" => options.Idle.TotalSeconds, "--backlog" => options.Backlog, _ => options.HideAddresses ? 1 : 0 }).Should().Be(value);
+        var options = OfFlag(flag[2..], text).Read().Options;
+        var meant = flag switch
+        {
+            "--idle" => options.Idle.TotalSeconds,
+            "--backlog" => options.Backlog,
+            _ => options.HideAddresses ? 1 : 0,
+        };
+        meant.Should().Be(value);
     }
 
-    private Sources OfFile() => new(new Dictionary<string, string>(), [], _file, new Dictionary<string, string>());
+    private static Sources OfFlag(string name, string text) =>
+        new(new Dictionary<string, string> { [name] = text }, [], null, s_none);
+
+    private static Sources OfVariable(string name, string text) =>
+        new(s_none, [], null, new Dictionary<string, string> { [name] = text });
+
+    private Sources OfFile() => new(s_none, [], _file, s_none);
 
     private static void Try(Sources sources, params string[] oneOf)
     {
@@ -116,7 +139,8 @@ public sealed class ArbitraryTextTests : IDisposable
         }
         catch (BadOptionException e)
         {
-            if (!oneOf.Any(named => e.Message.Contains(named, StringComparison.Ordinal))) Assert.Fail($"names none of {string.Join(", ", oneOf)}: {e.Message}");
+            if (!oneOf.Any(named => e.Message.Contains(named, StringComparison.Ordinal)))
+                Assert.Fail($"names none of {string.Join(", ", oneOf)}: {e.Message}");
         }
     }
 
@@ -124,9 +148,11 @@ public sealed class ArbitraryTextTests : IDisposable
     {
         var random = new Random(seed);
         var letters = "0123456789.,-+eEmsMBKiGhd \0\n\ud800\udc00\u00e9/\\\"'@$%".ToCharArray();
-        return s_odd.Concat(Enumerable.Range(0, count).Select(n => new string(random.GetItems(letters, random.Next(n % 50 == 0 ? 5000 : 12)))));
+        return s_odd.Concat(Enumerable.Range(0, count).Select(n =>
+            new string(random.GetItems(letters, random.Next(n % 50 == 0 ? 5000 : 12)))));
     }
 
     // Each unit of it, so that half a character arrives as one.
-    private static string Escaped(string text) => text.Aggregate(new StringBuilder(), (json, c) => json.Append($"\\u{(int)c:x4}")).ToString();
+    private static string Escaped(string text) =>
+        text.Aggregate(new StringBuilder(), (json, c) => json.Append($"\\u{(int)c:x4}")).ToString();
 }
