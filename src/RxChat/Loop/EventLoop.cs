@@ -85,7 +85,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     /// <summary>Real time since the loop started, which goes on within a turn.</summary>
     internal TimeSpan Elapsed => TimeSpan.FromTicks(ElapsedTicks());
 
-    /// <summary>Leaves what the sockets receive to gather until then; work that is due runs.</summary>
+    /// <summary>Leaves what the sockets receive to gather until then, or until a timer is due: it runs after a read even so.</summary>
     internal void HoldReads(TimeSpan until) => _readsHeldUntil = until.Ticks;
 
     /// <summary>Has slow turns told on another thread, from the next turn on; the first who asks is heard. On the loop.</summary>
