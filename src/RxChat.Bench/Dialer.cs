@@ -32,7 +32,8 @@ internal sealed class Dialer(BenchOptions options)
             catch (SocketException e)
             {
                 socket?.Dispose();
-                throw new IOException($"cannot connect to {options.Url} ({_made} of {_wanted} made): {e.Message}; {Mend(e.SocketErrorCode)}");
+                var what = $"{options.Url} ({_made} of {_wanted} made)";
+                throw new IOException($"cannot connect to {what}: {e.Message}; {Mend(e.SocketErrorCode)}");
             }
         }
     }
