@@ -7,11 +7,15 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Rejects what the same sender has said in the same room within the time before, whatever the case; saying it again starts the time anew.</summary>
+    /// <summary>
+    /// Rejects what the same sender has said in the same room within the time before, whatever the case;
+    /// saying it again starts the time anew.
+    /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="within">How long a text is remembered.</param>
     /// <param name="scheduler">The clock; null is the system's.</param>
-    public static IObservable<ChatMessage> DropRepeats(this IObservable<ChatMessage> messages, TimeSpan within, IScheduler? scheduler = null)
+    public static IObservable<ChatMessage> DropRepeats(
+        this IObservable<ChatMessage> messages, TimeSpan within, IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(within, TimeSpan.Zero);
@@ -20,13 +24,16 @@ public static partial class FilterOperators
         {
             var said = new Recent<(long, string, string), Repeats>(within);
             return messages.RejectWhere(
-                message => said.Touch((message.ClientId, message.Room, Shortened(new FoldedText(message.Text).Text)), clock.Now).Count++ > 0,
-                "you said that already");
+                message => said.Touch(Key(message), clock.Now).Count++ > 0, "you said that already");
         });
     }
 
+    private static (long, string, string) Key(ChatMessage message) =>
+        (message.ClientId, message.Room, Shortened(new FoldedText(message.Text).Text));
+
     // Of a long text what tells it from others: 100,000 of 64 KB each would be gigabytes.
-    private static string Shortened(string text) => text.Length <= 64 ? text : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
+    private static string Shortened(string text) =>
+        text.Length <= 64 ? text : Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     private sealed class Repeats
     {
