@@ -35,7 +35,10 @@ internal sealed class Framer<T>(IObserver<T> observer, Framing framing, IFrameRe
 
     public void OnError(Exception error) => End(error);
 
-    /// <summary>At the end of the stream nothing is held any more: what was received is handed on, an unfinished frame is dropped.</summary>
+    /// <summary>
+    /// At the end of the stream nothing is held any more: what was received is handed
+    /// on, an unfinished frame is dropped.
+    /// </summary>
     public void OnCompleted()
     {
         _completed = true;

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// Who reads a stream's frames: makes something of each, says how long one may be, and may hold the next one back. What is held waits first
-/// in the framing operator and then unread in the peer's own buffers.
+/// Who reads a stream's frames: makes something of each, says how long one may be, and may hold the next one back. What
+/// is held waits first in the framing operator and then unread in the peer's own buffers.
 /// </summary>
 internal interface IFrameReader<out T>
     where T : class
@@ -13,7 +13,10 @@ internal interface IFrameReader<out T>
     /// <summary>Bytes came, whether or not they end a frame.</summary>
     void Received();
 
-    /// <summary>Asked before each frame. True holds it: the reader calls <paramref name="resume"/> later, when it is worth asking again.</summary>
+    /// <summary>
+    /// Asked before each frame. True holds it: the reader calls <paramref name="resume"/>
+    /// later, when it is worth asking again.
+    /// </summary>
     bool Holds(Action resume);
 
     /// <summary>Nothing waits any more after a hold: the source may be read again.</summary>
