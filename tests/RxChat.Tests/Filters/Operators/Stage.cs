@@ -5,7 +5,8 @@ using RxChat.Testing;
 namespace RxChat.Tests.Filters.Operators;
 
 /// <summary>
-/// A filter alone, drawn in seconds: alice says lower-case letters and bob upper-case ones, or what the letters stand for.
+/// A filter alone, drawn in seconds: alice says lower-case letters and bob upper-case
+/// ones, or what the letters stand for.
 /// </summary>
 internal sealed class Stage : IOutcomes
 {
@@ -14,7 +15,8 @@ internal sealed class Stage : IOutcomes
 
     private readonly IReadOnlyDictionary<char, string> _texts;
 
-    public Stage(params (char Letter, string Text)[] texts) => _texts = texts.ToDictionary(text => text.Letter, text => text.Text);
+    public Stage(params (char Letter, string Text)[] texts) =>
+        _texts = texts.ToDictionary(text => text.Letter, text => text.Text);
 
     public HistoricalScheduler Clock { get; } = new(VirtualChat.Start);
 
@@ -23,14 +25,17 @@ internal sealed class Stage : IOutcomes
     /// <summary>What senders were told, by whom.</summary>
     public List<string> Told { get; } = [];
 
-    public static Client Sender(long id, string? name = null) => new(id, TextProtocol.Line, null, false, VirtualChat.Start) { ChosenName = name };
+    public static Client Sender(long id, string? name = null) =>
+        new(id, TextProtocol.Line, null, false, VirtualChat.Start) { ChosenName = name };
 
     public MarbleSource<ChatMessage> Said(string diagram) => Time.Hot(diagram, letter => Message(letter));
 
     public MarbleSource<ChatMessage> Cold(string diagram) => Time.Cold(diagram, letter => Message(letter));
 
     public Recording<string> Heard(IObservable<ChatMessage> passed, string? during = null) =>
-        during is null ? Time.Record(passed.Select(message => message.Text)) : Time.Record(passed.Select(message => message.Text), during);
+        during is null
+            ? Time.Record(passed.Select(message => message.Text))
+            : Time.Record(passed.Select(message => message.Text), during);
 
     public Recording<string> Heard(MessageFilter filter, string said) => Heard(filter(Said(said), Time));
 
