@@ -20,5 +20,6 @@ internal static class Payload
         _ => throw new ArgumentOutOfRangeException(nameof(wire)),
     };
 
-    public static Client Client(long id = 1) => new(id, TextProtocol.Nul, new IPEndPoint(IPAddress.Loopback, 1024 + (int)id), hideAddress: false, default);
+    public static Client Client(long id = 1) =>
+        new(id, TextProtocol.Nul, new IPEndPoint(IPAddress.Loopback, 1024 + (int)id), hideAddress: false, default);
 }
