@@ -40,6 +40,7 @@ internal sealed class Dialer(BenchOptions options)
 
     private static string Mend(SocketError error) => error switch
     {
+        SocketError.ConnectionReset => "does its log say why?",
         SocketError.TooManyOpenSockets => "allow more open files (ulimit -n), or use fewer connections",
         SocketError.AddressNotAvailable => "no port of this machine is free for it; use fewer connections",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "is this machine connected to that network?",
