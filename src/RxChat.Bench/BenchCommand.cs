@@ -17,7 +17,9 @@ public static class BenchCommand
           rxchat bench line://127.0.0.1:4041 --rate 2000 --duration 30 --json
         """;
 
-    /// <summary>The command, for an executable's command line. A failed run is an <see cref="IOException"/>, told in one line.</summary>
+    /// <summary>
+    /// The command, for an executable's command line. A failed run is an <see cref="IOException"/>, told in one line.
+    /// </summary>
     public static Command Create()
     {
         var url = new Argument<string>("URL")
@@ -30,13 +32,15 @@ public static class BenchCommand
         Option<string>[] settings =
         [
             Setting(BenchOptions.ConnectionsFlag, "n", "Connections, 1 to 20000 (100)."),
-            Setting(BenchOptions.PublishersFlag, "n", "How many of them publish, 1 to 1000 (8, or all if there are fewer)."),
+            Setting(BenchOptions.PublishersFlag, "n",
+                "How many of them publish, 1 to 1000 (8, or all if there are fewer)."),
             Setting(BenchOptions.SizeFlag, "bytes", "Bytes of a message with its delimiter, 32 to 65000 (64)."),
             Setting(BenchOptions.RateFlag, "n", "Messages per second of all publishers together, 0.1 to 10000000."),
             Setting(BenchOptions.WindowFlag, "n",
                 "Without --rate: messages under way, 1 to 1000000 (256, less when they are more than 512 KiB)."),
             Setting(BenchOptions.DurationFlag, "seconds", "How long it measures, 0.1 to 600 (5)."),
-            Setting(BenchOptions.FrozenFlag, "n", "Connections more that never read, to see what they cost the others (0)."),
+            Setting(BenchOptions.FrozenFlag, "n",
+                "Connections more that never read, to see what they cost the others (0)."),
             Setting(BenchOptions.WarmupFlag, "seconds", "Load before that, 0 to 60 (1)."),
         ];
         var command = new Command("bench", Description) { url, remote, json, portable };

@@ -56,14 +56,16 @@ internal sealed record BenchOptions
         var connections = Whole(value, ConnectionsFlag, 1, MaxConnections) ?? 100;
         var publishers = Whole(value, PublishersFlag, 1, MaxPublishers);
         if (publishers > connections)
-            throw new FormatException($"{PublishersFlag} {publishers} is more than the {connections} connections; raise {ConnectionsFlag}");
+            throw new FormatException(
+                $"{PublishersFlag} {publishers} is more than the {connections} connections; raise {ConnectionsFlag}");
         var size = Whole(value, SizeFlag, Check.Payload.MinSize, MaxSize) ?? 64;
         var rate = Number(value, RateFlag, 0.1, MaxRate);
         var window = Whole(value, WindowFlag, 1, MaxWindow);
         if (rate is not null && window is not null)
             throw new FormatException($"{RateFlag} and {WindowFlag} exclude each other; leave one away");
         if ((long)(window ?? 0) * size > MaxUnderWay)
-            throw new FormatException($"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
+            throw new FormatException(
+                $"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
         var (delimiter, host, port) = Parse(url);
         return new BenchOptions
         {
@@ -96,7 +98,8 @@ internal sealed record BenchOptions
             if (addresses.Length == 0) throw NotFound(host, "it has no address");
             return remote || addresses.All(IPAddress.IsLoopback)
                 ? addresses
-                : throw new FormatException($"{host} is not this machine; --remote puts load on a server of yours elsewhere");
+                : throw new FormatException(
+                    $"{host} is not this machine; --remote puts load on a server of yours elsewhere");
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {

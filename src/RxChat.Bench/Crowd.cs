@@ -3,7 +3,9 @@ using RxChat.Bench.Check;
 
 namespace RxChat.Bench;
 
-/// <summary>A run's connections: they connect, see that everybody is there, receive whenever the run waits, and leave.</summary>
+/// <summary>
+/// A run's connections: they connect, see that everybody is there, receive whenever the run waits, and leave.
+/// </summary>
 internal sealed class Crowd : IDisposable
 {
     private const long LongestGathering = 30 * Clock.Second;
@@ -28,7 +30,9 @@ internal sealed class Crowd : IDisposable
         Publishers = new Publishers(_wire, payload, options.Publishers);
     }
 
-    /// <summary>The most that is received from one connection at a time: several of these stay in a core's own cache.</summary>
+    /// <summary>
+    /// The most that is received from one connection at a time: several of these stay in a core's own cache.
+    /// </summary>
     public const int ChunkBytes = 256 * 1024;
 
     /// <summary>A wait is never longer than this.</summary>
@@ -65,13 +69,17 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Connects those that never read; their buffers are small, so that the server soon has to hold what is theirs.</summary>
+    /// <summary>
+    /// Connects those that never read; their buffers are small, so that the server soon has to hold what is theirs.
+    /// </summary>
     public void ConnectFrozen()
     {
         for (var n = 0; n < _options.Frozen; n++) _frozen.Add(_dialer.Dial(receiveBuffer: 4096));
     }
 
-    /// <summary>A server need not greet (the model's does not): a message that everybody gets says that everybody has joined.</summary>
+    /// <summary>
+    /// A server need not greet (the model's does not): a message that everybody gets says that everybody has joined.
+    /// </summary>
     public void Gather()
     {
         var (deadline, patience) = (Clock.Now + LongestGathering, 100 * Clock.Millisecond);
@@ -81,12 +89,12 @@ internal sealed class Crowd : IDisposable
             Publishers.Signal(Payload.Gather, round);
             Until(Math.Min(deadline, Clock.Now + patience), () => _reception.Gathered == _options.Connections);
             patience *= 2;
-            if (Clock.Now >= deadline) throw Failed($"only {_reception.Gathered} of {_options.Connections} connections get messages; is this a chat server?");
+            if (Clock.Now >= deadline) throw Failed(_reception.Gathered, "get messages; is this a chat server?");
         }
         Publishers.Signal(Payload.Start, 0);
         Until(deadline, () => _reception.Started == _options.Connections);
         if (_reception.Started < _options.Connections)
-            throw Failed($"{_options.Connections - _reception.Started} of {_options.Connections} connections stopped getting messages; does its log say why?");
+            throw Failed(_reception.Started, "still get messages; does its log say why?");
     }
 
     /// <summary>Waits until something came, receives it, and sends what could not be sent before.</summary>
@@ -100,7 +108,9 @@ internal sealed class Crowd : IDisposable
         foreach (var connection in _wire.Wait(nanoseconds)) Receive(connection);
     }
 
-    /// <summary>Sockets closed with bytes unread would be resets to the server, and one of its log lines each.</summary>
+    /// <summary>
+    /// Sockets closed with bytes unread would be resets to the server, and one of its log lines each.
+    /// </summary>
     public void Leave()
     {
         _leaving = true;
@@ -113,7 +123,8 @@ internal sealed class Crowd : IDisposable
     {
         try
         {
-            while (_wire.Receive(connection, _buffer) is > 0 and var count) _reception.Received(connection, _buffer.AsSpan(0, count));
+            while (_wire.Receive(connection, _buffer) is > 0 and var count)
+                _reception.Received(connection, _buffer.AsSpan(0, count));
         }
         catch (IOException)
         {
@@ -122,7 +133,8 @@ internal sealed class Crowd : IDisposable
         return _reception.Notice(connection);
     }
 
-    private IOException Failed(string why) => new($"{_options.Url}: {why}");
+    private IOException Failed(int some, string what) =>
+        new($"{_options.Url}: only {some} of {_options.Connections} connections {what}");
 
     private void Until(long deadline, Func<bool> reached)
     {

@@ -32,13 +32,15 @@ internal sealed class Dialer(BenchOptions options)
             catch (SocketException e)
             {
                 socket?.Dispose();
-                throw new IOException($"cannot connect to {options.Url} ({_made} of {_wanted} made): {e.Message}; {Mend(e.SocketErrorCode)}");
+                var what = $"{options.Url} ({_made} of {_wanted} made)";
+                throw new IOException($"cannot connect to {what}: {e.Message}; {Mend(e.SocketErrorCode)}");
             }
         }
     }
 
     private static string Mend(SocketError error) => error switch
     {
+        SocketError.ConnectionReset => "does its log say why?",
         SocketError.TooManyOpenSockets => "allow more open files (ulimit -n), or use fewer connections",
         SocketError.AddressNotAvailable => "no port of this machine is free for it; use fewer connections",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "is this machine connected to that network?",

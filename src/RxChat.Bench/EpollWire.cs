@@ -12,7 +12,8 @@ internal sealed partial class EpollWire(int connections) : Wire(connections)
     private const int TimerSlack = 29;
 
     // The kernel packs this structure on x86 only.
-    private static readonly bool s_packed = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
+    private static readonly bool s_packed =
+        RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
     private static readonly int s_stride = s_packed ? 3 : 4, s_data = s_packed ? 1 : 2;
 
     private readonly List<int> _descriptors = new(connections);
@@ -61,7 +62,8 @@ internal sealed partial class EpollWire(int connections) : Wire(connections)
     private static int Open()
     {
         var epoll = Create1(0);
-        if (epoll < 0) throw new IOException($"cannot wait for sockets: {Broken().Message}; --portable uses other means");
+        if (epoll < 0)
+            throw new IOException($"cannot wait for sockets: {Broken().Message}; --portable uses other means");
         // Messages shall leave when they are due: waits of this thread are otherwise 50 us late.
         _ = Control(TimerSlack, 1);
         return epoll;

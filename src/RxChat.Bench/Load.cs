@@ -12,12 +12,14 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
     private const long LongestOvertime = 15 * Clock.Second;
 
     /// <summary>
-    /// Bytes published between two looks at the sockets: fewer than are received there from each, or the load would be a slow reader.
+    /// Bytes published between two looks at the sockets: fewer than are received there from each,
+    /// or the load would be a slow reader.
     /// </summary>
     private const int BytesAtATime = Crowd.ChunkBytes / 4;
 
     /// <summary>
-    /// What is due while more is under way stays due: a server that is behind shall be slow, not cut off a load that cannot keep up.
+    /// What is due while more is under way stays due: a server that is behind shall be slow, not
+    /// cut off a load that cannot keep up.
     /// </summary>
     private const int MaxUnderWay = 512 * 1024;
 
@@ -49,7 +51,8 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         catch (DisconnectedException e)
         {
             var why = _crowd.LastWords(e.Connection) ?? $"{e.Message}; does its log say why?";
-            throw new IOException($"{options.Url}: connection {e.Connection + 1} of {options.Connections} was disconnected: {why}");
+            throw new IOException(
+                $"{options.Url}: connection {e.Connection + 1} of {options.Connections} was disconnected: {why}");
         }
     }
 
@@ -67,7 +70,8 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
         Drain(until);
         var unsent = CountUnsent(until);
         return new BenchResult(
-            options, seconds, published / seconds, delivered / seconds, unsent, _crowd.Finish(), _crowd.Latencies.Summary());
+            options, seconds, published / seconds, delivered / seconds, unsent,
+            _crowd.Finish(), _crowd.Latencies.Summary());
     }
 
     private void PublishUntil(long end, string phase, double length, long lastDue)
@@ -105,7 +109,8 @@ internal sealed class Load(BenchOptions options, Progress progress) : IDisposabl
     private void Drain(long until)
     {
         var overtime = Clock.Now + LongestOvertime;
-        while (options.Rate is { } rate && _due < until && Clock.Now < overtime) _crowd.Poll(PublishDue(Clock.Now, until, rate));
+        while (options.Rate is { } rate && _due < until && Clock.Now < overtime)
+            _crowd.Poll(PublishDue(Clock.Now, until, rate));
         var (moved, quiet) = (_crowd.Deliveries, Clock.Now + Quiet);
         while (_crowd.Deliveries < _crowd.Publishers.Published * options.Connections && Clock.Now < quiet)
         {

@@ -15,8 +15,8 @@ internal static class OpenFiles
     {
         if (Limit() is { } limit && connections + Spare > limit)
         {
-            throw new IOException($"{connections} connections need {connections + Spare} open files and {limit} are allowed; "
-                + "allow more (ulimit -n), or use fewer connections");
+            var needed = $"{connections} connections need {connections + Spare} open files and {limit} are allowed";
+            throw new IOException($"{needed}; allow more (ulimit -n), or use fewer connections");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace RxChat.Bench;
 
-/// <summary>One line on a terminal, drawn over a few times a second; nothing at all when standard error is not one.</summary>
+/// <summary>
+/// One line on a terminal, drawn over a few times a second; nothing at all when standard error is not one.
+/// </summary>
 internal sealed class Progress
 {
     private const int Width = 30;
@@ -12,7 +14,9 @@ internal sealed class Progress
     public void Connecting(int made, int of) => Show((double)made / of, $"connecting {made} of {of}");
 
     public void Running(string phase, double seconds, double of, double deliveriesPerSecond) =>
-        Show(Math.Min(1, seconds / of), $"{phase} {seconds:0.0} of {of:0.0} s, {Report.Rounded(deliveriesPerSecond)} deliveries/s");
+        Show(
+            Math.Min(1, seconds / of),
+            $"{phase} {seconds:0.0} of {of:0.0} s, {Report.Rounded(deliveriesPerSecond)} deliveries/s");
 
     public bool IsDue => _terminal is not null && Clock.Now - _shownAt >= Pause;
 

@@ -2,10 +2,15 @@ using RxChat.Bench.Check;
 
 namespace RxChat.Bench;
 
-/// <summary>The sending end: the first connections publish in turn. A publisher whose socket is full takes nothing more until it is empty.</summary>
+/// <summary>
+/// The sending end: the first connections publish in turn. A publisher whose socket is full
+/// takes nothing more until it is empty.
+/// </summary>
 internal sealed class Publishers(Wire wire, Payload payload, int count)
 {
-    /// <summary>Bytes given to one publisher at a time. What is due and does not fit keeps its due time and is written later.</summary>
+    /// <summary>
+    /// Bytes given to one publisher at a time. What is due and does not fit keeps its due time and is written later.
+    /// </summary>
     private const int MaxWaiting = 1 << 20;
 
     private readonly Outlet[] _outlets = [.. Enumerable.Range(0, count).Select(_ => new Outlet())];

@@ -14,26 +14,33 @@ internal static class Report
     {
         var (found, total) = (result.Findings, result.Options.Connections);
         return found.IsFlawless ? null
-            : $"{found.Lost} deliveries were lost, {found.Doubled} doubled, {found.Misordered} misordered; {found.OtherOrders} of {total} connections saw another order";
+            : $"{found.Lost} deliveries were lost, {found.Doubled} doubled, {found.Misordered} misordered; "
+                + $"{found.OtherOrders} of {total} connections saw another order";
     }
 
     public static string Text(BenchResult result, char bar)
     {
         var (options, latency, found) = (result.Options, result.Latency, result.Findings);
-        var load = options.Rate is { } rate ? $"{rate.ToString(CultureInfo.InvariantCulture)} messages/s" : $"{options.Window} messages under way";
+        var load = options.Rate is { } rate
+            ? $"{rate.ToString(CultureInfo.InvariantCulture)} messages/s"
+            : $"{options.Window} messages under way";
         var text = new StringBuilder()
-            .AppendLine($"{options.Url}: {options.Connections} connections, {options.Publishers} publishing, {options.Size} bytes, {load}, {result.Seconds:0.0} s")
+            .Append($"{options.Url}: {options.Connections} connections, {options.Publishers} publishing, ")
+            .AppendLine($"{options.Size} bytes, {load}, {result.Seconds:0.0} s")
             .AppendLine()
             .AppendLine($"messages/s    {Rounded(result.MessagesPerSecond),14}")
             .AppendLine($"deliveries/s  {Rounded(result.DeliveriesPerSecond),14}")
-            .AppendLine($"latency       p50 {Time(latency.P50)}   p99 {Time(latency.P99)}   p99.9 {Time(latency.P999)}   max {Time(latency.Max)}")
-            .AppendLine($"lost {found.Lost}   doubled {found.Doubled}   misordered {found.Misordered}   in another order {found.OtherOrders}   unsent {result.Unsent}")
+            .Append($"latency       p50 {Time(latency.P50)}   p99 {Time(latency.P99)}   ")
+            .AppendLine($"p99.9 {Time(latency.P999)}   max {Time(latency.Max)}")
+            .Append($"lost {found.Lost}   doubled {found.Doubled}   misordered {found.Misordered}   ")
+            .AppendLine($"in another order {found.OtherOrders}   unsent {result.Unsent}")
             .AppendLine();
         var most = latency.Histogram.Select(bucket => bucket.Count).DefaultIfEmpty(1).Max();
         foreach (var (from, to, count) in latency.Histogram)
         {
             var length = (int)Math.Ceiling((double)count * Width / most);
-            text.AppendLine($"{Time(from),8} - {Time(to),-8} {new string(bar, length).PadRight(Width)} {100.0 * count / latency.Samples,6:0.00} %");
+            text.Append($"{Time(from),8} - {Time(to),-8} {new string(bar, length).PadRight(Width)} ")
+                .AppendLine($"{100.0 * count / latency.Samples,6:0.00} %");
         }
         return text.ToString();
     }
@@ -66,7 +73,8 @@ internal static class Report
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    public static string Rounded(double number) => number.ToString(number < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+    public static string Rounded(double number) =>
+        number.ToString(number < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter json, LatencySummary latency)
     {

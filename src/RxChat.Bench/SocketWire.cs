@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace RxChat.Bench;
 
 /// <summary>
-/// Elsewhere: .NET's sockets say with an empty receive that there are bytes, and the bytes are then taken by the load's thread.
+/// Elsewhere: .NET's sockets say with an empty receive that there are bytes, and the bytes
+/// are then taken by the load's thread.
 /// </summary>
 internal sealed class SocketWire(int connections) : Wire(connections)
 {
@@ -20,7 +21,8 @@ internal sealed class SocketWire(int connections) : Wire(connections)
     {
         // Those of the last time were received from: only now is it known that they may be waited for again.
         for (var i = 0; i < _count; i++) Await(_ready[i]);
-        // Whole milliseconds are all there is to wait for here; below one it spins, so that messages leave when they are due.
+        // Whole milliseconds are all there is to wait for here; below one it spins, so
+        // that messages leave when they are due.
         if (_completed.IsEmpty && nanoseconds >= 1_000_000) _signal.WaitOne((int)(nanoseconds / 1_000_000));
         _count = 0;
         while (_count < _ready.Length && _completed.TryDequeue(out var connection)) _ready[_count++] = connection;

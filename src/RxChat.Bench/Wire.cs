@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace RxChat.Bench;
 
-/// <summary>The load's connections, used from one thread: the one place that knows how to wait for many sockets at once.</summary>
+/// <summary>
+/// The load's connections, used from one thread: the one place that knows how to wait for many sockets at once.
+/// </summary>
 internal abstract class Wire(int connections) : IDisposable
 {
     protected List<Socket> Sockets { get; } = new(connections);
@@ -20,7 +22,9 @@ internal abstract class Wire(int connections) : IDisposable
         Watch(Sockets.Count - 1);
     }
 
-    /// <summary>Waits until there is something to receive, or the time in nanoseconds is over; says on which connections.</summary>
+    /// <summary>
+    /// Waits until there is something to receive, or the time in nanoseconds is over; says on which connections.
+    /// </summary>
     public abstract ReadOnlySpan<int> Wait(long nanoseconds);
 
     /// <summary>The bytes received, 0 at the end of the stream, -1 when there are none now.</summary>

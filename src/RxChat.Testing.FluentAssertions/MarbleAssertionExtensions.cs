@@ -1,6 +1,9 @@
 namespace RxChat.Testing;
 
-/// <summary><c>heard.Should().Be("--a|")</c> for recordings and sources; the types are concrete, so that no other Should is ambiguous.</summary>
+/// <summary>
+/// <c>heard.Should().Be("--a|")</c> for recordings and sources; the types are concrete,
+/// so that no other Should is ambiguous.
+/// </summary>
 public static class MarbleAssertionExtensions
 {
     /// <summary>Asserts what an observable said, and when.</summary>

@@ -40,11 +40,17 @@ public sealed class RecordingAssertions<T>(Recording<T> recording)
         Agree(recording => recording.DifferenceFrom(diagram, value), because, becauseArgs);
 
     [CustomAssertion]
-    private AndConstraint<RecordingAssertions<T>> Agree(Func<Recording<T>, string?> compare, string because, object[] becauseArgs)
+    private AndConstraint<RecordingAssertions<T>> Agree(
+        Func<Recording<T>, string?> compare, string because, object[] becauseArgs)
     {
         var scope = Execute.Assertion.BecauseOf(because, becauseArgs);
-        if (Subject is null) scope.FailWith("Expected {context:the recording} to be as drawn{reason}, but it is <null>.");
-        else if (compare(Subject) is { } difference) scope.FailWith($"Expected {{context:the recording}} to be as drawn{{reason}}, but {Literal.Text(difference)}");
+        if (Subject is null)
+            scope.FailWith("Expected {context:the recording} to be as drawn{reason}, but it is <null>.");
+        else if (compare(Subject) is { } difference)
+        {
+            scope.FailWith(
+                $"Expected {{context:the recording}} to be as drawn{{reason}}, but {Literal.Text(difference)}");
+        }
         return new(this);
     }
 }

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace RxChat.Benchmarks;
 
-/// <summary>From the chat to senders whose sockets cost nothing: what of a delivery is ours. Times are per message.</summary>
+/// <summary>
+/// From the chat to senders whose sockets cost nothing: what of a delivery is ours. Times are per message.
+/// </summary>
 public class BroadcastBenchmarks
 {
     private const int Burst = 256;
@@ -22,7 +24,8 @@ public class BroadcastBenchmarks
         _server.Loop.Turn();
         _message = Payload.Message(people[0]);
         OneATurn();
-        if (connections.Any(connection => connection.Sent < Payload.MessageBytes)) throw new InvalidOperationException("not everybody was sent the message");
+        if (connections.Any(connection => connection.Sent < Payload.MessageBytes))
+            throw new InvalidOperationException("not everybody was sent the message");
     }
 
     /// <summary>A quiet room: every message has a turn, and each member a send, of its own.</summary>

@@ -6,10 +6,14 @@ using BenchmarkDotNet.Running;
 namespace RxChat.Benchmarks;
 
 /// <summary>A figure made of the mean, for the benchmarks it says something about.</summary>
-internal sealed class PerColumn(string name, string legend, Type about, Func<double, BenchmarkCase, double> figure) : IColumn
+internal sealed class PerColumn(
+    string name, string legend, Type about, Func<double, BenchmarkCase, double> figure) : IColumn
 {
     public static PerColumn MegabytesPerSecond { get; } = new(
-        "MB/s", "Million bytes per second", typeof(FramingBenchmarks), (nanoseconds, _) => Payload.MessageBytes * 1000 / nanoseconds);
+        "MB/s",
+        "Million bytes per second",
+        typeof(FramingBenchmarks),
+        (nanoseconds, _) => Payload.MessageBytes * 1000 / nanoseconds);
 
     public static PerColumn PerDelivery { get; } = new(
         "ns/delivery", "The mean, shared by those who hear the message", typeof(BroadcastBenchmarks), Shared);
@@ -42,7 +46,8 @@ internal sealed class PerColumn(string name, string legend, Type about, Func<dou
             ? figure(mean, benchmarkCase).ToString("N1", CultureInfo.InvariantCulture)
             : "";
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
+        GetValue(summary, benchmarkCase);
 
     private static double Shared(double nanoseconds, BenchmarkCase benchmark) =>
         nanoseconds / (int)benchmark.Parameters["Members"];

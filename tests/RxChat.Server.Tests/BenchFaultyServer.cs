@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace RxChat.Server.Tests;
 
-/// <summary>A broadcaster of NUL-ended messages that does wrong, on one of its connections, what a test asks for.</summary>
+/// <summary>
+/// A broadcaster of NUL-ended messages that does wrong, on one of its connections, what a test asks for.
+/// </summary>
 internal sealed class BenchFaultyServer : IDisposable
 {
     /// <summary>By then everybody has joined and the load is under way.</summary>

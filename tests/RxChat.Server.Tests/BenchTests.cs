@@ -10,7 +10,10 @@ public class BenchTests
     /// <summary>Starting, connections and their senders take less, in bytes.</summary>
     private const long ForEverythingElse = 6 * 1024 * 1024;
 
-    /// <summary>A message of 64 bytes as UTF-16 with its object, and once in the log with its sender's name and where it ends, in bytes.</summary>
+    /// <summary>
+    /// A message of 64 bytes as UTF-16 with its object, and once in the log with its
+    /// sender's name and where it ends, in bytes.
+    /// </summary>
     private const long ForAMessage = (2 * 64) + 24 + 80 + 64 + 24;
 
     [Theory]
@@ -39,7 +42,8 @@ public class BenchTests
         await using var server = await RxChatProcess.ServeAsync();
         var url = server.Url(scheme);
 
-        var (exit, output, errors) = await BenchAsync([url, "--connections", "20", "--publishers", "3", "--rate", "400", "--size", "200", "--json", .. s_short]);
+        var (exit, output, errors) = await BenchAsync(
+            [url, "--connections", "20", "--publishers", "3", "--rate", "400", "--size", "200", "--json", .. s_short]);
 
         exit.Should().Be(0, errors);
         using var parsed = JsonDocument.Parse(output);
@@ -52,13 +56,16 @@ public class BenchTests
         result.TryGetProperty("window", out var _).Should().BeFalse();
         result.GetProperty("messagesPerSecond").GetDouble().Should().BeInRange(300, 500);
         result.GetProperty("deliveriesPerSecond").GetDouble().Should().BeInRange(6_000, 10_000);
-        foreach (var count in (string[])["lost", "doubled", "misordered", "otherOrders", "unsent"]) result.GetProperty(count).GetInt64().Should().Be(0, count);
+        foreach (var count in (string[])["lost", "doubled", "misordered", "otherOrders", "unsent"])
+            result.GetProperty(count).GetInt64().Should().Be(0, count);
         var latency = result.GetProperty("latencyMicroseconds");
         // 0.5 s at 400 messages/s, timed on 16 connections.
         latency.GetProperty("samples").GetInt64().Should().Be(200 * 16);
-        latency.GetProperty("p50").GetDouble().Should().BePositive().And.BeLessThanOrEqualTo(latency.GetProperty("p99").GetDouble());
+        latency.GetProperty("p50").GetDouble()
+            .Should().BePositive().And.BeLessThanOrEqualTo(latency.GetProperty("p99").GetDouble());
         latency.GetProperty("p999").GetDouble().Should().BeLessThanOrEqualTo(latency.GetProperty("max").GetDouble());
-        latency.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt64()).Should().Be(200 * 16);
+        latency.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt64())
+            .Should().Be(200 * 16);
     }
 
     [Fact]
@@ -67,7 +74,8 @@ public class BenchTests
         await using var server = await RxChatProcess.ServeAsync();
         var url = server.Url("nul");
 
-        var (exit, output, errors) = await BenchAsync([url, "--connections", "1", "--window", "1", "--size", "32", .. s_short]);
+        var (exit, output, errors) =
+            await BenchAsync([url, "--connections", "1", "--window", "1", "--size", "32", .. s_short]);
 
         exit.Should().Be(0, errors);
         output.Should().Contain("1 connections, 1 publishing, 32 bytes, 1 messages under way");
@@ -92,7 +100,8 @@ public class BenchTests
     {
         using var server = new BenchFaultyServer((message, number) => number == 7 ? [] : [message]);
         var (exit, output, errors) = await BenchAsync([server.Url, "--connections", "4", "--rate", "2000", .. s_short]);
-        (exit, errors.Trim()).Should().Be((1, "rxchat: 1 deliveries were lost, 0 doubled, 0 misordered; 0 of 4 connections saw another order"));
+        (exit, errors.Trim()).Should().Be(
+            (1, "rxchat: 1 deliveries were lost, 0 doubled, 0 misordered; 0 of 4 connections saw another order"));
         output.Should().Contain("lost 1   doubled 0   misordered 0");
     }
 
@@ -100,7 +109,8 @@ public class BenchTests
     public async Task A_doubled_delivery_is_found()
     {
         using var server = new BenchFaultyServer((message, number) => number == 7 ? [message, message] : [message]);
-        var (exit, output, _) = await BenchAsync([server.Url, "--connections", "4", "--rate", "2000", "--json", .. s_short]);
+        var (exit, output, _) =
+            await BenchAsync([server.Url, "--connections", "4", "--rate", "2000", "--json", .. s_short]);
         using var result = JsonDocument.Parse(output);
         (exit, result.RootElement.GetProperty("doubled").GetInt32()).Should().Be((1, 1));
     }
@@ -108,8 +118,10 @@ public class BenchTests
     [Fact]
     public async Task A_disconnection_ends_the_run_with_its_reason()
     {
-        using var server = new BenchFaultyServer((message, number) => number == 7 ? ["* enough of you\0"u8.ToArray(), []] : [message]);
-        var (exit, output, errors) = await BenchAsync([server.Url, "--connections", "4", "--publishers", "1", "--rate", "2000", .. s_short]);
+        using var server =
+            new BenchFaultyServer((message, number) => number == 7 ? ["* enough of you\0"u8.ToArray(), []] : [message]);
+        var (exit, output, errors) =
+            await BenchAsync([server.Url, "--connections", "4", "--publishers", "1", "--rate", "2000", .. s_short]);
         (exit, output).Should().Be((1, ""));
         errors.Trim().Should().Be($"rxchat: {server.Url}: connection 2 of 4 was disconnected: enough of you");
     }
@@ -119,8 +131,10 @@ public class BenchTests
     [InlineData("0.0.0.0 is not this machine", "nul://0.0.0.0:4040")]
     [InlineData("is nothing to load", "http://127.0.0.1:4040")]
     [InlineData("is nothing to load", "nul://127.0.0.1")]
-    [InlineData("--connections must be a whole number from 1 to 20000, not \"20001\"", "nul://127.0.0.1:1", "--connections", "20001")]
-    [InlineData("--publishers 9 is more than the 8 connections", "nul://127.0.0.1:1", "--connections", "8", "--publishers", "9")]
+    [InlineData("--connections must be a whole number from 1 to 20000, not \"20001\"",
+        "nul://127.0.0.1:1", "--connections", "20001")]
+    [InlineData("--publishers 9 is more than the 8 connections",
+        "nul://127.0.0.1:1", "--connections", "8", "--publishers", "9")]
     [InlineData("--size must be a whole number from 32 to 65000, not \"31\"", "nul://127.0.0.1:1", "--size", "31")]
     [InlineData("--duration must be a number from 0.1 to 600, not \"601\"", "nul://127.0.0.1:1", "--duration", "601")]
     [InlineData("--warmup must be a number from 0 to 60, not \"soon\"", "nul://127.0.0.1:1", "--warmup", "soon")]
@@ -139,16 +153,20 @@ public class BenchTests
     public async Task Serving_allocates_for_each_message_and_for_no_delivery()
     {
         await using var server = await RxChatProcess.ServeAsync("--history", "none", "--pacing", "off");
-        var (exit, output, errors) = await BenchAsync(server.Url("nul"), "--connections", "100", "--json", "--warmup", "0", "--duration", Scale.Of(2, 20).ToString());
+        var (exit, output, errors) = await BenchAsync(
+            server.Url("nul"), "--connections", "100", "--json", "--warmup", "0", "--duration", $"{Scale.Of(2, 20)}");
         exit.Should().Be(0, errors);
         server.Send(Signal.Terminate);
-        var allocated = long.Parse(Regex.Match(await server.LogLineAsync("stopped"), @"(\d+) KiB allocated").Groups[1].Value) * 1024;
+        var allocated = long.Parse(
+            Regex.Match(await server.LogLineAsync("stopped"), @"(\d+) KiB allocated").Groups[1].Value) * 1024;
         (await server.ExitAsync()).Should().Be(0);
 
         using var result = JsonDocument.Parse(output);
-        var messages = (long)(result.RootElement.GetProperty("messagesPerSecond").GetDouble() * result.RootElement.GetProperty("seconds").GetDouble());
+        double Number(string name) => result.RootElement.GetProperty(name).GetDouble();
+        var messages = (long)(Number("messagesPerSecond") * Number("seconds"));
         messages.Should().BeGreaterThan(20_000, "what each needs has to outweigh the rest");
-        (allocated - ForEverythingElse).Should().BeLessThan(messages * ForAMessage, "{0} messages were delivered 100 times each", messages);
+        (allocated - ForEverythingElse)
+            .Should().BeLessThan(messages * ForAMessage, "{0} messages were delivered 100 times each", messages);
     }
 
     [Theory]
@@ -164,5 +182,6 @@ public class BenchTests
         output.Should().Contain("lost 0   doubled 0   misordered 0   in another order 0");
     }
 
-    private static Task<Outcome> BenchAsync(params string[] arguments) => RxChatProcess.RunAsync(["bench", .. arguments]);
+    private static Task<Outcome> BenchAsync(params string[] arguments) =>
+        RxChatProcess.RunAsync(["bench", .. arguments]);
 }

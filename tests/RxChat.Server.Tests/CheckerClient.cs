@@ -23,10 +23,12 @@ internal sealed class CheckerClient : IDisposable
         if (reader.BytesPerSecond is not null) _socket.ReceiveBufferSize = 16 * 1024;
     }
 
-    public static async Task<CheckerClient> ConnectAsync(int port, CheckerReader reader, CheckerStayers group, int index)
+    public static async Task<CheckerClient> ConnectAsync(
+        int port, CheckerReader reader, CheckerStayers group, int index)
     {
         var client = new CheckerClient(reader, group, index);
-        await client._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
+        await client._socket.ConnectAsync(
+            new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
         return client;
     }
 
@@ -42,7 +44,8 @@ internal sealed class CheckerClient : IDisposable
             while (true)
             {
                 var most = await _pace.NextAsync(TestContext.Current.CancellationToken);
-                var count = await _socket.ReceiveAsync(_buffer.AsMemory(0, most), TestContext.Current.CancellationToken);
+                var count =
+                    await _socket.ReceiveAsync(_buffer.AsMemory(0, most), TestContext.Current.CancellationToken);
                 if (count == 0) break;
                 _pace.Took(count);
                 _group.Received(_index, _buffer.AsSpan(0, count));
@@ -64,7 +67,8 @@ internal sealed class CheckerClient : IDisposable
         {
             while (!over.IsCancellationRequested)
             {
-                if (_group.UnderWay(_index) < window) await SendAsync(room.Next(speaker, delimiter: 0, Math.Min(Batch, window / 4)));
+                if (_group.UnderWay(_index) < window)
+                    await SendAsync(room.Next(speaker, delimiter: 0, Math.Min(Batch, window / 4)));
                 else await tick.WaitForNextTickAsync(CancellationToken.None);
             }
         }

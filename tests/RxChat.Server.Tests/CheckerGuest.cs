@@ -1,10 +1,12 @@
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// One who comes and goes: connects, takes names, enters and leaves rooms, speaks, and ends in one way or another. Whatever it said is
-/// waited for before it ends, unless it closes its own side in order: then it has to come before the server does so too.
+/// One who comes and goes: connects, takes names, enters and leaves rooms, speaks, and ends in one way or
+/// another. Whatever it said is waited for before it ends, unless it closes its own side in order: then it has to
+/// come before the server does so too.
 /// </summary>
-internal sealed class CheckerGuest(int number, Random random, RxChatProcess server, CheckerRoom lobby, CheckerRoom side, int speaker)
+internal sealed class CheckerGuest(
+    int number, Random random, RxChatProcess server, CheckerRoom lobby, CheckerRoom side, int speaker)
 {
     private readonly List<CheckerTranscript> _transcripts = [];
     private int _sessions;
@@ -159,7 +161,8 @@ internal sealed class CheckerGuest(int number, Random random, RxChatProcess serv
     {
         while (true)
         {
-            var frame = await _client.ReadAsync() ?? throw new InvalidOperationException($"the stream ended before: {what}");
+            var frame = await _client.ReadAsync()
+                ?? throw new InvalidOperationException($"the stream ended before: {what}");
             Note(frame);
             if (isLast(frame)) return;
         }

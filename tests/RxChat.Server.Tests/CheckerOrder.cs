@@ -1,7 +1,8 @@
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// The one order of a room's messages: whoever is first to get that far says what comes next, and everybody else has to agree.
+/// The one order of a room's messages: whoever is first to get that far says what comes
+/// next, and everybody else has to agree.
 /// </summary>
 internal sealed class CheckerOrder
 {

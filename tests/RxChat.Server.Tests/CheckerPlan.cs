@@ -26,5 +26,6 @@ internal sealed record CheckerPlan(
 internal sealed record CheckerReader(int? BytesPerSecond = null, int AtOnce = 16 * 1024, bool Publishes = false)
 {
     public override string ToString() =>
-        $"one who reads {BytesPerSecond?.ToString() ?? "all"} bytes/s, {AtOnce} at once{(Publishes ? ", and publishes" : "")}";
+        $"one who reads {BytesPerSecond?.ToString() ?? "all"} bytes/s, {AtOnce} at once"
+        + (Publishes ? ", and publishes" : "");
 }

@@ -4,8 +4,8 @@ using RxChat.Bench.Check;
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// What is said in one room: each message is made from its speaker's number and its own, with a checksum where the load has the
-/// time it was due, and all that was found wrong with it. Whatever touches it holds <see cref="One"/>.
+/// What is said in one room: each message is made from its speaker's number and its own, with a checksum where the load
+/// has the time it was due, and all that was found wrong with it. Whatever touches it holds <see cref="One"/>.
 /// </summary>
 internal sealed class CheckerRoom(string name, int size, uint run, int speakers)
 {
@@ -55,7 +55,8 @@ internal sealed class CheckerRoom(string name, int size, uint run, int speakers)
     public bool TryRead(string frame, out Payload.Mark mark)
     {
         if (!_nul.TryRead(Encoding.UTF8.GetBytes(frame), out mark)) return false;
-        if (mark.Publisher < speakers && mark.Due != Checksum(mark.Publisher, mark.Sequence)) Fault($"a garbled message: {frame}");
+        if (mark.Publisher < speakers && mark.Due != Checksum(mark.Publisher, mark.Sequence))
+            Fault($"a garbled message: {frame}");
         return true;
     }
 
@@ -72,7 +73,8 @@ internal sealed class CheckerRoom(string name, int size, uint run, int speakers)
         {
             for (var sequence = 1L; sequence <= _published[speaker]; sequence++)
             {
-                if (Order.PositionOf(Checksum(speaker, sequence)) is null) Fault($"nobody got message {sequence} of {speaker}");
+                if (Order.PositionOf(Checksum(speaker, sequence)) is null)
+                    Fault($"nobody got message {sequence} of {speaker}");
             }
         }
     }

@@ -3,8 +3,8 @@ using RxChat.Bench.Check;
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// Those of one protocol who are in a room from the start to the end and read well: each has to get everything that is said there,
-/// once, as it was said, in the room's one order.
+/// Those of one protocol who are in a room from the start to the end and read well: each has to get everything that is
+/// said there, once, as it was said, in the room's one order.
 /// </summary>
 internal sealed class CheckerStayers : IArrivals
 {
@@ -65,7 +65,8 @@ internal sealed class CheckerStayers : IArrivals
 
     public void Ended(int index, string how)
     {
-        lock (_room.One) _room.Fault($"{_names[index]} was cut off: {how}; the last it was told: {_reception.Notice(index)}");
+        lock (_room.One)
+            _room.Fault($"{_names[index]} was cut off: {how}; the last it was told: {_reception.Notice(index)}");
     }
 
     public void Check()
@@ -74,7 +75,8 @@ internal sealed class CheckerStayers : IArrivals
         if (!found.IsFlawless) _room.Fault($"those who stayed: {found}");
         for (var i = 0; i < _names.Length; i++)
         {
-            if (_reception.Strangers(i) is > 0 and var strangers) _room.Fault($"{_names[i]} got {strangers} frames nobody said");
+            if (_reception.Strangers(i) is > 0 and var strangers)
+                _room.Fault($"{_names[i]} got {strangers} frames nobody said");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RxChat.Server.Tests;
 
 /// <summary>
-/// Readers of every kind beside publishers and people who come and go; what each of them got is compared. RXCHAT_SEED repeats a trial.
+/// Readers of every kind beside publishers and people who come and go; what each of them got is
+/// compared. RXCHAT_SEED repeats a trial.
 /// </summary>
 [Collection(nameof(Load))]
 public class CheckerTests
@@ -20,8 +21,8 @@ public class CheckerTests
         : Random.Shared.Next(1 << 24);
 
     /// <summary>
-    /// The publishers always have more to say than the server takes of them; with what those say who come and go, it is less than the
-    /// slowest read.
+    /// The publishers always have more to say than the server takes of them; with what those say who come and
+    /// go, it is less than the slowest read.
     /// </summary>
     [Fact]
     public async Task Everybody_gets_everything_in_one_order_while_the_server_bounds_the_rate()
@@ -44,8 +45,8 @@ public class CheckerTests
     }
 
     /// <summary>
-    /// The publishers say as much as they can; most of the room, publishers among them, reads at one rate, at which a server that slows
-    /// its publishers has to end up.
+    /// The publishers say as much as they can; most of the room, publishers among them, reads at one rate, at which a
+    /// server that slows its publishers has to end up.
     /// </summary>
     [Fact]
     public async Task Everybody_gets_everything_in_one_order_while_publishers_outrun_their_readers()
@@ -65,7 +66,8 @@ public class CheckerTests
     }
 
     [Fact]
-    public async Task A_server_that_does_well_passes() => (await TryAsync((message, _) => [message])).Should().BeEmpty();
+    public async Task A_server_that_does_well_passes() =>
+        (await TryAsync((message, _) => [message])).Should().BeEmpty();
 
     [Fact]
     public async Task A_dropped_message_is_found() =>
@@ -122,7 +124,8 @@ public class CheckerTests
     private static async Task<IReadOnlyList<string>> TryAsync(Func<byte[], int, IEnumerable<byte[]>> fault)
     {
         CheckerReader[] readers = [.. Many(2, new(Publishes: true)), new(), new(AtOnce: 1)];
-        var plan = new CheckerPlan(64, Window: 50, readers, Line: [], Side: [], Guests: 0, Frozen: 0, PauseBetweenActs: null);
+        var plan =
+            new CheckerPlan(64, Window: 50, readers, Line: [], Side: [], Guests: 0, Frozen: 0, PauseBetweenActs: null);
         using var server = new BenchFaultyServer(fault);
         using var trial = new CheckerTrial(plan, Seed);
         await trial.ComeAsync(new Uri(server.Url).Port, 0, plan.Nul);

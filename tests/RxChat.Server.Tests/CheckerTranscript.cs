@@ -32,7 +32,9 @@ internal sealed class CheckerTranscript(CheckerRoom room, string who, int speake
         else room.Fault($"{who} got message {mark.Sequence} of {mark.Publisher} while it was not there");
     }
 
-    /// <summary>Where in the order the last stay ends; null when nothing was said meanwhile, or nobody else got it.</summary>
+    /// <summary>
+    /// Where in the order the last stay ends; null when nothing was said meanwhile, or nobody else got it.
+    /// </summary>
     public int? End() => _stays[^1] is [.., var last] ? room.Order.PositionOf(last) : null;
 
     /// <summary>Holds every stay against the order, once that is complete.</summary>
@@ -45,8 +47,10 @@ internal sealed class CheckerTranscript(CheckerRoom room, string who, int speake
                 room.Fault($"{who} got a message that nobody else got");
                 continue;
             }
-            var wrong = Enumerable.Range(0, stay.Count).FirstOrDefault(i => room.Order.PositionOf(stay[i]) != first + i, -1);
-            if (wrong >= 0) room.Fault($"{who} lost, doubled or misordered message {wrong} of the {stay.Count} of a stay");
+            var wrong = Enumerable.Range(0, stay.Count)
+                .FirstOrDefault(i => room.Order.PositionOf(stay[i]) != first + i, -1);
+            if (wrong >= 0)
+                room.Fault($"{who} lost, doubled or misordered message {wrong} of the {stay.Count} of a stay");
         }
     }
 }

@@ -4,7 +4,9 @@ using RxChat.Bench.Check;
 
 namespace RxChat.Server.Tests;
 
-/// <summary>One trial: everybody comes, speaks and reads for a while, and what each of them got is held against what was said.</summary>
+/// <summary>
+/// One trial: everybody comes, speaks and reads for a while, and what each of them got is held against what was said.
+/// </summary>
 internal sealed class CheckerTrial : IDisposable
 {
     /// <summary>The time without any delivery after which what is under way counts as lost.</summary>
@@ -34,7 +36,8 @@ internal sealed class CheckerTrial : IDisposable
     /// <summary>Everything that was found wrong; nothing is as it should be.</summary>
     public IReadOnlyList<string> Faults => [.. _lobby.Faults, .. _side.Faults];
 
-    public override string ToString() => $"seed {_seed}: {_lobby.Said} messages in {_lobby.Name}, {_side.Said} in {_side.Name}";
+    public override string ToString() =>
+        $"seed {_seed}: {_lobby.Said} messages in {_lobby.Name}, {_side.Said} in {_side.Name}";
 
     /// <summary>Those who stay in the lobby.</summary>
     public async Task ComeAsync(int port, byte delimiter, IReadOnlyList<CheckerReader> readers)
@@ -54,7 +57,8 @@ internal sealed class CheckerTrial : IDisposable
         if (_plan.Side.Count > 0)
         {
             foreach (var client in await ComeAsync(_side, server.NulPort, 0, _plan.Side))
-                await client.SendAsync(Encoding.UTF8.GetBytes($"/join {_side.Name}\0/leave {_lobby.Name}\0/join {_side.Name}\0"));
+                await client.SendAsync(
+                    Encoding.UTF8.GetBytes($"/join {_side.Name}\0/leave {_lobby.Name}\0/join {_side.Name}\0"));
         }
         for (var i = 0; i < _plan.Guests + _plan.Frozen; i++)
         {
@@ -88,11 +92,13 @@ internal sealed class CheckerTrial : IDisposable
         _over.Dispose();
     }
 
-    private async Task<List<CheckerClient>> ComeAsync(CheckerRoom room, int port, byte delimiter, IReadOnlyList<CheckerReader> readers)
+    private async Task<List<CheckerClient>> ComeAsync(
+        CheckerRoom room, int port, byte delimiter, IReadOnlyList<CheckerReader> readers)
     {
         var group = new CheckerStayers(room, delimiter, [.. readers.Select((reader, i) => $"{i}, {reader},")]);
         var clients = new List<CheckerClient>();
-        for (var i = 0; i < readers.Count; i++) clients.Add(await CheckerClient.ConnectAsync(port, readers[i], group, i));
+        for (var i = 0; i < readers.Count; i++)
+            clients.Add(await CheckerClient.ConnectAsync(port, readers[i], group, i));
         _groups.Add(group);
         _clients.AddRange(clients);
         _reading.AddRange(clients.Select(client => client.ReadAsync()));

@@ -104,7 +104,8 @@ public class ClockTests
         var marbles = MarbleScheduler.On(scheduler, TimeSpan.FromTicks(1));
         var keys = marbles.Hot("-a-b-----c-|");
 
-        var result = scheduler.Start(() => keys.Throttle(TimeSpan.FromTicks(3), scheduler), created: 0, subscribed: 0, disposed: 100);
+        var result = scheduler.Start(
+            () => keys.Throttle(TimeSpan.FromTicks(3), scheduler), created: 0, subscribed: 0, disposed: 100);
 
         result.Messages.Select(message => message.Time).Should().Equal(6, 11, 11);
         keys.Should().HaveSubscriptions("-^---------!");
@@ -127,7 +128,8 @@ public class ClockTests
         var marbles = Tests.Clocks.Marbles(clock);
         using var heartbeat = Observable.Interval(TimeSpan.FromMilliseconds(1), marbles).Subscribe();
 
-        marbles.Record(Observable.Interval(TimeSpan.FromMilliseconds(5), marbles), during: "------------!").Should().Be("-----0----1");
+        marbles.Record(Observable.Interval(TimeSpan.FromMilliseconds(5), marbles), during: "------------!")
+            .Should().Be("-----0----1");
     }
 
     [Fact]
@@ -149,7 +151,8 @@ public class ClockTests
         var endless = marbles.Record(Observable.Interval(TimeSpan.FromMilliseconds(1), marbles));
 
         endless.Invoking(heard => heard.Diagram).Should().Throw<InvalidOperationException>()
-            .WithMessage("a recording has heard 100,000 notifications and no end; say when to let go: Record(source, during: \"---------!\")");
+            .WithMessage("a recording has heard 100,000 notifications and no end; "
+                + "say when to let go: Record(source, during: \"---------!\")");
     }
 
     [Theory, MemberData(nameof(Clocks))]
@@ -182,7 +185,8 @@ public class ClockTests
     {
         var marbles = new MarbleScheduler();
 
-        marbles.Record(marbles.Hot("-a-b|").Delay(TimeSpan.FromMilliseconds(0.5), marbles)).Should().Be("-(0.5ms a)-(0.5ms b)(0.5ms |)");
+        marbles.Record(marbles.Hot("-a-b|").Delay(TimeSpan.FromMilliseconds(0.5), marbles))
+            .Should().Be("-(0.5ms a)-(0.5ms b)(0.5ms |)");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public static class Clocks
 
         protected override double Add(double absolute, double relative) => absolute + relative;
 
-        protected override DateTimeOffset ToDateTimeOffset(double absolute) => s_start + TimeSpan.FromTicks((long)Math.Round(absolute * TimeSpan.TicksPerDay));
+        protected override DateTimeOffset ToDateTimeOffset(double absolute) =>
+            s_start + TimeSpan.FromTicks((long)Math.Round(absolute * TimeSpan.TicksPerDay));
 
         protected override double ToRelative(TimeSpan timeSpan) => (double)timeSpan.Ticks / TimeSpan.TicksPerDay;
     }

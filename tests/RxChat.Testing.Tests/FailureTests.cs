@@ -66,9 +66,11 @@ public class FailureTests
     [Fact]
     public void Values_that_are_no_letters_have_a_legend()
     {
-        var heard = _marbles.Record(_marbles.Hot("-a-b-c|", letter => letter switch { 'a' => "hello", 'b' => "two\nlines", _ => "{0}" }));
+        var heard = _marbles.Record(
+            _marbles.Hot("-a-b-c|", letter => letter switch { 'a' => "hello", 'b' => "two\nlines", _ => "{0}" }));
 
-        Message(() => heard.Should().Be("-a-b-c|", letter => letter switch { 'a' => "hello", 'b' => "world", _ => "{0}" })).Should().Be(
+        string Expected(char letter) => letter switch { 'a' => "hello", 'b' => "world", _ => "{0}" };
+        Message(() => heard.Should().Be("-a-b-c|", Expected)).Should().Be(
             """
             Expected heard to be as drawn, but at 3ms there is d instead of b:
               expected  -a-b-c|
@@ -101,7 +103,8 @@ public class FailureTests
     {
         var heard = _marbles.Record(_marbles.Hot("ab-c|").Buffer(2));
 
-        Message(() => heard.ShouldBe("-x--(y|)", new Dictionary<char, IList<string>> { ['x'] = ["a", "b"], ['y'] = [] })).Should().Be(
+        var lists = new Dictionary<char, IList<string>> { ['x'] = ["a", "b"], ['y'] = [] };
+        Message(() => heard.ShouldBe("-x--(y|)", lists)).Should().Be(
             """
             Expected the recording to be as drawn, but at 4ms there is (a|) instead of (y|):
               expected  -x--(y|)
@@ -140,7 +143,8 @@ public class FailureTests
               actual    -
                          ^
             """);
-        Message(() => _marbles.Record(_marbles.Cold("-a|")).ShouldBe("")).Should().Contain("there is a instead of nothing");
+        Message(() => _marbles.Record(_marbles.Cold("-a|")).ShouldBe(""))
+            .Should().Contain("there is a instead of nothing");
     }
 
     [Fact]
@@ -165,8 +169,9 @@ public class FailureTests
         var heard = _marbles.Record(source.Retry(2));
 
         Message(() => source.ShouldHaveSubscriptions("^--!", "---^-!")).Should().Be(
-            """
-            Expected the source to be subscribed to as drawn, but at 5ms there is nothing instead of !, in subscription 2:
+            "Expected the source to be subscribed to as drawn, "
+            + """
+            but at 5ms there is nothing instead of !, in subscription 2:
               expected  ---^-!
               actual    ---^--!
                              ^
@@ -178,7 +183,8 @@ public class FailureTests
               actual    ^--!
               actual    ---^--!
             """);
-        Message(() => source.ShouldHaveSubscriptions()).Should().Contain("there are 2 subscriptions instead of 0:\n  actual    ^--!");
+        Message(() => source.ShouldHaveSubscriptions())
+            .Should().Contain("there are 2 subscriptions instead of 0:\n  actual    ^--!");
         heard.Should().Be("-a--a-#");
     }
 
@@ -209,11 +215,13 @@ public class FailureTests
         new[] { 1 }.Should().Equal(1);
         Observable.Return(1).Should().NotBeNull();
         ((object)_marbles).Should().BeSameAs(_marbles);
-        FluentActions.Invoking(() => ((Recording<int>)null!).Should().Be("-")).Should().Throw<Exception>().WithMessage("*but it is <null>.");
+        FluentActions.Invoking(() => ((Recording<int>)null!).Should().Be("-"))
+            .Should().Throw<Exception>().WithMessage("*but it is <null>.");
         TimeSpan.Zero.Should().BeLessThan(TimeSpan.FromSeconds(1));
     }
 
-    private static string Message(Action assert) => FluentActions.Invoking(assert).Should().Throw<Exception>().Which.Message;
+    private static string Message(Action assert) =>
+        FluentActions.Invoking(assert).Should().Throw<Exception>().Which.Message;
 
     private sealed class GoesOn : IObservable<string>
     {

@@ -2,7 +2,9 @@ using System.Reactive.Linq;
 
 namespace RxChat.Testing.Tests;
 
-/// <summary>Operators of Rx as its users know them, drawn: values, subscription and release, on every kind of virtual time.</summary>
+/// <summary>
+/// Operators of Rx as its users know them, drawn: values, subscription and release, on every kind of virtual time.
+/// </summary>
 public class OperatorTests
 {
     public static TheoryData<string> Clocks => Tests.Clocks.All;

@@ -26,8 +26,11 @@ public class ReadingTests
     [InlineData("--é-Ж-|--", "é@2 Ж@4 |@6")]
     public void A_diagram_means_what_it_shows(string diagram, string marbles)
     {
-        var read = Timeline.Parse(diagram).Marbles.Select(marble => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{(marble.What.HasValue ? marble.What.Value : marble.What.Exception is null ? "|" : "#")}@{marble.At.TotalMilliseconds}"));
+        var read = Timeline.Parse(diagram).Marbles.Select(marble =>
+        {
+            var what = marble.What.HasValue ? marble.What.Value : marble.What.Exception is null ? "|" : "#";
+            return FormattableString.Invariant($"{what}@{marble.At.TotalMilliseconds}");
+        });
         string.Join(' ', read).Should().Be(marbles);
     }
 
@@ -58,7 +61,8 @@ public class ReadingTests
     [InlineData("--a--b|", 0.0001, "--a--b|")]
     public void A_frame_takes_as_long_as_one_says(string diagram, double milliseconds, string printed)
     {
-        var timeline = Timeline.Parse(diagram, frame: TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)));
+        var timeline =
+            Timeline.Parse(diagram, frame: TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)));
         timeline.Diagram.Should().Be(printed);
     }
 
@@ -73,11 +77,14 @@ public class ReadingTests
     [InlineData("--a#|", 4, "| comes after the end", "leave it out, or move the # behind it")]
     [InlineData("-^-a-^", 5, "a second ^", "time has one zero and a subscription one beginning: leave one out")]
     [InlineData("--a--!", 5, "! is the end of a subscription", "write | for completion and # for an error")]
-    [InlineData("--9ms--a", 2, "9ms touches what is beside it", "put spaces around 9ms if it is a time, and between its characters if they are values")]
-    [InlineData("a 1s|", 2, "1s touches what is beside it", "put spaces around 1s if it is a time, and between its characters if they are values")]
+    [InlineData("--9ms--a", 2, "9ms touches what is beside it",
+        "put spaces around 9ms if it is a time, and between its characters if they are values")]
+    [InlineData("a 1s|", 2, "1s touches what is beside it",
+        "put spaces around 1s if it is a time, and between its characters if they are values")]
     [InlineData("-(a 1ms b)", 4, "a group is one frame, and this goes beyond it", "close the group before time passes")]
     [InlineData("a 99999999999h b", 2, "the diagram is too long", "tell a story of less than 1,000,000 days")]
-    public void A_bad_diagram_is_shown_with_the_place_and_the_mend(string diagram, int column, string problem, string mend)
+    public void A_bad_diagram_is_shown_with_the_place_and_the_mend(
+        string diagram, int column, string problem, string mend)
     {
         var bad = FluentActions.Invoking(() => Timeline.Parse(diagram)).Should().Throw<MarbleFormatException>().Which;
         bad.Message.Should().Be($"bad marble diagram: {problem}\n  {diagram}\n  {new string(' ', column)}^\n{mend}");
@@ -85,23 +92,29 @@ public class ReadingTests
     }
 
     [Theory]
-    [InlineData("--a-!", 2, "a is no part of a subscription", "write ^ where it begins, ! where it ends, and - for time")]
+    [InlineData("--a-!", 2, "a is no part of a subscription",
+        "write ^ where it begins, ! where it ends, and - for time")]
     [InlineData("--!-^", 4, "this ends before it begins", "put the ^ before the !")]
     [InlineData("^-^-!", 2, "a second ^", "time has one zero and a subscription one beginning: leave one out")]
     [InlineData("^-!-!", 4, "! comes after the end", "leave it out, or move the ! behind it")]
     public void So_is_a_bad_subscription(string diagram, int column, string problem, string mend) =>
-        FluentActions.Invoking(() => SubscriptionSpan.Parse(diagram)).Should().Throw<MarbleFormatException>()
-            .Which.Message.Should().Be($"bad marble diagram: {problem}\n  {diagram}\n  {new string(' ', column)}^\n{mend}");
+        FluentActions.Invoking(() => SubscriptionSpan.Parse(diagram))
+            .Should().Throw<MarbleFormatException>().Which.Message
+            .Should().Be($"bad marble diagram: {problem}\n  {diagram}\n  {new string(' ', column)}^\n{mend}");
 
     [Fact]
     public void A_cold_source_has_no_zero_but_its_beginning() =>
-        FluentActions.Invoking(() => new MarbleScheduler().Cold("a-^-b")).Should().Throw<MarbleFormatException>().WithMessage(
-            "bad marble diagram: a cold source has no ^\n  a-^-b\n    ^\nleave it out: its time begins when it is subscribed to");
+        FluentActions.Invoking(() => new MarbleScheduler().Cold("a-^-b"))
+            .Should().Throw<MarbleFormatException>().WithMessage(
+                "bad marble diagram: a cold source has no ^\n  a-^-b\n    ^\n"
+                + "leave it out: its time begins when it is subscribed to");
 
     [Fact]
     public void A_letter_needs_a_value() =>
-        FluentActions.Invoking(() => new MarbleScheduler().Hot("a-b-c", new Dictionary<char, int> { ['a'] = 1, ['b'] = 2 }))
-            .Should().Throw<MarbleFormatException>().WithMessage("bad marble diagram: c has no value\n  a-b-c\n      ^\ngive it one; there are values for a, b");
+        new Dictionary<char, int> { ['a'] = 1, ['b'] = 2 }
+            .Invoking(values => new MarbleScheduler().Hot("a-b-c", values))
+            .Should().Throw<MarbleFormatException>().WithMessage(
+                "bad marble diagram: c has no value\n  a-b-c\n      ^\ngive it one; there are values for a, b");
 
     [Theory]
     [InlineData("^---!", 0, 4)]
@@ -114,11 +127,13 @@ public class ReadingTests
     public void A_subscription_lasts_from_here_to_there(string diagram, int from, int? to)
     {
         var span = SubscriptionSpan.Parse(diagram);
-        span.Should().Be(new SubscriptionSpan(TimeSpan.FromMilliseconds(from), to is { } end ? TimeSpan.FromMilliseconds(end) : null));
+        span.Should().Be(new SubscriptionSpan(
+            TimeSpan.FromMilliseconds(from), to is { } end ? TimeSpan.FromMilliseconds(end) : null));
         SubscriptionSpan.Parse(span.ToString()).Should().Be(span);
     }
 
     [Fact]
     public void A_frame_takes_some_time() =>
-        FluentActions.Invoking(() => new MarbleScheduler(TimeSpan.Zero)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("a frame takes some time*");
+        FluentActions.Invoking(() => new MarbleScheduler(TimeSpan.Zero))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("a frame takes some time*");
 }

@@ -9,7 +9,12 @@ public class RoundTripProperties
     private static readonly MarbleException s_error = new();
 
     private static readonly Gen<TimeSpan> s_frame = Gen.OneOf(
-        TimeSpan.FromTicks(1), TimeSpan.FromTicks(7), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromHours(5));
+        TimeSpan.FromTicks(1),
+        TimeSpan.FromTicks(7),
+        TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromMilliseconds(20),
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromHours(5));
 
     private static readonly Gen<string> s_value = Gen.OneOf(
         Gen.Char["abcdefmhsXYZ"].Select(letter => letter.ToString()),
@@ -21,14 +26,20 @@ public class RoundTripProperties
         from frame in s_frame
         from start in Gen.Long[-30, 5]
         from steps in Gen.Select(
-            Gen.Frequency((3, Gen.Const(0L)), (5, Gen.Const(frame.Ticks)), (2, Gen.Long[1, 3].Select(n => n * frame.Ticks)), (1, Gen.Long[1, 5000].Select(n => n * frame.Ticks)), (1, Gen.Long[1, 100_000_000])),
+            Gen.Frequency(
+                (3, Gen.Const(0L)),
+                (5, Gen.Const(frame.Ticks)),
+                (2, Gen.Long[1, 3].Select(n => n * frame.Ticks)),
+                (1, Gen.Long[1, 5000].Select(n => n * frame.Ticks)),
+                (1, Gen.Long[1, 100_000_000])),
             s_value).Array[0, 30]
         from end in Gen.Int[0, 2]
         select Make(frame, start * frame.Ticks, steps, end);
 
     [Fact]
     public void What_is_printed_is_read_as_it_was() =>
-        s_timeline.Sample(timeline => Read(timeline.Diagram, timeline).Equals(timeline), print: timeline => timeline.ToString());
+        s_timeline.Sample(
+            timeline => Read(timeline.Diagram, timeline).Equals(timeline), print: timeline => timeline.ToString());
 
     [Fact]
     public void What_is_read_prints_in_one_form() =>
@@ -40,7 +51,8 @@ public class RoundTripProperties
         Gen.Select(s_timeline, s_timeline).Sample((one, other) =>
         {
             other = new Timeline<string>(other.Marbles, one.Frame);
-            var marks = new[] { one, other }.Select(timeline => timeline.Marks(timeline.Letter([], [])).ToList()).ToArray();
+            var marks = new[] { one, other }.Select(timeline => timeline.Marks(timeline.Letter([], [])).ToList())
+                .ToArray();
             var rows = new DiagramWriter(one.Frame, marks).Rows.ToList();
             return Read(rows[0], one).Equals(one) && Read(rows[1], other).Equals(other);
         });
@@ -59,7 +71,8 @@ public class RoundTripProperties
     public void Subscriptions_are_read_as_they_were() =>
         Gen.Select(s_frame, Gen.Long[0, 1_000_000_000], Gen.Long[-5, 1_000_000_000]).Sample((frame, from, lasts) =>
         {
-            var span = new SubscriptionSpan(TimeSpan.FromTicks(from), lasts < 0 ? null : TimeSpan.FromTicks(from + lasts));
+            var span =
+                new SubscriptionSpan(TimeSpan.FromTicks(from), lasts < 0 ? null : TimeSpan.FromTicks(from + lasts));
             return SubscriptionSpan.Parse(span.Diagram(frame), frame) == span;
         });
 
@@ -82,10 +95,10 @@ public class RoundTripProperties
 
     [Fact]
     public void What_a_source_says_is_what_a_recording_hears() =>
-        s_timeline.Where(timeline => timeline.Frame >= TimeSpan.FromMilliseconds(1) && timeline.Marbles.All(marble => marble.At >= TimeSpan.Zero)).Sample(
+        s_timeline.Where(CanBeSaid).Sample(
             timeline =>
             {
-                timeline = new Timeline<string>(timeline.Marbles.Select(marble => marble with { At = TimeSpan.FromMilliseconds(Math.Floor(marble.At.TotalMilliseconds)) }), timeline.Frame);
+                timeline = new Timeline<string>(timeline.Marbles.Select(InMilliseconds), timeline.Frame);
                 var marbles = new MarbleScheduler(timeline.Frame);
                 var cold = marbles.Record(marbles.Cold(timeline.Diagram, timeline.Legend, s_error));
                 var hot = marbles.Record(marbles.Hot(timeline.Diagram, timeline.Legend, s_error));
@@ -93,9 +106,17 @@ public class RoundTripProperties
             },
             iter: 1000);
 
-    private static Timeline<string> Read(string diagram, Timeline<string> like) => Timeline.Parse(diagram, like.Legend, s_error, like.Frame);
+    private static bool CanBeSaid(Timeline<string> timeline) =>
+        timeline.Frame >= TimeSpan.FromMilliseconds(1) && timeline.Marbles.All(marble => marble.At >= TimeSpan.Zero);
 
-    private static string Spaced(string diagram) => $"  {diagram.Replace("-", " - ", StringComparison.Ordinal).Replace("(", " (", StringComparison.Ordinal)} --  ";
+    private static Marble<string> InMilliseconds(Marble<string> marble) =>
+        marble with { At = TimeSpan.FromMilliseconds(Math.Floor(marble.At.TotalMilliseconds)) };
+
+    private static Timeline<string> Read(string diagram, Timeline<string> like) =>
+        Timeline.Parse(diagram, like.Legend, s_error, like.Frame);
+
+    private static string Spaced(string diagram) =>
+        $"  {diagram.Replace("-", " - ", StringComparison.Ordinal).Replace("(", " (", StringComparison.Ordinal)} --  ";
 
     private static Timeline<string> Make(TimeSpan frame, long start, (long Step, string Value)[] steps, int end)
     {
@@ -107,7 +128,8 @@ public class RoundTripProperties
             marbles.Add(new(TimeSpan.FromTicks(at), Notification.CreateOnNext(value)));
         }
         if (end == 1) marbles.Add(new(TimeSpan.FromTicks(at), Notification.CreateOnCompleted<string>()));
-        if (end == 2) marbles.Add(new(TimeSpan.FromTicks(at + frame.Ticks), Notification.CreateOnError<string>(s_error)));
+        if (end == 2)
+            marbles.Add(new(TimeSpan.FromTicks(at + frame.Ticks), Notification.CreateOnError<string>(s_error)));
         return new Timeline<string>(marbles, frame);
     }
 }

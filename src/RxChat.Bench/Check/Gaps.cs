@@ -1,9 +1,14 @@
 namespace RxChat.Bench.Check;
 
-/// <summary>The sequence numbers that one connection has not got although later ones came: they tell a late message from a double.</summary>
+/// <summary>
+/// The sequence numbers that one connection has not got although later ones came:
+/// they tell a late message from a double.
+/// </summary>
 internal sealed class Gaps
 {
-    /// <summary>Beyond it gaps are forgotten; what comes late out of those counts as doubled instead of misordered.</summary>
+    /// <summary>
+    /// Beyond it gaps are forgotten; what comes late out of those counts as doubled instead of misordered.
+    /// </summary>
     private const int MaxRanges = 4096;
 
     private readonly List<(int Publisher, long From, long To)> _ranges = [];
@@ -16,7 +21,8 @@ internal sealed class Gaps
     /// <summary>Whether the message was missing; from now on it is not.</summary>
     public bool Take(int publisher, long sequence)
     {
-        var i = _ranges.FindIndex(range => range.Publisher == publisher && range.From <= sequence && sequence <= range.To);
+        var i = _ranges.FindIndex(
+            range => range.Publisher == publisher && range.From <= sequence && sequence <= range.To);
         if (i < 0) return false;
         var (_, from, to) = _ranges[i];
         _ranges.RemoveAt(i);

@@ -5,14 +5,18 @@ using System.Text;
 namespace RxChat.Bench.Check;
 
 /// <summary>
-/// The text of a message of the load: a marker and the run's number, the publisher's number and the sequence number, the time it was
-/// due, padding. All of it is printable ASCII, six bits to a character, so that every part is read with one load.
+/// The text of a message of the load: a marker and the run's number, the publisher's number and the
+/// sequence number, the time it was due, padding. All of it is printable ASCII, six bits to a character, so
+/// that every part is read with one load.
 /// </summary>
 internal sealed class Payload
 {
     public const int MinSize = 32;
 
-    /// <summary>Publishers that carry no load: their messages are seen by everybody who has joined, and tell where counting begins.</summary>
+    /// <summary>
+    /// Publishers that carry no load: their messages are seen by everybody who has
+    /// joined, and tell where counting begins.
+    /// </summary>
     public const int Gather = 4095, Start = 4094;
 
     private const int Head = 24;
@@ -54,18 +58,24 @@ internal sealed class Payload
     public void Write(Span<byte> destination, int publisher, long sequence, long due)
     {
         _template.CopyTo(destination);
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], Printable(((ulong)publisher << SequenceBits) | (ulong)sequence));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            destination[8..], Printable(((ulong)publisher << SequenceBits) | (ulong)sequence));
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], Printable((ulong)due));
     }
 
-    /// <summary>Whether a frame, without its delimiter, ends with a message of this run, whatever the server wrote before it.</summary>
+    /// <summary>
+    /// Whether a frame, without its delimiter, ends with a message of this run, whatever the server wrote before it.
+    /// </summary>
     public bool TryRead(ReadOnlySpan<byte> frame, out Mark mark)
     {
         mark = default;
         if (frame.Length < TextSize) return false;
         var text = frame[^TextSize..];
-        if (BinaryPrimitives.ReadUInt64LittleEndian(text) != _marker || !text[Head..].SequenceEqual(_padding)) return false;
-        mark = new Mark(Number(BinaryPrimitives.ReadUInt64LittleEndian(text[8..])), (long)Number(BinaryPrimitives.ReadUInt64LittleEndian(text[16..])));
+        if (BinaryPrimitives.ReadUInt64LittleEndian(text) != _marker || !text[Head..].SequenceEqual(_padding))
+            return false;
+        mark = new Mark(
+            Number(BinaryPrimitives.ReadUInt64LittleEndian(text[8..])),
+            (long)Number(BinaryPrimitives.ReadUInt64LittleEndian(text[16..])));
         return true;
     }
 

@@ -11,20 +11,22 @@ internal readonly record struct Findings(long Lost, long Doubled, long Misordere
 }
 
 /// <summary>
-/// The receiving end of a run: every delivery on every connection is checked. Counting begins, on each connection, behind the one
-/// start message, which is sent when everybody is seen to have joined.
+/// The receiving end of a run: every delivery on every connection is checked. Counting begins, on each connection,
+/// behind the one start message, which is sent when everybody is seen to have joined.
 /// </summary>
 /// <param name="payload">What messages look like.</param>
 /// <param name="connections">How many there are.</param>
 /// <param name="publishers">How many of them publish.</param>
-/// <param name="sampled">Told of each delivery on a few connections, spread evenly; a clock is read for these alone.</param>
+/// <param name="sampled">Told of each delivery on a few connections, spread evenly; a
+/// clock is read for these alone.</param>
 internal sealed class Reception(Payload payload, int connections, int publishers, IArrivals sampled)
 {
     /// <summary>Connections whose deliveries are timed, at the most.</summary>
     public const int Samples = 16;
 
     private readonly SharedLog _log = new(payload, publishers);
-    private readonly Follower[] _followers = [.. Enumerable.Range(0, connections).Select(i => new Follower(payload, IsSampled(i, connections)))];
+    private readonly Follower[] _followers =
+        [.. Enumerable.Range(0, connections).Select(i => new Follower(payload, IsSampled(i, connections)))];
     private long _round;
 
     /// <summary>Connections that saw the newest message asking who is there.</summary>
@@ -36,13 +38,17 @@ internal sealed class Reception(Payload payload, int connections, int publishers
     /// <summary>Since the start, on all connections.</summary>
     public long Deliveries { get; private set; }
 
-    /// <summary>Connections whose bytes were the same as the first one's to the end; the others were checked too, at more cost.</summary>
+    /// <summary>
+    /// Connections whose bytes were the same as the first one's to the end; the others were checked too, at more cost.
+    /// </summary>
     public int Together => _followers.Count(follower => follower.Own is null);
 
     public bool IsSampled(int connection) => _followers[connection].IsSampled;
 
     public string? Notice(int connection) =>
-        _followers[connection] is { HasStarted: true } follower ? CheckerOf(follower).Notice : _followers[connection].Scanner.Notice;
+        _followers[connection] is { HasStarted: true } follower
+            ? CheckerOf(follower).Notice
+            : _followers[connection].Scanner.Notice;
 
     /// <summary>Frames since the start that were neither messages of the run nor words of the server.</summary>
     public long Strangers(int connection) => CheckerOf(_followers[connection]).Strangers;
@@ -76,12 +82,20 @@ internal sealed class Reception(Payload payload, int connections, int publishers
             var isTogether = follower.Own is null && follower.Position == _log.Head;
             verdicts.Add(isTogether ? together : CheckerOf(follower).Finish(published));
         }
-        var orders = verdicts.Where(verdict => verdict.IsFlawless).GroupBy(verdict => verdict.Order).Select(group => group.Count()).ToList();
-        return new Findings(verdicts.Sum(v => v.Lost), verdicts.Sum(v => v.Doubled), verdicts.Sum(v => v.Misordered), orders.Sum() - orders.DefaultIfEmpty().Max());
+        var orders = verdicts.Where(verdict => verdict.IsFlawless)
+            .GroupBy(verdict => verdict.Order)
+            .Select(group => group.Count())
+            .ToList();
+        return new Findings(
+            verdicts.Sum(verdict => verdict.Lost),
+            verdicts.Sum(verdict => verdict.Doubled),
+            verdicts.Sum(verdict => verdict.Misordered),
+            orders.Sum() - orders.DefaultIfEmpty().Max());
     }
 
     private static bool IsSampled(int connection, int connections) =>
-        connections <= Samples || (long)connection * Samples / connections != (long)(connection + 1) * Samples / connections;
+        connections <= Samples
+            || (long)connection * Samples / connections != (long)(connection + 1) * Samples / connections;
 
     private Checker CheckerOf(Follower follower) => follower.Own ?? _log.CheckerAt(follower.Position);
 
@@ -116,7 +130,8 @@ internal sealed class Reception(Payload payload, int connections, int publishers
     {
         foreach (var follower in _followers)
         {
-            if (follower != appending && follower.Own is null && follower.Position < _log.Horizon) follower.Own = _log.CheckerAt(follower.Position);
+            if (follower != appending && follower.Own is null && follower.Position < _log.Horizon)
+                follower.Own = _log.CheckerAt(follower.Position);
         }
     }
 

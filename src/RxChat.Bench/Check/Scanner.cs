@@ -55,7 +55,8 @@ internal struct Scanner(Payload payload)
         return whole;
     }
 
-    // Of a frame that is too long to be a message or a notice only the end is kept: strangers in the room cost no memory.
+    // Of a frame that is too long to be a message or a notice only the end is kept:
+    // strangers in the room cost no memory.
     private void Keep(ReadOnlySpan<byte> part)
     {
         _carry ??= new byte[payload.TextSize + LongestNotice];

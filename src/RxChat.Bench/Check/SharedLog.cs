@@ -1,9 +1,10 @@
 namespace RxChat.Bench.Check;
 
 /// <summary>
-/// The bytes that the first connection to get that far has got, with what a <see cref="Checker"/> makes of them. In a broadcast all
-/// connections get the same bytes: for all but the first, comparing them with these is the whole check, and costs a tenth of reading
-/// them. A connection that gets anything else takes the checker of the place where it parts, and is read by itself from there.
+/// The bytes that the first connection to get that far has got, with what a <see cref="Checker"/> makes of them. In a
+/// broadcast all connections get the same bytes: for all but the first, comparing them with these is the whole check,
+/// and costs a tenth of reading them. A connection that gets anything else takes the checker of the place where it
+/// parts, and is read by itself from there.
 /// </summary>
 internal sealed class SharedLog : IArrivals
 {
@@ -39,7 +40,8 @@ internal sealed class SharedLog : IArrivals
     public bool Matches(long position, ReadOnlySpan<byte> bytes)
     {
         var pieces = Between(position, position + bytes.Length);
-        return pieces.First.SequenceEqual(bytes[..pieces.First.Length]) && pieces.Second.SequenceEqual(bytes[pieces.First.Length..]);
+        return pieces.First.SequenceEqual(bytes[..pieces.First.Length])
+            && pieces.Second.SequenceEqual(bytes[pieces.First.Length..]);
     }
 
     /// <summary>True when a block was begun, and with it <see cref="Horizon"/> moved.</summary>

@@ -12,8 +12,9 @@ internal enum Turn
 }
 
 /// <summary>
-/// What diagrams plan, a page per time. A scheduler keeps work due at one time in the order it was asked for, so without pages it would
-/// depend on the order of a test's lines whether a subscription hears what is said in its first frame.
+/// What diagrams plan, a page per time. A scheduler keeps work due at one time in the order it was
+/// asked for, so without pages it would depend on the order of a test's lines whether a subscription
+/// hears what is said in its first frame.
 /// </summary>
 internal sealed class Agenda(IScheduler scheduler)
 {

@@ -8,7 +8,9 @@ internal enum DiagramKind
     Subscription,
 }
 
-/// <summary>From text to marks. A character is a frame, a group too; spaces take no time; a number with a unit takes that time.</summary>
+/// <summary>
+/// From text to marks. A character is a frame, a group too; spaces take no time; a number with a unit takes that time.
+/// </summary>
 internal sealed class DiagramReader
 {
     private readonly string _text;
@@ -22,7 +24,8 @@ internal sealed class DiagramReader
     private Mark? _subscribed;
     private Mark? _end;
 
-    private DiagramReader(string text, TimeSpan frame, DiagramKind kind) => (_text, _frame, _kind) = (text, frame, kind);
+    private DiagramReader(string text, TimeSpan frame, DiagramKind kind) =>
+        (_text, _frame, _kind) = (text, frame, kind);
 
     public static List<Mark> Read(string text, TimeSpan frame, DiagramKind kind)
     {
@@ -53,9 +56,15 @@ internal sealed class DiagramReader
         var written = _text[_column..end];
         var alone = (_column == 0 || _text[_column - 1] == '(' || char.IsWhiteSpace(_text[_column - 1]))
             && (end == _text.Length || _text[end] == ')' || char.IsWhiteSpace(_text[end]));
-        if (!alone) throw Bad($"{written} touches what is beside it", $"put spaces around {written} if it is a time, and between its characters if they are values");
+        if (!alone)
+        {
+            throw Bad(
+                $"{written} touches what is beside it",
+                $"put spaces around {written} if it is a time, and between its characters if they are values");
+        }
         if (_group is null) _now += time.Time;
-        else if ((_inGroup += time.Time) >= _frame) throw Bad("a group is one frame, and this goes beyond it", "close the group before time passes");
+        else if ((_inGroup += time.Time) >= _frame)
+            throw Bad("a group is one frame, and this goes beyond it", "close the group before time passes");
         _column = end;
         return true;
     }
@@ -110,13 +119,26 @@ internal sealed class DiagramReader
             Mark.Released => _kind == DiagramKind.Subscription,
             _ => _kind != DiagramKind.Subscription && char.IsLetterOrDigit(symbol),
         };
-        if (!allowed && _kind == DiagramKind.Subscription) throw Bad($"{symbol} is no part of a subscription", "write ^ where it begins, ! where it ends, and - for time");
-        if (!allowed && symbol == Mark.Released) throw Bad("! is the end of a subscription", "write | for completion and # for an error");
-        if (!allowed) throw Bad($"{symbol} means nothing", "values are letters and digits, | completes, # is an error, - is time");
-        if (symbol == Mark.Subscribed && _kind == DiagramKind.Cold) throw Bad("a cold source has no ^", "leave it out: its time begins when it is subscribed to");
-        if (symbol == Mark.Subscribed && _subscribed is not null) throw Bad("a second ^", "time has one zero and a subscription one beginning: leave one out");
-        if (symbol == Mark.Subscribed && _kind == DiagramKind.Subscription && _end is not null) throw Bad("this ends before it begins", "put the ^ before the !");
-        if (symbol != Mark.Subscribed && _end is { } end) throw Bad($"{symbol} comes after the end", $"leave it out, or move the {end.Symbol} behind it");
+        if (!allowed && _kind == DiagramKind.Subscription)
+        {
+            throw Bad(
+                $"{symbol} is no part of a subscription", "write ^ where it begins, ! where it ends, and - for time");
+        }
+        if (!allowed && symbol == Mark.Released)
+            throw Bad("! is the end of a subscription", "write | for completion and # for an error");
+        if (!allowed)
+        {
+            throw Bad(
+                $"{symbol} means nothing", "values are letters and digits, | completes, # is an error, - is time");
+        }
+        if (symbol == Mark.Subscribed && _kind == DiagramKind.Cold)
+            throw Bad("a cold source has no ^", "leave it out: its time begins when it is subscribed to");
+        if (symbol == Mark.Subscribed && _subscribed is not null)
+            throw Bad("a second ^", "time has one zero and a subscription one beginning: leave one out");
+        if (symbol == Mark.Subscribed && _kind == DiagramKind.Subscription && _end is not null)
+            throw Bad("this ends before it begins", "put the ^ before the !");
+        if (symbol != Mark.Subscribed && _end is { } end)
+            throw Bad($"{symbol} comes after the end", $"leave it out, or move the {end.Symbol} behind it");
     }
 
     private MarbleFormatException Bad(string problem, string mend) => new(_text, _column, problem, mend);

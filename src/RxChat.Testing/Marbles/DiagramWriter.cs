@@ -3,7 +3,8 @@ using System.Text;
 namespace RxChat.Testing;
 
 /// <summary>
-/// From marks to text, one diagram or two aligned in time. Each row can be read back: what aligns it are spaces, which take no time.
+/// From marks to text, one diagram or two aligned in time. Each row can be read back: what
+/// aligns it are spaces, which take no time.
 /// </summary>
 internal sealed class DiagramWriter
 {
@@ -25,7 +26,8 @@ internal sealed class DiagramWriter
 
     public IEnumerable<string> Rows => _rows.Select(row => row.Cells.Count == 0 ? "-" : row.Text.ToString().TrimEnd());
 
-    public static string Write(IReadOnlyList<Mark> marks, TimeSpan frame) => new DiagramWriter(frame, marks).Rows.Single();
+    public static string Write(IReadOnlyList<Mark> marks, TimeSpan frame) =>
+        new DiagramWriter(frame, marks).Rows.Single();
 
     /// <summary>The column in which a frame begins, if something happens in it.</summary>
     public int Column(long frame) => _columns[frame];
@@ -56,8 +58,12 @@ internal sealed class DiagramWriter
     private void WriteCells(long frame)
     {
         // A digit and a unit's letter that touch would be a time.
-        if (_rows.Any(row => row.Cells.TryGetValue(frame, out var cell) && row.Text.Length > 0 && LooksLikeTime(row.Text[^1], cell[0])))
+        var touches = _rows.Any(row =>
+            row.Cells.TryGetValue(frame, out var cell) && row.Text.Length > 0 && LooksLikeTime(row.Text[^1], cell[0]));
+        if (touches)
+        {
             foreach (var row in _rows) row.Text.Append(' ');
+        }
         _columns[frame] = _rows[0].Text.Length;
         var width = _rows.Max(row => row.Cells.GetValueOrDefault(frame, "-").Length);
         foreach (var row in _rows)
@@ -67,7 +73,8 @@ internal sealed class DiagramWriter
     private Dictionary<long, string> Cells(IReadOnlyList<Mark> row, bool early)
     {
         var cells = row.GroupBy(mark => mark.Frame(_frame)).ToDictionary(cell => cell.Key, cell => cell.ToList());
-        if (early && !cells.TryAdd(0, [new Mark(TimeSpan.Zero, Mark.Subscribed)])) cells[0].Insert(0, new Mark(TimeSpan.Zero, Mark.Subscribed));
+        if (early && !cells.TryAdd(0, [new Mark(TimeSpan.Zero, Mark.Subscribed)]))
+            cells[0].Insert(0, new Mark(TimeSpan.Zero, Mark.Subscribed));
         return cells.ToDictionary(cell => cell.Key, cell => Text(Span(cell.Key), cell.Value));
     }
 
@@ -79,7 +86,8 @@ internal sealed class DiagramWriter
         var text = new StringBuilder("(");
         foreach (var mark in marks)
         {
-            if (mark.At > start) text.Append(text.Length == 1 ? "" : " ").Append(MarbleTime.Text(mark.At - start)).Append(' ');
+            if (mark.At > start)
+                text.Append(text.Length == 1 ? "" : " ").Append(MarbleTime.Text(mark.At - start)).Append(' ');
             else if (LooksLikeTime(text[^1], mark.Symbol)) text.Append(' ');
             start = mark.At;
             text.Append(mark.Symbol);

@@ -1,6 +1,9 @@
 namespace RxChat.Testing;
 
-/// <summary>How what happened differs from what was drawn, for people: both diagrams aligned in time, a caret below the first difference.</summary>
+/// <summary>
+/// How what happened differs from what was drawn, for people: both diagrams aligned in time,
+/// a caret below the first difference.
+/// </summary>
 internal static class Difference
 {
     private const string Nothing = "nothing";
@@ -13,10 +16,16 @@ internal static class Difference
     {
         var marks = DiagramReader.Read(diagram, actual.Frame, DiagramKind.Hot);
         var letters = marks.Where(mark => mark.IsValue).ToList();
-        var given = lookup is null ? [] : letters.DistinctBy(mark => mark.Symbol).Select(mark => KeyValuePair.Create(mark.Symbol, lookup(mark))).ToList();
+        var given = lookup is null
+            ? []
+            : letters.DistinctBy(mark => mark.Symbol)
+                .Select(mark => KeyValuePair.Create(mark.Symbol, lookup(mark))).ToList();
         var lettering = actual.Letter(given, letters.Select(mark => mark.Symbol));
         // Two letters may stand for one value; either is right then, so both become the first.
-        var expected = lookup is null ? marks : [.. marks.Select(mark => mark.IsValue ? mark with { Symbol = lettering[lettering.Legend[mark.Symbol]] } : mark)];
+        var expected = lookup is null
+            ? marks
+            : [.. marks.Select(Mark (mark) =>
+                mark.IsValue ? mark with { Symbol = lettering[lettering.Legend[mark.Symbol]] } : mark)];
         var happened = actual.Marks(lettering).ToList();
         if (First(expected, happened) is not { } at) return null;
 
@@ -61,13 +70,15 @@ internal static class Difference
         return null;
     }
 
-    private static (string Rows, string Found) Aligned(IReadOnlyList<Mark> expected, IReadOnlyList<Mark> actual, TimeSpan at, TimeSpan frame)
+    private static (string Rows, string Found) Aligned(
+        IReadOnlyList<Mark> expected, IReadOnlyList<Mark> actual, TimeSpan at, TimeSpan frame)
     {
         var writer = new DiagramWriter(frame, expected, actual);
         var place = new Mark(at, default).Frame(frame);
         var rows = writer.Rows.ToList();
         var caret = new string(' ', writer.Column(place)) + '^';
+        var (wanted, there) = (writer.Cell(0, place) ?? Nothing, writer.Cell(1, place) ?? Nothing);
         return ($"  expected  {rows[0]}\n  actual    {rows[1]}\n            {caret}",
-            $"at {MarbleTime.Text(at)} there is {writer.Cell(1, place) ?? Nothing} instead of {writer.Cell(0, place) ?? Nothing}");
+            $"at {MarbleTime.Text(at)} there is {there} instead of {wanted}");
     }
 }

@@ -1,6 +1,9 @@
 namespace RxChat.Testing;
 
-/// <summary>Which letter of a diagram stands for which value: the one it was given, the value itself if it is a letter, or the next one free.</summary>
+/// <summary>
+/// Which letter of a diagram stands for which value: the one it was given, the value itself if
+/// it is a letter, or the next one free.
+/// </summary>
 internal sealed class Lettering<T>
 {
     private static readonly object s_null = new();
@@ -10,7 +13,8 @@ internal sealed class Lettering<T>
 
     /// <param name="values">All that a diagram will show.</param>
     /// <param name="given">Letters that were given a meaning.</param>
-    /// <param name="taken">Letters that no value may be allotted, since a diagram beside this one means something by them.</param>
+    /// <param name="taken">Letters that no value may be allotted, since a diagram beside this
+    /// one means something by them.</param>
     public Lettering(IEnumerable<T> values, IEnumerable<KeyValuePair<char, T>> given, IEnumerable<char> taken)
     {
         foreach (var (letter, value) in given)
@@ -21,13 +25,19 @@ internal sealed class Lettering<T>
         var unlettered = new List<T>();
         foreach (var value in values)
         {
-            if (!_letters.ContainsKey(Key(value)) && !(Own(value) is { } own && Assign(own, value))) unlettered.Add(value);
+            if (!_letters.ContainsKey(Key(value)) && !(Own(value) is { } own && Assign(own, value)))
+                unlettered.Add(value);
         }
         var reserved = taken.ToHashSet();
-        using var free = Alphabet().Where(letter => !_values.ContainsKey(letter) && !reserved.Contains(letter)).GetEnumerator();
+        using var free = Alphabet().Where(letter => !_values.ContainsKey(letter) && !reserved.Contains(letter))
+            .GetEnumerator();
         foreach (var value in unlettered.Where(value => !_letters.ContainsKey(Key(value))))
         {
-            if (!free.MoveNext()) throw new InvalidOperationException($"a diagram has no letters for more than {_values.Count} different values");
+            if (!free.MoveNext())
+            {
+                throw new InvalidOperationException(
+                    $"a diagram has no letters for more than {_values.Count} different values");
+            }
             Assign(free.Current, value);
         }
     }
@@ -48,7 +58,8 @@ internal sealed class Lettering<T>
         return true;
     }
 
-    private static char? Own(T value) => Values.Text(value) is [var letter] && char.IsLetterOrDigit(letter) ? letter : null;
+    private static char? Own(T value) =>
+        Values.Text(value) is [var letter] && char.IsLetterOrDigit(letter) ? letter : null;
 
     private static object Key(T value) => (object?)value ?? s_null;
 
@@ -56,5 +67,6 @@ internal sealed class Lettering<T>
     private static IEnumerable<char> Alphabet() =>
         Range('a', 'z').Concat(Range('A', 'Z')).Concat(Range('\u00c0', '\uffdc').Where(char.IsLetter));
 
-    private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
+    private static IEnumerable<char> Range(char first, char last) =>
+        Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 }

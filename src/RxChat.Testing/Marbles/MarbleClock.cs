@@ -2,7 +2,9 @@ using System.Reactive.Concurrency;
 
 namespace RxChat.Testing;
 
-/// <summary>The virtual time that sources and recordings share: it plans what diagrams say, and lets time pass.</summary>
+/// <summary>
+/// The virtual time that sources and recordings share: it plans what diagrams say, and lets time pass.
+/// </summary>
 internal sealed class MarbleClock
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(1);
@@ -15,7 +17,13 @@ internal sealed class MarbleClock
     private int _recordings;
     private bool _untilRecorded;
 
-    private MarbleClock(IScheduler scheduler, TimeSpan? frame, Action start, Action stop, Action<TimeSpan> advance, Func<bool> isRunning)
+    private MarbleClock(
+        IScheduler scheduler,
+        TimeSpan? frame,
+        Action start,
+        Action stop,
+        Action<TimeSpan> advance,
+        Func<bool> isRunning)
     {
         (Scheduler, _start, _stop, _advance, _isRunning) = (scheduler, start, stop, advance, isRunning);
         Frame = MarbleTime.CheckedFrame(frame);
@@ -34,14 +42,23 @@ internal sealed class MarbleClock
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         ArgumentNullException.ThrowIfNull(relative);
-        return new(scheduler, frame, scheduler.Start, scheduler.Stop, time => scheduler.AdvanceBy(relative(time)), () => scheduler.IsEnabled);
+        return new(
+            scheduler,
+            frame,
+            scheduler.Start,
+            scheduler.Stop,
+            time => scheduler.AdvanceBy(relative(time)),
+            () => scheduler.IsEnabled);
     }
 
-    // TestScheduler moves what is due at once by a tick of 100 ns. That is no news to whoever counts milliseconds, so microseconds are enough.
+    // TestScheduler moves what is due at once by a tick of 100 ns. That is no news to whoever counts
+    // milliseconds, so microseconds are enough.
     public TimeSpan Since(DateTimeOffset zero)
     {
         var time = Now - zero;
-        return Frame < TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromTicks(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond));
+        return Frame < TimeSpan.FromMilliseconds(1)
+            ? time
+            : TimeSpan.FromTicks(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
     public IDisposable Plan(DateTimeOffset due, Turn turn, Action action) => _agenda.Plan(due, turn, action);

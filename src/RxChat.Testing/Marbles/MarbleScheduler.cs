@@ -3,13 +3,13 @@ using System.Reactive.Concurrency;
 namespace RxChat.Testing;
 
 /// <summary>
-/// Virtual time with marble diagrams: it makes sources from text, records what observables say as text, and is itself the scheduler to
-/// hand to operators.
+/// Virtual time with marble diagrams: it makes sources from text, records what observables say as text, and is itself
+/// the scheduler to hand to operators.
 /// </summary>
 /// <remarks>
-/// In one frame first those subscribe whose diagrams say so, then those let go, then sources speak in the order they were planned; what
-/// operators plan comes in its turn. So a subscription <c>^---!</c> hears its first frame and not its last. Not thread-safe: a story has
-/// one teller.
+/// In one frame first those subscribe whose diagrams say so, then those let go, then sources speak in the order they
+/// were planned; what operators plan comes in its turn. So a subscription <c>^---!</c> hears its first frame and not
+/// its last. Not thread-safe: a story has one teller.
 /// </remarks>
 public sealed class MarbleScheduler : IScheduler, IServiceProvider
 {
@@ -33,10 +33,13 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     /// <summary>Marbles on the time of a <see cref="HistoricalScheduler"/> or its like.</summary>
     /// <param name="scheduler">Whoever hands it to operators shares its time with the diagrams.</param>
     /// <param name="frame">How long a character of a diagram takes; null is 1 ms.</param>
-    public static MarbleScheduler On(VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null) =>
+    public static MarbleScheduler On(
+        VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> scheduler, TimeSpan? frame = null) =>
         On(scheduler, time => time, frame);
 
-    /// <summary>Marbles on the time of Microsoft.Reactive.Testing's TestScheduler, which counts ticks of 100 ns.</summary>
+    /// <summary>
+    /// Marbles on the time of Microsoft.Reactive.Testing's TestScheduler, which counts ticks of 100 ns.
+    /// </summary>
     /// <param name="scheduler">Whoever hands it to operators shares its time with the diagrams.</param>
     /// <param name="frame">How long a character of a diagram takes; null is 1 ms, which is 10,000 of its ticks.</param>
     public static MarbleScheduler On(VirtualTimeSchedulerBase<long, long> scheduler, TimeSpan? frame = null) =>
@@ -47,24 +50,32 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     /// <param name="relative">What the scheduler calls a span of time.</param>
     /// <param name="frame">How long a character of a diagram takes; null is 1 ms.</param>
     public static MarbleScheduler On<TAbsolute, TRelative>(
-        VirtualTimeSchedulerBase<TAbsolute, TRelative> scheduler, Func<TimeSpan, TRelative> relative, TimeSpan? frame = null)
+        VirtualTimeSchedulerBase<TAbsolute, TRelative> scheduler,
+        Func<TimeSpan, TRelative> relative,
+        TimeSpan? frame = null)
         where TAbsolute : IComparable<TAbsolute> => new(MarbleClock.Of(scheduler, relative, frame));
 
     /// <summary>The time of so many frames, for operators: <c>Throttle(marbles.Frames(3), marbles)</c>.</summary>
     public TimeSpan Frames(int count) => TimeSpan.FromTicks(count * Frame.Ticks);
 
-    /// <summary>A source that starts over for each subscriber. Its marbles of frame 0 are planned, not said within Subscribe.</summary>
+    /// <summary>
+    /// A source that starts over for each subscriber. Its marbles of frame 0 are planned, not said within Subscribe.
+    /// </summary>
     /// <param name="diagram">Such as <c>--a-(bc)--|</c>; its values are its letters.</param>
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     /// <exception cref="MarbleFormatException">The diagram is no diagram of a cold source.</exception>
-    public MarbleSource<string> Cold(string diagram, Exception? error = null) => Cold(diagram, letter => letter.ToString(), error);
+    public MarbleSource<string> Cold(string diagram, Exception? error = null) =>
+        Cold(diagram, letter => letter.ToString(), error);
 
     /// <inheritdoc cref="Cold(string, Exception?)" />
     /// <param name="diagram">Such as <c>--a-(bc)--|</c>.</param>
     /// <param name="values">What its letters stand for.</param>
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     public MarbleSource<T> Cold<T>(string diagram, IReadOnlyDictionary<char, T> values, Exception? error = null) =>
-        new(_clock, Timeline.Read(diagram, mark => Timeline.Value(diagram, mark, values), error, Frame, DiagramKind.Cold), hot: false);
+        new(
+            _clock,
+            Timeline.Read(diagram, mark => Timeline.Value(diagram, mark, values), error, Frame, DiagramKind.Cold),
+            hot: false);
 
     /// <inheritdoc cref="Cold(string, Exception?)" />
     /// <param name="diagram">Such as <c>--1-(23)--|</c>.</param>
@@ -73,17 +84,20 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     public MarbleSource<T> Cold<T>(string diagram, Func<char, T> value, Exception? error = null)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(_clock, Timeline.Read(diagram, mark => value(mark.Symbol), error, Frame, DiagramKind.Cold), hot: false);
+        return new(
+            _clock, Timeline.Read(diagram, mark => value(mark.Symbol), error, Frame, DiagramKind.Cold), hot: false);
     }
 
     /// <summary>
-    /// A source that speaks from now on whether anybody listens or not. What stands before <c>^</c> was said before, and nobody heard it;
-    /// who subscribes after its end hears nothing.
+    /// A source that speaks from now on whether anybody listens or not. What stands before <c>^</c> was said before,
+    /// and nobody heard it; who subscribes after its end hears nothing.
     /// </summary>
-    /// <param name="diagram">Such as <c>a-^-b-|</c>; its values are its letters. Without <c>^</c> its first character is now.</param>
+    /// <param name="diagram">Such as <c>a-^-b-|</c>; its values are its letters. Without <c>^</c>
+    /// its first character is now.</param>
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     /// <exception cref="MarbleFormatException">The diagram is no diagram.</exception>
-    public MarbleSource<string> Hot(string diagram, Exception? error = null) => Hot(diagram, letter => letter.ToString(), error);
+    public MarbleSource<string> Hot(string diagram, Exception? error = null) =>
+        Hot(diagram, letter => letter.ToString(), error);
 
     /// <inheritdoc cref="Hot(string, Exception?)" />
     /// <param name="diagram">Such as <c>a-^-b-|</c>.</param>
@@ -101,10 +115,9 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
 
     /// <summary>Subscribes, and writes down what comes and when.</summary>
     /// <param name="source">What to listen to.</param>
-    /// <param name="during">
-    /// When: <c>--^---!</c> subscribes in frame 2 and lets go in frame 6, whose marbles it does not hear any more. Without <c>^</c> it
-    /// subscribes at once, without <c>!</c> it listens until the source ends.
-    /// </param>
+    /// <param name="during"> When: <c>--^---!</c> subscribes in frame 2 and lets go in frame 6, whose
+    /// marbles it does not hear any more. Without <c>^</c> it subscribes at once, without <c>!</c> it
+    /// listens until the source ends. </param>
     /// <exception cref="MarbleFormatException"><paramref name="during"/> is no diagram of a subscription.</exception>
     public Recording<T> Record<T>(IObservable<T> source, string during = "^")
     {
@@ -113,8 +126,8 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     }
 
     /// <summary>
-    /// Lets time pass until all recordings have ended or nothing is planned any more, at most a day beyond the last marble of all diagrams.
-    /// Reading a recording does this by itself, unless time has passed since it was made.
+    /// Lets time pass until all recordings have ended or nothing is planned any more, at most a day beyond the last
+    /// marble of all diagrams. Reading a recording does this by itself, unless time has passed since it was made.
     /// </summary>
     public void Run() => _clock.Run();
 
@@ -122,15 +135,18 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     public void Run(TimeSpan time) => _clock.Run(time);
 
     /// <inheritdoc />
-    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => _clock.Scheduler.Schedule(state, action);
+    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
+        _clock.Scheduler.Schedule(state, action);
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
         _clock.Scheduler.Schedule(state, dueTime, action);
 
     /// <inheritdoc />
-    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+    public IDisposable Schedule<TState>(
+        TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         _clock.Scheduler.Schedule(state, dueTime, action);
 
-    object? IServiceProvider.GetService(Type serviceType) => (_clock.Scheduler as IServiceProvider)?.GetService(serviceType);
+    object? IServiceProvider.GetService(Type serviceType) =>
+        (_clock.Scheduler as IServiceProvider)?.GetService(serviceType);
 }

@@ -21,8 +21,9 @@ public sealed class MarbleSource<T> : IObservable<T>
     public Timeline<T> Timeline { get; }
 
     /// <summary>
-    /// Who listened when, in the order they came, from the time the source was made; a source that ends lets go of its listeners. Reading
-    /// it before any time has passed runs the clock first, as <see cref="MarbleScheduler.Run()"/> does.
+    /// Who listened when, in the order they came, from the time the source was made; a source that ends lets go of
+    /// its listeners. Reading it before any time has passed runs the clock first, as
+    /// <see cref="MarbleScheduler.Run()"/> does.
     /// </summary>
     public IReadOnlyList<SubscriptionSpan> Subscriptions
     {
@@ -43,7 +44,9 @@ public sealed class MarbleSource<T> : IObservable<T>
         return listener;
     }
 
-    /// <summary>How the subscriptions differ from those drawn, with both diagrams one above the other; null if they do not.</summary>
+    /// <summary>
+    /// How the subscriptions differ from those drawn, with both diagrams one above the other; null if they do not.
+    /// </summary>
     /// <param name="diagrams">Such as <c>--^---!</c>, one for each subscription.</param>
     /// <exception cref="MarbleFormatException">One is no diagram of a subscription.</exception>
     public string? SubscriptionDifference(params string[] diagrams)
@@ -71,7 +74,8 @@ public sealed class MarbleSource<T> : IObservable<T>
             .Select(marble => _clock.Plan(now + marble.At, Turn.Speak, () => say(marble)))];
     }
 
-    // Whoever lets go meanwhile hears nothing more, and whoever comes meanwhile hears what comes next: as it is with a Subject.
+    // Whoever lets go meanwhile hears nothing more, and whoever comes meanwhile hears what
+    // comes next: as it is with a Subject.
     private void Tell(Notification<T> what)
     {
         foreach (var listener in _listeners.Where(listener => listener.To is null).ToList()) listener.Hear(what);

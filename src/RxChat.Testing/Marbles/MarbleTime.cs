@@ -10,7 +10,12 @@ internal static partial class MarbleTime
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1_000_000);
 
     private static readonly (string Name, long Ticks)[] s_units =
-        [("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond)];
+    [
+        ("h", TimeSpan.TicksPerHour),
+        ("m", TimeSpan.TicksPerMinute),
+        ("s", TimeSpan.TicksPerSecond),
+        ("ms", TimeSpan.TicksPerMillisecond),
+    ];
 
     /// <summary>The time that is written at a place, and how many characters it takes; none is null.</summary>
     public static (TimeSpan Time, int Length)? At(string text, int column)

@@ -3,7 +3,9 @@ using System.Reactive;
 namespace RxChat.Testing;
 
 /// <summary>What an observable said, and when, from the time the recording was made.</summary>
-/// <remarks>Reading it before any time has passed runs the clock first, as <see cref="MarbleScheduler.Run()"/> does.</remarks>
+/// <remarks>
+/// Reading it before any time has passed runs the clock first, as <see cref="MarbleScheduler.Run()"/> does.
+/// </remarks>
 public sealed class Recording<T>
 {
     private const int Most = 100_000;
@@ -37,7 +39,9 @@ public sealed class Recording<T>
     /// <summary>What was said so far, in order.</summary>
     public IReadOnlyList<Marble<T>> Marbles => Timeline.Marbles;
 
-    /// <summary>What was said so far as a diagram, in its canonical form; see <see cref="Timeline{T}.Diagram"/>.</summary>
+    /// <summary>
+    /// What was said so far as a diagram, in its canonical form; see <see cref="Timeline{T}.Diagram"/>.
+    /// </summary>
     public string Diagram => Timeline.Diagram;
 
     /// <summary>The error that ended it, or null.</summary>
@@ -54,8 +58,8 @@ public sealed class Recording<T>
     }
 
     /// <summary>
-    /// How it differs from what is drawn, with both diagrams one above the other; null if it does not. For assertions in the words of any
-    /// library.
+    /// How it differs from what is drawn, with both diagrams one above the other; null if it does not. For
+    /// assertions in the words of any library.
     /// </summary>
     /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
     /// <exception cref="MarbleFormatException">The diagram is no diagram.</exception>
@@ -78,7 +82,8 @@ public sealed class Recording<T>
 
     /// <summary>Throws if it is not as drawn.</summary>
     /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
-    /// <exception cref="MarbleAssertionException">It is not; the message shows both diagrams, one above the other.</exception>
+    /// <exception cref="MarbleAssertionException">It is not; the message shows both
+    /// diagrams, one above the other.</exception>
     public void ShouldBe(string diagram) => Throw(DifferenceFrom(diagram));
 
     /// <inheritdoc cref="ShouldBe(string)" />
@@ -96,7 +101,8 @@ public sealed class Recording<T>
 
     private static void Throw(string? difference)
     {
-        if (difference is not null) throw new MarbleAssertionException($"Expected the recording to be as drawn, but {difference}");
+        if (difference is not null)
+            throw new MarbleAssertionException($"Expected the recording to be as drawn, but {difference}");
     }
 
     // Subscribed to without a guard, so that a source that goes on after its end is caught at it.
@@ -117,7 +123,10 @@ public sealed class Recording<T>
     private void Hear(Notification<T> what)
     {
         if (_marbles.Count == Most)
-            throw new InvalidOperationException($"a recording has heard {Most:N0} notifications and no end; say when to let go: Record(source, during: \"---------!\")");
+        {
+            throw new InvalidOperationException($"a recording has heard {Most:N0} notifications and no end; "
+                + "say when to let go: Record(source, during: \"---------!\")");
+        }
         _marbles.Add(new(_clock.Since(_zero), what));
         if (what.Kind != NotificationKind.OnNext) End();
     }

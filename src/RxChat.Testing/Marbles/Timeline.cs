@@ -4,8 +4,9 @@ namespace RxChat.Testing;
 
 /// <summary>What happens when, and its diagram. Two are equal when the same happens at the same times.</summary>
 /// <remarks>
-/// Reading and printing are inverse: <c>Timeline.Parse(timeline.Diagram, timeline.Legend, timeline.Error, timeline.Frame)</c> equals the
-/// timeline. The exception is one that Rx forbids, with something after its end: it is printed as it is, and refused when read.
+/// Reading and printing are inverse: <c>Timeline.Parse(timeline.Diagram, timeline.Legend, timeline.Error,
+/// timeline.Frame)</c> equals the timeline. The exception is one that Rx forbids, with something after its end: it is
+/// printed as it is, and refused when read.
 /// </remarks>
 public sealed class Timeline<T> : IEquatable<Timeline<T>>
 {
@@ -31,20 +32,25 @@ public sealed class Timeline<T> : IEquatable<Timeline<T>>
     public TimeSpan Frame { get; }
 
     /// <summary>
-    /// The diagram in its canonical form: no spaces but around times, a time for a silence of more than 20 frames, a group for what shares
-    /// a frame, nothing after the last marble.
+    /// The diagram in its canonical form: no spaces but around times, a time for a silence of more than 20 frames, a
+    /// group for what shares a frame, nothing after the last marble.
     /// </summary>
     public string Diagram => _diagram.Value;
 
-    /// <summary>The value of each letter in <see cref="Diagram"/>: a value that is written as one letter or digit is that, others get the next letter free.</summary>
+    /// <summary>
+    /// The value of each letter in <see cref="Diagram"/>: a value that is written as one letter or digit is
+    /// that, others get the next letter free.
+    /// </summary>
     public IReadOnlyDictionary<char, T> Legend => _lettering.Value.Legend;
 
     /// <summary>The error it ends with, or null.</summary>
-    public Exception? Error => Marbles.FirstOrDefault(marble => marble.What?.Kind == NotificationKind.OnError).What?.Exception;
+    public Exception? Error =>
+        Marbles.FirstOrDefault(marble => marble.What?.Kind == NotificationKind.OnError).What?.Exception;
 
     /// <inheritdoc />
     public bool Equals(Timeline<T>? other) =>
-        other is not null && Marbles.Count == other.Marbles.Count && Marbles.Zip(other.Marbles).All(pair => Same(pair.First, pair.Second));
+        other is not null && Marbles.Count == other.Marbles.Count
+            && Marbles.Zip(other.Marbles).All(pair => Same(pair.First, pair.Second));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Timeline<T>);
@@ -58,17 +64,20 @@ public sealed class Timeline<T> : IEquatable<Timeline<T>>
     internal Lettering<T> Letter(IEnumerable<KeyValuePair<char, T>> given, IEnumerable<char> taken) =>
         new(Marbles.Where(marble => marble.What.HasValue).Select(marble => marble.What.Value), given, taken);
 
-    internal IEnumerable<Mark> Marks(Lettering<T> lettering) => Marbles.Select(marble => new Mark(marble.At, marble.What.Kind switch
-    {
-        NotificationKind.OnNext => lettering[marble.What.Value],
-        NotificationKind.OnError => Mark.Error,
-        _ => Mark.Completion,
-    }));
+    internal IEnumerable<Mark> Marks(Lettering<T> lettering) =>
+        Marbles.Select(marble => new Mark(marble.At, marble.What.Kind switch
+        {
+            NotificationKind.OnNext => lettering[marble.What.Value],
+            NotificationKind.OnError => Mark.Error,
+            _ => Mark.Completion,
+        }));
 
     internal IEnumerable<string> Lines(Lettering<T> lettering, IEnumerable<char>? alsoShown = null)
     {
         var shown = Marks(lettering).Select(mark => mark.Symbol).Concat(alsoShown ?? []);
-        return Error is null ? lettering.Lines(shown) : lettering.Lines(shown).Append($"{Mark.Error} = {Values.Line(Error)}");
+        return Error is null
+            ? lettering.Lines(shown)
+            : lettering.Lines(shown).Append($"{Mark.Error} = {Values.Line(Error)}");
     }
 
     private static bool Same(Marble<T> one, Marble<T> other) =>
@@ -83,7 +92,8 @@ public static class Timeline
     /// <param name="diagram">Such as <c>--a-(bc)--|</c>.</param>
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     /// <param name="frame">How long a character takes; null is 1 ms.</param>
-    /// <exception cref="MarbleFormatException">The diagram is no diagram; the message shows where and says the mend.</exception>
+    /// <exception cref="MarbleFormatException">The diagram is no diagram; the message shows
+    /// where and says the mend.</exception>
     public static Timeline<string> Parse(string diagram, Exception? error = null, TimeSpan? frame = null) =>
         Parse(diagram, letter => letter.ToString(), error, frame);
 
@@ -93,7 +103,8 @@ public static class Timeline
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     /// <param name="frame">How long a character takes; null is 1 ms.</param>
     /// <exception cref="MarbleFormatException">The diagram is no diagram, or has a letter without a value.</exception>
-    public static Timeline<T> Parse<T>(string diagram, IReadOnlyDictionary<char, T> values, Exception? error = null, TimeSpan? frame = null) =>
+    public static Timeline<T> Parse<T>(
+        string diagram, IReadOnlyDictionary<char, T> values, Exception? error = null, TimeSpan? frame = null) =>
         Read(diagram, mark => Value(diagram, mark, values), error, MarbleTime.CheckedFrame(frame), DiagramKind.Hot);
 
     /// <summary>Reads a diagram.</summary>
@@ -101,14 +112,17 @@ public static class Timeline
     /// <param name="value">From letter to value, such as <c>letter => letter - '0'</c>.</param>
     /// <param name="error">What <c>#</c> stands for; null is a <see cref="MarbleException"/>.</param>
     /// <param name="frame">How long a character takes; null is 1 ms.</param>
-    /// <exception cref="MarbleFormatException">The diagram is no diagram; the message shows where and says the mend.</exception>
-    public static Timeline<T> Parse<T>(string diagram, Func<char, T> value, Exception? error = null, TimeSpan? frame = null)
+    /// <exception cref="MarbleFormatException">The diagram is no diagram; the message shows
+    /// where and says the mend.</exception>
+    public static Timeline<T> Parse<T>(
+        string diagram, Func<char, T> value, Exception? error = null, TimeSpan? frame = null)
     {
         ArgumentNullException.ThrowIfNull(value);
         return Read(diagram, mark => value(mark.Symbol), error, MarbleTime.CheckedFrame(frame), DiagramKind.Hot);
     }
 
-    internal static Timeline<T> Read<T>(string diagram, Func<Mark, T> value, Exception? error, TimeSpan frame, DiagramKind kind) =>
+    internal static Timeline<T> Read<T>(
+        string diagram, Func<Mark, T> value, Exception? error, TimeSpan frame, DiagramKind kind) =>
         new(DiagramReader.Read(diagram, frame, kind).Select(mark => new Marble<T>(mark.At, mark.Symbol switch
         {
             Mark.Completion => Notification.CreateOnCompleted<T>(),
@@ -121,6 +135,7 @@ public static class Timeline
         ArgumentNullException.ThrowIfNull(values);
         if (values.TryGetValue(mark.Symbol, out var value)) return value;
         var given = string.Join(", ", values.Keys);
-        throw new MarbleFormatException(diagram, mark.Column, $"{mark.Symbol} has no value", $"give it one; there are values for {given}");
+        throw new MarbleFormatException(
+            diagram, mark.Column, $"{mark.Symbol} has no value", $"give it one; there are values for {given}");
     }
 }

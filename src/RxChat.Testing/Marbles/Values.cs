@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace RxChat.Testing;
 
-/// <summary>When two values are the same to a diagram, and how one is written: a list is its elements, not the object that holds them.</summary>
+/// <summary>
+/// When two values are the same to a diagram, and how one is written: a list is its
+/// elements, not the object that holds them.
+/// </summary>
 internal sealed class Values : IEqualityComparer<object?>
 {
     public static readonly Values Comparer = new();

@@ -20,7 +20,9 @@ internal struct FrameBuffer
         if (_bytes is null || _bytes.Length - _end < chunk.Length)
         {
             var needed = length + chunk.Length;
-            var target = _bytes is not null && _bytes.Length >= needed ? _bytes : new byte[Math.Max(Smallest, needed + (needed / 2))];
+            var target = _bytes is not null && _bytes.Length >= needed
+                ? _bytes
+                : new byte[Math.Max(Smallest, needed + (needed / 2))];
             Content.CopyTo(target);
             (_bytes, _start, _end) = (target, 0, length);
         }

@@ -2,7 +2,9 @@ using System.Reactive.Linq;
 
 namespace RxChat;
 
-/// <summary>Makes something of a frame, whose bytes are borrowed for the length of the call; null ignores the frame.</summary>
+/// <summary>
+/// Makes something of a frame, whose bytes are borrowed for the length of the call; null ignores the frame.
+/// </summary>
 public delegate T? FrameDecoder<out T>(ReadOnlySpan<byte> frame)
     where T : class;
 
@@ -12,12 +14,12 @@ public static class FrameOperators
     /// <summary>Cuts a byte stream into frames and decodes each.</summary>
     /// <param name="chunks">Bytes in any split, borrowed for the length of OnNext.</param>
     /// <param name="framing">How to cut.</param>
-    /// <param name="maximum">The most bytes a frame may hold; at most so many and one chunk are buffered per subscription.</param>
-    /// <param name="decode">Makes the element; what it throws ends the stream as an error, after all frames before.</param>
-    /// <returns>
-    /// The frames in order. Errs with <see cref="FrameTooLongException"/> after the frames before the overlong one. An unfinished frame
-    /// at the end is dropped. An error of the source passes through.
-    /// </returns>
+    /// <param name="maximum">The most bytes a frame may hold; at most so many and one chunk
+    /// are buffered per subscription.</param>
+    /// <param name="decode">Makes the element; what it throws ends the stream as an
+    /// error, after all frames before.</param>
+    /// <returns> The frames in order. Errs with <see cref="FrameTooLongException"/> after the frames before the
+    /// overlong one. An unfinished frame at the end is dropped. An error of the source passes through. </returns>
     public static IObservable<T> Frames<T>(
         this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, int maximum, FrameDecoder<T> decode)
         where T : class
@@ -28,11 +30,13 @@ public static class FrameOperators
 
     /// <summary>Cuts a byte stream into frames that are copies, owned by whoever receives them.</summary>
     /// <inheritdoc cref="Frames{T}(IObservable{ReadOnlyMemory{byte}}, Framing, int, FrameDecoder{T})" />
-    public static IObservable<byte[]> Frames(this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, int maximum) =>
+    public static IObservable<byte[]> Frames(
+        this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, int maximum) =>
         Frames(chunks, framing, maximum, static frame => frame.ToArray());
 
     /// <summary>As the public one, for a reader that has more to say.</summary>
-    internal static IObservable<T> Frames<T>(this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, IFrameReader<T> reader)
+    internal static IObservable<T> Frames<T>(
+        this IObservable<ReadOnlyMemory<byte>> chunks, Framing framing, IFrameReader<T> reader)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(chunks);

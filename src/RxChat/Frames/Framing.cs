@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// How a byte stream is cut into frames: a pure function over the bytes buffered so far, so it is tested without sockets and split at
-/// every byte. One instance serves any number of streams.
+/// How a byte stream is cut into frames: a pure function over the bytes buffered so far, so it is tested without
+/// sockets and split at every byte. One instance serves any number of streams.
 /// </summary>
 public abstract class Framing
 {
@@ -19,12 +19,13 @@ public abstract class Framing
 
     /// <summary>Looks for the first frame.</summary>
     /// <param name="buffered">Bytes from the start of a frame on.</param>
-    /// <param name="scanned">How many of them earlier calls looked at in vain; starts at 0 for each frame. Updated, so that a frame that
-    /// comes byte by byte is looked at once.</param>
+    /// <param name="scanned">How many of them earlier calls looked at in vain; starts at 0 for each frame. Updated, so
+    /// that a frame that comes byte by byte is looked at once.</param>
     /// <param name="maximum">The most bytes a frame may hold.</param>
     /// <param name="frame">The frame found.</param>
     /// <returns>False when the frame is not complete yet.</returns>
-    /// <exception cref="FrameTooLongException">The frame holds more than <paramref name="maximum"/> bytes; known as early as that is certain.</exception>
+    /// <exception cref="FrameTooLongException">The frame holds more than <paramref name="maximum"/> bytes; known as
+    /// early as that is certain.</exception>
     public abstract bool TryFind(ReadOnlySpan<byte> buffered, ref int scanned, int maximum, out FrameBounds frame);
 }
 

@@ -9,7 +9,8 @@ internal sealed class LengthPrefixFraming : Framing
 
     public LengthPrefixFraming(int size, bool bigEndian)
     {
-        if (size is not (1 or 2 or 4)) throw new ArgumentOutOfRangeException(nameof(size), size, "a length takes 1, 2 or 4 bytes");
+        if (size is not (1 or 2 or 4))
+            throw new ArgumentOutOfRangeException(nameof(size), size, "a length takes 1, 2 or 4 bytes");
         (_size, _bigEndian) = (size, bigEndian);
     }
 

@@ -3,10 +3,13 @@ using Microsoft.Reactive.Testing;
 
 namespace RxChat.Testing.Tests.Docs;
 
-/// <summary>The samples of docs/testing.md on marbles: each region stands there, word for word, and runs here.</summary>
+/// <summary>
+/// The samples of docs/testing.md on marbles: each region stands there, word for word, and runs here.
+/// </summary>
 public class MarbleSamples
 {
-    private static readonly string s_guide = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "testing.md"));
+    private static readonly string s_guide =
+        File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "testing.md"));
 
     [Fact]
     public void An_operator_is_drawn()
@@ -136,7 +139,8 @@ public class MarbleSamples
         var marbles = new MarbleScheduler();
         var heard = marbles.Record(marbles.Hot("--a-(bc)-h-|", letter => letter == 'h' ? "hello" : letter.ToString()));
 
-        s_guide.Should().Contain(Shown(() => heard.Should().Be("--a-b----h-|", letter => letter == 'h' ? "world" : letter.ToString())));
+        s_guide.Should().Contain(
+            Shown(() => heard.Should().Be("--a-b----h-|", letter => letter == 'h' ? "world" : letter.ToString())));
         s_guide.Should().Contain(Shown(() => marbles.Hot("--a 9ms-b")));
     }
 

@@ -45,17 +45,20 @@ public class VirtualChatSamples
     public void A_slow_reader()
     {
         #region virtual-slow
-        var chat = new VirtualChat(new ChatServerOptions { MaxFrame = 1024, Backlog = 4096, Overflow = Overflow.DropOldest });
+        var options = new ChatServerOptions { MaxFrame = 1024, Backlog = 4096, Overflow = Overflow.DropOldest };
+        var chat = new VirtualChat(options);
         var speaker = chat.Connect("speaker");
         var healthy = new[] { chat.Connect("one"), chat.Connect("two"), chat.Connect("three") };
         var slow = chat.Connect("slow", window: 2000).Freezes(at: TimeSpan.FromSeconds(1));
-        for (var second = 2; second < 100; second++) speaker.Says(new string('x', 200), at: TimeSpan.FromSeconds(second));
+        for (var second = 2; second < 100; second++)
+            speaker.Says(new string('x', 200), at: TimeSpan.FromSeconds(second));
         slow.Reads(500, at: TimeSpan.FromSeconds(60)).Thaws(at: TimeSpan.FromSeconds(101));
 
         chat.Run(TimeSpan.FromMinutes(2));
 
         slow.Texts.Should().Contain(text => text.EndsWith("messages missed", StringComparison.Ordinal));
-        healthy.Should().AllSatisfy(client => client.Texts.Count(text => text.StartsWith("guest-1: x", StringComparison.Ordinal)).Should().Be(98));
+        healthy.Should().AllSatisfy(client =>
+            client.Texts.Count(text => text.StartsWith("guest-1: x", StringComparison.Ordinal)).Should().Be(98));
         #endregion
     }
 
@@ -98,7 +101,8 @@ public class VirtualChatSamples
         {
             var chat = new VirtualChat(new ChatServerOptions { Idle = TimeSpan.FromHours(2) });
             for (var n = 0; n < 10; n++)
-                chat.Connect($"{n}", at: TimeSpan.FromMinutes(n)).Says($"I am {n}", at: TimeSpan.FromMinutes(n * 3 + 1));
+                chat.Connect($"{n}", at: TimeSpan.FromMinutes(n))
+                    .Says($"I am {n}", at: TimeSpan.FromMinutes(n * 3 + 1));
             chat.Run(TimeSpan.FromHours(4));
             return chat.Transcript;
         }

@@ -8,7 +8,10 @@ namespace RxChat.Tests.Docs;
 public partial class DocumentTests
 {
     private static readonly string[] s_documents =
-        [Path.Combine(Repository.Root, "README.md"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)];
+    [
+        Path.Combine(Repository.Root, "README.md"),
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+    ];
 
     [Fact]
     public void Every_C_sharp_sample_is_a_region_of_code_that_runs()
@@ -20,14 +23,18 @@ public partial class DocumentTests
             var text = File.ReadAllText(document);
             Fence().Count(text).Should().Be(Sample().Count(text), "each sample in {0} names its region", document);
             foreach (Match sample in Sample().Matches(text))
-                sample.Groups["code"].Value.Trim().Should().Be(regions[sample.Groups["name"].Value], "that is the region in the tests");
+            {
+                var region = regions[sample.Groups["name"].Value];
+                sample.Groups["code"].Value.Trim().Should().Be(region, "that is the region in the tests");
+            }
         }
     }
 
     [Fact]
     public void The_session_in_the_readme_happens_as_it_is_written()
     {
-        var session = Session().Match(File.ReadAllText(s_documents[0])).Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var readme = File.ReadAllText(s_documents[0]);
+        var session = Session().Match(readme).Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         session.Length.Should().BeGreaterThanOrEqualTo(10);
         var chat = new VirtualChat();
         var clients = new Dictionary<string, (VirtualClient Client, int Heard)>();
@@ -51,7 +58,8 @@ public partial class DocumentTests
             }
             clients[who] = state;
         }
-        clients.Values.Should().AllSatisfy(state => state.Client.Texts.Should().HaveCount(state.Heard, "nothing is left out"));
+        clients.Values
+            .Should().AllSatisfy(state => state.Client.Texts.Should().HaveCount(state.Heard, "nothing is left out"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -18,12 +19,15 @@ public partial class FilterDiagramTests
         Filter((messages, time) => messages.Censor("darn", "heck")),
         Filter((messages, time) => messages.Reject(message => message.Text.Contains("SALE"), "no advertising")),
         Filter((messages, time) => messages.Reject(@"https?://", "no links")),
-        Filter((messages, time) => messages.FloodGuard(2, TimeSpan.FromSeconds(1), mute: TimeSpan.FromSeconds(4), time)),
+        Filter(
+            (messages, time) => messages.FloodGuard(2, TimeSpan.FromSeconds(1), mute: TimeSpan.FromSeconds(4), time)),
         Filter((messages, time) => messages.Mute("bob", TimeSpan.FromSeconds(4), time)),
         Filter((messages, time) => messages.QuietHours(new TimeOnly(22, 0), new TimeOnly(6, 0), time)),
-        Filter((messages, time) => messages.Review(message => message.Text.Contains("http"), TimeSpan.FromSeconds(3), scheduler: time)),
+        Filter((messages, time) => messages.Review(
+            message => message.Text.Contains("http"), TimeSpan.FromSeconds(3), scheduler: time)),
         Filter((messages, time) => messages.SelectInOrder(Slow.ClassifyAsync(time), scheduler: time)),
-        Filter((messages, time) => messages.Replies(said => said.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong")))),
+        Filter((messages, time) => messages.Replies(
+            said => said.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong")))),
         Filter((messages, time) => messages.Digest(TimeSpan.FromSeconds(6), scheduler: time)));
 
     public static TheoryData<string> Diagrams => [.. Drawn().Select(drawing => drawing.Groups["code"].Value)];
@@ -36,7 +40,8 @@ public partial class FilterDiagramTests
         var stage = new Stage([.. lines.Select(line => Legend().Match(line)).Where(match => match.Success)
             .Select(match => (match.Groups["letter"].Value[0], match.Groups["text"].Value))]);
 
-        stage.Heard(s_filters[code], drawing.Groups["said"].Value).Should().Be(drawing.Groups["passed"].Value, stage.Text);
+        stage.Heard(s_filters[code], drawing.Groups["said"].Value)
+            .Should().Be(drawing.Groups["passed"].Value, stage.Text);
 
         stage.Told.Select(Told).Should().Equal(lines.Where(line => !Legend().IsMatch(line)));
     }
@@ -44,23 +49,31 @@ public partial class FilterDiagramTests
     [Fact]
     public void Every_operator_is_drawn()
     {
-        var operators = typeof(FilterOperators).GetMethods().Where(method => method is { IsStatic: true, IsPublic: true }).Select(method => method.Name).Distinct();
-        var drawn = Drawn().Select(drawing => OperatorName().Match(drawing.Groups["code"].Value).Groups[1].Value).ToHashSet();
+        var operators = typeof(FilterOperators).GetMethods()
+            .Where(method => method is { IsStatic: true, IsPublic: true }).Select(method => method.Name).Distinct();
+        var drawn = Drawn().Select(drawing => OperatorName().Match(drawing.Groups["code"].Value).Groups[1].Value)
+            .ToHashSet();
         operators.Where(name => !drawn.Contains(name)).Should().BeEmpty();
     }
 
-    private static (string, MessageFilter) Filter(MessageFilter filter, [CallerArgumentExpression(nameof(filter))] string code = "") =>
-        (code["(messages, time) => ".Length..], filter);
+    private static (string, MessageFilter) Filter(
+        MessageFilter filter, [CallerArgumentExpression(nameof(filter))] string code = "") =>
+        (LineBreak().Replace(code, "")["(messages, time) => ".Length..], filter);
 
     private static Dictionary<string, MessageFilter> Named(params (string Code, MessageFilter Filter)[] filters) =>
         filters.ToDictionary(filter => filter.Code, filter => filter.Filter);
 
-    private static MatchCollection Drawn() => Drawing().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "filters.md")));
+    private static MatchCollection Drawn() =>
+        Drawing().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "filters.md")));
 
-    private static string Told(string told) => string.Concat(told.AsSpan(0, told.IndexOf(':')), " is told", told.AsSpan(told.IndexOf(':')));
+    private static string Told(string told) =>
+        string.Concat(told.AsSpan(0, told.IndexOf(':')), " is told", told.AsSpan(told.IndexOf(':')));
 
     [GeneratedRegex(@"```text\nsaid +(?<said>.+)\n +(?<code>messages.+)\npassed +(?<passed>.+)\n(?<more>[^`]*)```")]
     private static partial Regex Drawing();
+
+    [GeneratedRegex(@"\n +")]
+    private static partial Regex LineBreak();
 
     [GeneratedRegex("^(?<letter>[A-Za-z]) = (?<text>.*)$")]
     private static partial Regex Legend();
@@ -68,10 +81,12 @@ public partial class FilterDiagramTests
     [GeneratedRegex(@"^messages\.(\w+)\(")]
     private static partial Regex OperatorName();
 
-    /// <summary>Takes three seconds for a text with a question mark, and does not let one through that begins with "buy".</summary>
+    /// <summary>
+    /// Takes three seconds for a text with a question mark, and does not let one through that begins with "buy".
+    /// </summary>
     private static class Slow
     {
-        public static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> ClassifyAsync(System.Reactive.Concurrency.IScheduler time) =>
+        public static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> ClassifyAsync(IScheduler time) =>
             async (message, _) =>
             {
                 if (message.Text.Contains('?')) await Observable.Timer(TimeSpan.FromSeconds(3), time);

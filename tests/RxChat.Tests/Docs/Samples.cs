@@ -26,7 +26,9 @@ public class Samples
             .GroupByUntil(message => message.Text, _ => Observable.Timer(TimeSpan.FromSeconds(10), time))
             .SelectMany(same => same.Take(1));
         MessageFilter forEveryone = (messages, time) => messages
-            .Delay(message => message.Text == "soon" ? Observable.Timer(TimeSpan.FromSeconds(1), time) : Observable.Return(0L));
+            .Delay(message => message.Text == "soon"
+                ? Observable.Timer(TimeSpan.FromSeconds(1), time)
+                : Observable.Return(0L));
 
         var options = new ChatServerOptions { FilterPerClient = perClient, FilterForEveryone = forEveryone };
         #endregion
@@ -37,7 +39,9 @@ public class Samples
         chat.Run(TimeSpan.FromMinutes(1));
 
         alice.Heard.Should().Equal(
-            new Heard(TimeSpan.Zero, "guest-1: hi"), new Heard(TimeSpan.Zero, "guest-1: ho"), new Heard(TimeSpan.FromSeconds(1), "guest-1: soon"),
+            new Heard(TimeSpan.Zero, "guest-1: hi"),
+            new Heard(TimeSpan.Zero, "guest-1: ho"),
+            new Heard(TimeSpan.FromSeconds(1), "guest-1: soon"),
             new Heard(TimeSpan.FromSeconds(11), "guest-1: hi"));
     }
 

@@ -6,7 +6,8 @@ namespace RxChat.Tests.Filters;
 /// <summary>Whatever a filter does wrong costs a message, and nobody else notices.</summary>
 public class FaultyFilterStories
 {
-    private static ChatMessage Throw(ChatMessage message) => message.Text == "boom" ? throw new InvalidOperationException("it went boom") : message;
+    private static ChatMessage Throw(ChatMessage message) =>
+        message.Text == "boom" ? throw new InvalidOperationException("it went boom") : message;
 
     [Theory]
     [InlineData(true)]
@@ -21,7 +22,8 @@ public class FaultyFilterStories
         chat.Run(1);
         chat.Heard.Should().Equal("ann: one", "ann: two", "bob: three");
         chat.Ann.Texts.Should().Contain("* not said: a filter failed");
-        chat.Reports.Should().ContainSingle().Which.Should().MatchRegex(@"FaultyFilterStories\.cs:\d+: InvalidOperationException: it went boom$");
+        chat.Reports.Should().ContainSingle().Which
+            .Should().MatchRegex(@"FaultyFilterStories\.cs:\d+: InvalidOperationException: it went boom$");
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public class FaultyFilterStories
     [Fact]
     public void One_that_throws_starts_anew_without_state()
     {
-        var chat = new FilteredChat((messages, _) => messages.Select(Throw).Select((message, n) => message with { Text = $"{n} {message.Text}" }));
+        var chat = new FilteredChat((messages, _) => messages.Select(Throw).Select(
+            (message, n) => message with { Text = $"{n} {message.Text}" }));
         chat.Ann.Says("a").Says("b").Says("boom").Says("c");
         chat.Run(1);
         chat.Heard.Should().Equal("ann: 0 a", "ann: 1 b", "ann: 0 c");
@@ -60,7 +63,8 @@ public class FaultyFilterStories
     [Fact]
     public void One_that_throws_at_its_end_holds_up_neither_a_swap_nor_a_client_that_leaves()
     {
-        var chat = new FilteredChat((messages, _) => messages.Finally(() => throw new InvalidOperationException("at the end")));
+        var chat = new FilteredChat(
+            (messages, _) => messages.Finally(() => throw new InvalidOperationException("at the end")));
         chat.Ann.Says("a");
         chat.Run(1);
         chat.Swap((messages, _) => messages.Select(message => message with { Text = "new" }));
@@ -73,7 +77,8 @@ public class FaultyFilterStories
     [Fact]
     public void Endless_output_for_a_message_is_cut_off()
     {
-        var chat = new FilteredChat((messages, _) => messages.SelectMany(message => message.Text == "boom" ? Observable.Repeat(message) : Observable.Return(message)));
+        var chat = new FilteredChat((messages, _) => messages.SelectMany(
+            message => message.Text == "boom" ? Observable.Repeat(message) : Observable.Return(message)));
         chat.Ann.Says("boom").Says("ok");
         chat.Run(1);
         chat.Heard.Count(text => text == "ann: boom").Should().Be(FilterPipeline.MaxOutput);
@@ -88,7 +93,9 @@ public class FaultyFilterStories
         {
             while (true) observer.OnNext(new ChatMessage("bot", "lobby", "again"));
         });
-        var chat = new FilteredChat((messages, _) => messages.Where(message => message.Text != "boom").Merge(messages.Where(m => m.Text == "boom").SelectMany(_ => endless)));
+        var chat = new FilteredChat((messages, _) => messages
+            .Where(message => message.Text != "boom")
+            .Merge(messages.Where(message => message.Text == "boom").SelectMany(_ => endless)));
         chat.Ann.Says("boom").Says("ok");
         chat.Run(1);
         chat.Heard.Should().HaveCount(FilterPipeline.MaxOutput + 1).And.EndWith("ann: ok");
@@ -112,7 +119,8 @@ public class FaultyFilterStories
     [Fact]
     public void Endless_output_later_is_cut_off_and_ends_with_the_error()
     {
-        var chat = new FilteredChat((messages, time) => messages.Delay(TimeSpan.FromSeconds(1), time).SelectMany(message => Observable.Repeat(message)));
+        var chat = new FilteredChat((messages, time) => messages
+            .Delay(TimeSpan.FromSeconds(1), time).SelectMany(message => Observable.Repeat(message)));
         chat.Ann.Says("boom");
         var run = () => chat.Run(2);
         run.Should().Throw<FilterFloodException>();

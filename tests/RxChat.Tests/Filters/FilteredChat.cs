@@ -7,7 +7,8 @@ internal sealed class FilteredChat : IObserver<LogEntry>
 {
     public FilteredChat(MessageFilter? perClient = null, MessageFilter? forEveryone = null)
     {
-        Chat = new VirtualChat(new ChatServerOptions { FilterPerClient = perClient, FilterForEveryone = forEveryone, Log = this });
+        Chat = new VirtualChat(
+            new ChatServerOptions { FilterPerClient = perClient, FilterForEveryone = forEveryone, Log = this });
         Ann = Chat.Connect("ann", scheme: "nul");
         Bob = Chat.Connect("bob", scheme: "nul");
         Ann.Says("/name ann");
@@ -23,7 +24,8 @@ internal sealed class FilteredChat : IObserver<LogEntry>
 
     public List<LogEntry> Logged { get; } = [];
 
-    public IEnumerable<string> Reports => Logged.Where(entry => entry.Event == "filter failed").Select(entry => $"{entry.Detail}");
+    public IEnumerable<string> Reports =>
+        Logged.Where(entry => entry.Event == "filter failed").Select(entry => $"{entry.Detail}");
 
     /// <summary>What Bob heard of messages and private notices since his name was taken.</summary>
     public IEnumerable<string> Heard => Bob.Texts.Where(text => !text.StartsWith("* ", StringComparison.Ordinal));

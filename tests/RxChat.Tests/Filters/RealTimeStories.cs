@@ -19,14 +19,16 @@ public class RealTimeStories
         var chat = new VirtualChat(new ChatServerOptions
         {
             Log = log,
-            FilterForEveryone = (messages, _) => messages.ObserveOn(NewThreadScheduler.Default).Do(_ => standing.Wait()),
+            FilterForEveryone = (messages, _) => messages.ObserveOn(NewThreadScheduler.Default)
+                .Do(_ => standing.Wait()),
         });
         var alice = chat.Connect("alice", scheme: "nul");
         alice.Says("hello");
         chat.Run(TimeSpan.FromSeconds(1));
         standing.Set();
 
-        (await reported.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Should().Contain("thread of its own");
+        (await reported.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
+            .Should().Contain("thread of its own");
         alice.Texts.Should().BeEmpty();
     }
 }

@@ -8,7 +8,8 @@ public class ShadowStories
     private readonly List<(string, string, string)> _told = [];
 
     private FilteredChat Chat(MessageFilter? live, MessageFilter? candidate) =>
-        new(live.Shadow(candidate, difference => _told.Add((difference.Message.Text, difference.Live, difference.Candidate))));
+        new(live.Shadow(
+            candidate, difference => _told.Add((difference.Message.Text, difference.Live, difference.Candidate))));
 
     [Fact]
     public void Outcomes_of_the_candidate_reach_nobody_and_differences_are_told()
@@ -20,13 +21,15 @@ public class ShadowStories
         chat.Run(1);
         chat.Heard.Should().Equal("ann: good", "ann: darn", "ann: same");
         chat.Ann.Texts.Where(text => text.StartsWith("* n", StringComparison.Ordinal)).Should().Equal("* no");
-        _told.Should().Equal(("good", "said", "told: never"), ("bad", "told: no", "said"), ("darn", "said", "said \"****\""));
+        _told.Should().Equal(
+            ("good", "said", "told: never"), ("bad", "told: no", "said"), ("darn", "said", "said \"****\""));
     }
 
     [Fact]
     public void What_one_of_them_drops_is_told_after_five_seconds_and_a_delay_within_is_no_difference()
     {
-        var chat = Chat(null, (messages, time) => messages.Where(message => message.Text != "dropped").Delay(TimeSpan.FromSeconds(2), time));
+        var chat = Chat(null, (messages, time) => messages
+            .Where(message => message.Text != "dropped").Delay(TimeSpan.FromSeconds(2), time));
         chat.Ann.Says("dropped").Says("late");
         chat.Run(4.9);
         _told.Should().BeEmpty();
@@ -52,7 +55,8 @@ public class ShadowStories
     [Fact]
     public void The_same_filter_differs_in_nothing()
     {
-        MessageFilter filter = (messages, time) => messages.RateLimit(2, TimeSpan.FromSeconds(1), time).Delay(TimeSpan.FromSeconds(1), time);
+        MessageFilter filter = (messages, time) => messages.RateLimit(2, TimeSpan.FromSeconds(1), time)
+            .Delay(TimeSpan.FromSeconds(1), time);
         var chat = Chat(filter, filter);
         for (var n = 0; n < 10; n++) chat.Ann.Says($"{n}", at: TimeSpan.FromSeconds(1 + n * 0.3));
         chat.Run(20);

@@ -6,7 +6,8 @@ namespace RxChat.Tests.Filters;
 public class SwapStories
 {
     private static MessageFilter Tag(string tag, double delay = 0) => (messages, time) =>
-        (delay == 0 ? messages : messages.Delay(TimeSpan.FromSeconds(delay), time)).Select(message => message with { Text = $"{tag} {message.Text}" });
+        (delay == 0 ? messages : messages.Delay(TimeSpan.FromSeconds(delay), time))
+            .Select(message => message with { Text = $"{tag} {message.Text}" });
 
     [Fact]
     public void What_was_delayed_comes_out_when_due_and_what_comes_after_goes_through_the_new_one()
@@ -47,7 +48,9 @@ public class SwapStories
     [Fact]
     public void Outcomes_stay_in_the_order_of_what_is_said()
     {
-        var chat = new FilteredChat((messages, _) => messages.Reject(message => message.Text == "bad", "no"), (messages, _) => messages.Reject(message => message.Text == "worse", "never"));
+        var chat = new FilteredChat(
+            (messages, _) => messages.Reject(message => message.Text == "bad", "no"),
+            (messages, _) => messages.Reject(message => message.Text == "worse", "never"));
         chat.Bob.Says("one").Says("bad").Says("two").Says("worse").Says("three");
         chat.Run(1);
         chat.Bob.Texts.TakeLast(5).Should().Equal("bob: one", "* no", "bob: two", "* never", "bob: three");
@@ -61,7 +64,9 @@ public class SwapStories
         {
             chat.Ann.Says($"{n}");
             chat.Run(0.001);
-            chat.Swap((messages, time) => messages.RateLimit(10, TimeSpan.FromSeconds(1), time), (messages, _) => messages.Censor("darn"));
+            chat.Swap(
+                (messages, time) => messages.RateLimit(10, TimeSpan.FromSeconds(1), time),
+                (messages, _) => messages.Censor("darn"));
         }
         chat.Run(1);
         chat.Heard.Should().Equal(Enumerable.Range(0, 1000).Select(n => $"ann: {n}"));

@@ -19,7 +19,8 @@ public class FramesTimelineTests : ReactiveTest
 
         var result = _scheduler.Start(() => chunks.Frames(Framing.Nul, 100, Text));
 
-        result.Messages.AssertEqual(OnNext(220, "hello"), OnNext(230, "world"), OnNext(230, "!"), OnCompleted<string>(240));
+        result.Messages.AssertEqual(
+            OnNext(220, "hello"), OnNext(230, "world"), OnNext(230, "!"), OnCompleted<string>(240));
         chunks.Subscriptions.AssertEqual(Subscribe(200, 240));
     }
 
@@ -36,11 +37,13 @@ public class FramesTimelineTests : ReactiveTest
     [Fact]
     public void A_frame_too_long_ends_the_stream_after_the_frames_before_it_and_lets_the_source_go()
     {
-        var chunks = _scheduler.CreateHotObservable(OnNext(210, Chunk("ok\0tooo")), OnNext(220, Chunk("long\0ok\0")), OnNext(230, Chunk("ok\0")));
+        var chunks = _scheduler.CreateHotObservable(
+            OnNext(210, Chunk("ok\0tooo")), OnNext(220, Chunk("long\0ok\0")), OnNext(230, Chunk("ok\0")));
 
         var result = _scheduler.Start(() => chunks.Frames(Framing.Nul, 4, Text));
 
-        result.Messages.AssertEqual(OnNext(210, "ok"), OnError<string>(220, error => error is FrameTooLongException { Maximum: 4 }));
+        result.Messages.AssertEqual(
+            OnNext(210, "ok"), OnError<string>(220, error => error is FrameTooLongException { Maximum: 4 }));
         chunks.Subscriptions.AssertEqual(Subscribe(200, 220));
     }
 
@@ -69,7 +72,8 @@ public class FramesTimelineTests : ReactiveTest
     public void An_error_of_the_source_passes_through()
     {
         var broken = new IOException();
-        var chunks = _scheduler.CreateHotObservable(OnNext(210, Chunk("a\0b")), OnError<ReadOnlyMemory<byte>>(220, broken));
+        var chunks =
+            _scheduler.CreateHotObservable(OnNext(210, Chunk("a\0b")), OnError<ReadOnlyMemory<byte>>(220, broken));
 
         var result = _scheduler.Start(() => chunks.Frames(Framing.Nul, 4, Text));
 
@@ -81,7 +85,8 @@ public class FramesTimelineTests : ReactiveTest
     {
         var chunks = _scheduler.CreateHotObservable(OnNext(210, Chunk("a\0b\0c\0")));
 
-        var result = _scheduler.Start(() => System.Reactive.Linq.Observable.Take(chunks.Frames(Framing.Nul, 4, Text), 2));
+        var result =
+            _scheduler.Start(() => System.Reactive.Linq.Observable.Take(chunks.Frames(Framing.Nul, 4, Text), 2));
 
         result.Messages.AssertEqual(OnNext(210, "a"), OnNext(210, "b"), OnCompleted<string>(210));
         chunks.Subscriptions.AssertEqual(Subscribe(200, 210));

@@ -10,9 +10,11 @@ public class FramingProperties
 {
     private const int Maximum = 40;
 
-    private static readonly Gen<byte[]> s_content = Gen.OneOf(Gen.Byte, Gen.Const((byte)0), Gen.Const((byte)'\n'), Gen.Const((byte)'\r')).Array[0, 60];
+    private static readonly Gen<byte[]> s_content =
+        Gen.OneOf(Gen.Byte, Gen.Const((byte)0), Gen.Const((byte)'\n'), Gen.Const((byte)'\r')).Array[0, 60];
 
-    private static readonly Gen<(byte[][] Frames, int[] Cuts)> s_story = Gen.Select(s_content.Array[0, 12], Gen.Int[1, 30].Array[1, 40]);
+    private static readonly Gen<(byte[][] Frames, int[] Cuts)> s_story =
+        Gen.Select(s_content.Array[0, 12], Gen.Int[1, 30].Array[1, 40]);
 
     [Fact]
     public void Nul_frames_survive_any_split() =>
@@ -20,7 +22,10 @@ public class FramingProperties
 
     [Fact]
     public void Lines_survive_any_split() =>
-        Survive(Framing.Line, frame => [.. frame, (byte)'\n'], frame => [.. frame.Where(b => b is not ((byte)'\n' or (byte)'\r'))]);
+        Survive(
+            Framing.Line,
+            frame => [.. frame, (byte)'\n'],
+            frame => [.. frame.Where(b => b is not ((byte)'\n' or (byte)'\r'))]);
 
     [Fact]
     public void Lines_ended_by_CR_LF_survive_any_split() =>
@@ -33,14 +38,18 @@ public class FramingProperties
     [InlineData(4, true)]
     [InlineData(4, false)]
     public void Frames_preceded_by_their_length_survive_any_split(int size, bool bigEndian) =>
-        Survive(Framing.LengthPrefix(size, bigEndian), frame => [.. Length(frame.Length, size, bigEndian), .. frame], frame => frame);
+        Survive(
+            Framing.LengthPrefix(size, bigEndian),
+            frame => [.. Length(frame.Length, size, bigEndian), .. frame],
+            frame => frame);
 
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(8)]
     public void A_length_takes_1_2_or_4_bytes(int size) =>
-        FluentActions.Invoking(() => Framing.LengthPrefix(size)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("a length takes 1, 2 or 4 bytes*");
+        FluentActions.Invoking(() => Framing.LengthPrefix(size))
+            .Should().Throw<ArgumentOutOfRangeException>().WithMessage("a length takes 1, 2 or 4 bytes*");
 
     [Fact]
     public void A_length_beyond_the_maximum_is_refused_before_any_content_is_waited_for()
@@ -49,7 +58,9 @@ public class FramingProperties
         error.Should().BeOfType<FrameTooLongException>();
     }
 
-    /// <summary>The frames before the first overlong one come out, then the stream errs; with none it completes.</summary>
+    /// <summary>
+    /// The frames before the first overlong one come out, then the stream errs; with none it completes.
+    /// </summary>
     private static void Survive(Framing framing, Func<byte[], byte[]> frame, Func<byte[], byte[]> possible) =>
         s_story.Sample(story =>
         {

@@ -4,7 +4,10 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.House;
 
-/// <summary>The public surface is a file, so that a change of it is seen as one. To accept a change, copy the .received file over the other.</summary>
+/// <summary>
+/// The public surface is a file, so that a change of it is seen as one. To accept a change,
+/// copy the .received file over the other.
+/// </summary>
 public class PublicApiTests
 {
     [Theory]

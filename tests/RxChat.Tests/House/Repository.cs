@@ -7,9 +7,10 @@ internal static class Repository
 
     public static IEnumerable<string> Sources(string under) =>
         Directory.EnumerateFiles(Path.Combine(Root, under), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Contains("obj"));
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "RxChat.sln")) ? folder
-        : Find(Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("RxChat.sln is in no folder above the tests"));
+        : Path.GetDirectoryName(folder) is { } above ? Find(above)
+        : throw new FileNotFoundException("RxChat.sln is in no folder above the tests");
 }

@@ -17,9 +17,11 @@ public partial class RulesTests
     [Fact]
     public void The_marble_kit_needs_Rx_alone()
     {
-        var fromTheChat = typeof(ChatServer).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]).ToHashSet();
+        var fromTheChat = typeof(ChatServer).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0])
+            .ToHashSet();
         var words = Repository.Sources("src/RxChat.Testing/Marbles")
-            .SelectMany(path => File.ReadLines(path)).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+            .SelectMany(path => File.ReadLines(path))
+            .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
             .SelectMany(line => Word().Matches(Literal().Replace(line, ""))).Select(match => match.Value);
         words.Where(fromTheChat.Contains).Should().BeEmpty();
     }
@@ -27,8 +29,19 @@ public partial class RulesTests
     [Fact]
     public void A_file_holds_one_idea()
     {
-        var tooLong = Repository.Sources("src").Concat(Repository.Sources("tests")).Where(path => File.ReadLines(path).Count() > 250);
+        var tooLong = Repository.Sources("src").Concat(Repository.Sources("tests"))
+            .Where(path => File.ReadLines(path).Count() > 250);
         tooLong.Should().BeEmpty("a file of over 250 lines has two");
+    }
+
+    [Fact]
+    public void Lines_of_code_fit_120_columns()
+    {
+        var tooWide = Repository.Sources("src").Concat(Repository.Sources("tests"))
+            .SelectMany(path => File.ReadLines(path).Index()
+                .Where(line => line.Item.Length > 120)
+                .Select(line => $"{Path.GetRelativePath(Repository.Root, path)}:{line.Index + 1}"));
+        tooWide.Should().BeEmpty();
     }
 
     [Fact]
@@ -39,7 +52,8 @@ public partial class RulesTests
         sleepers.Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|Task\.Run|new Timer|Thread\.Sleep|Task\.Delay|Environment\.TickCount|Stopwatch\.|ThreadPool\.")]
+    [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|Task\.Run|new Timer|Thread\.Sleep|Task\.Delay|Environment\.TickCount"
+        + @"|Stopwatch\.|ThreadPool\.")]
     private static partial Regex Clocks();
 
     [GeneratedRegex(@"Thread\.Sleep|Task\.Delay")]

@@ -14,7 +14,8 @@ internal static class Hosts
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxConcurrentUpgradedConnections = null);
         // The load sends no pings and reads none: a run is shorter than any sensible timeout.
-        builder.Services.AddSignalR(options => options.ClientTimeoutInterval = TimeSpan.FromMinutes(10)).AddJsonProtocol();
+        builder.Services.AddSignalR(options => options.ClientTimeoutInterval = TimeSpan.FromMinutes(10))
+            .AddJsonProtocol();
         var app = builder.Build();
         app.UseWebSockets();
         app.MapHub<ChatHub>("/chat");

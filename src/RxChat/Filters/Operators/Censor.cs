@@ -6,7 +6,10 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Replaces words by as many stars: whole words only, whatever their case, the width of letters, accents, or invisible characters among them.</summary>
+    /// <summary>
+    /// Replaces words by as many stars: whole words only, whatever their case, the width of letters, accents,
+    /// or invisible characters among them.
+    /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="words">Which. All of them are looked for in one pass that is linear in the text.</param>
     public static IObservable<ChatMessage> Censor(this IObservable<ChatMessage> messages, params string[] words)
@@ -22,7 +25,8 @@ public static partial class FilterOperators
     private static string AnyOf(string[] words)
     {
         var folded = words.Select(word => new FoldedText(word).Text).ToArray();
-        if (folded.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException("a word has something to see in it", nameof(words));
+        if (folded.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("a word has something to see in it", nameof(words));
         return string.Join('|', folded.OrderByDescending(word => word.Length).Select(Whole));
     }
 

@@ -6,8 +6,8 @@ namespace RxChat;
 public static partial class FilterOperators
 {
     /// <summary>
-    /// Many alike become one: the first of a kind opens a window, at whose end it is said, with how many there were. What is said once is
-    /// said as it was, a window later.
+    /// Many alike become one: the first of a kind opens a window, at whose end it is said, with how many there were.
+    /// What is said once is said as it was, a window later.
     /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="window">How long alike ones are gathered.</param>
@@ -15,7 +15,11 @@ public static partial class FilterOperators
     /// <param name="kinds">The most windows open at a time; what would open another is said at once.</param>
     /// <param name="scheduler">The timer; null is the system's.</param>
     public static IObservable<ChatMessage> Digest(
-        this IObservable<ChatMessage> messages, TimeSpan window, Func<ChatMessage, string>? kind = null, int kinds = 1000, IScheduler? scheduler = null)
+        this IObservable<ChatMessage> messages,
+        TimeSpan window,
+        Func<ChatMessage, string>? kind = null,
+        int kinds = 1000,
+        IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);

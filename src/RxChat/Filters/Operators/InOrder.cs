@@ -6,21 +6,32 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Passes each message when what it waits for (null is nothing) has come, and never before an earlier one of its sender.</summary>
+    /// <summary>
+    /// Passes each message when what it waits for (null is nothing) has come, and never
+    /// before an earlier one of its sender.
+    /// </summary>
     internal static IObservable<ChatMessage> InOrder(
-        this IObservable<ChatMessage> messages, Func<ChatMessage, IObservable<ChatMessage>?> wait, int waiting, string full, [CallerMemberName] string step = "")
+        this IObservable<ChatMessage> messages,
+        Func<ChatMessage, IObservable<ChatMessage>?> wait,
+        int waiting,
+        string full,
+        [CallerMemberName] string step = "")
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(waiting);
         return Observable.Create<ChatMessage>(observer =>
         {
-            var queues = new InOrderQueues(observer, message => { message.Enter(step); return wait(message); }, waiting, full);
+            var queues =
+                new InOrderQueues(observer, message => { message.Enter(step); return wait(message); }, waiting, full);
             return StableCompositeDisposable.Create(messages.Subscribe(queues), queues);
         });
     }
 
     private sealed class InOrderQueues(
-        IObserver<ChatMessage> observer, Func<ChatMessage, IObservable<ChatMessage>?> wait, int most, string full) : IObserver<ChatMessage>, IDisposable
+        IObserver<ChatMessage> observer,
+        Func<ChatMessage, IObservable<ChatMessage>?> wait,
+        int most,
+        string full) : IObserver<ChatMessage>, IDisposable
     {
         // What is waited for may come on any thread.
         private readonly Lock _one = new();

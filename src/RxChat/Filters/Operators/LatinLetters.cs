@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// The plain letter in a Latin letter that has its accents built in (é, ş, ệ). The framework's normalization would know, but needs culture
-/// data, which the server does without.
+/// The plain letter in a Latin letter that has its accents built in (é, ş, ệ). The framework's normalization would
+/// know, but needs culture data, which the server does without.
 /// </summary>
 internal static class LatinLetters
 {

@@ -9,7 +9,8 @@ public static partial class FilterOperators
     /// <param name="from">The first moment of quiet.</param>
     /// <param name="to">The first moment after it.</param>
     /// <param name="scheduler">The clock; null is the system's.</param>
-    public static IObservable<ChatMessage> QuietHours(this IObservable<ChatMessage> messages, TimeOnly from, TimeOnly to, IScheduler? scheduler = null)
+    public static IObservable<ChatMessage> QuietHours(
+        this IObservable<ChatMessage> messages, TimeOnly from, TimeOnly to, IScheduler? scheduler = null)
     {
         if (from == to) throw new ArgumentException("quiet hours end at another time than they begin", nameof(to));
         var clock = scheduler ?? Scheduler.Default;

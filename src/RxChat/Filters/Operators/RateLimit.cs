@@ -6,10 +6,12 @@ namespace RxChat;
 public static partial class FilterOperators
 {
     /// <summary>
-    /// Of each sender, passes at most <paramref name="count"/> messages in any window of <paramref name="per"/>; the burst is as many. The
-    /// others are rejected, and do not count.
+    /// Of each sender, passes at most <paramref name="count"/> messages in any window of <paramref name="per"/>; the
+    /// burst is as many. The others are rejected, and do not count.
     /// </summary>
-    /// <remarks>Keeps the times of the last messages of senders who spoke within the window, of 100,000 senders at most.</remarks>
+    /// <remarks>
+    /// Keeps the times of the last messages of senders who spoke within the window, of 100,000 senders at most.
+    /// </remarks>
     /// <param name="messages">What was said.</param>
     /// <param name="count">How many.</param>
     /// <param name="per">In what time: a window that slides.</param>

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// State by key that is forgotten a while after it was last touched: however many senders come and go, only those of that while, and
-/// at most <see cref="MostKept"/>, are kept.
+/// State by key that is forgotten a while after it was last touched: however many senders come and go, only those of
+/// that while, and at most <see cref="MostKept"/>, are kept.
 /// </summary>
 internal sealed class Recent<TKey, TState>(TimeSpan kept)
     where TKey : notnull

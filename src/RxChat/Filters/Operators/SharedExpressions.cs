@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace RxChat;
 
 /// <summary>
-/// Expressions by their patterns. A filter for each client is composed anew for each connection, and an expression takes
-/// milliseconds and tens of KiB: the same one serves them all.
+/// Expressions by their patterns. A filter for each client is composed anew for each connection, and an expression
+/// takes milliseconds and tens of KiB: the same one serves them all.
 /// </summary>
 internal static class SharedExpressions
 {

@@ -5,7 +5,10 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Passes one message of each sender per room in <paramref name="interval"/>; the others are rejected, and do not count.</summary>
+    /// <summary>
+    /// Passes one message of each sender per room in <paramref name="interval"/>; the
+    /// others are rejected, and do not count.
+    /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="interval">The least time between two.</param>
     /// <param name="room">The room it is for; null is each room for itself.</param>

@@ -19,18 +19,21 @@ public class DigestTests
 
     [Fact]
     public void After_its_window_a_text_opens_another() =>
-        new Stage().Heard((messages, time) => messages.Digest(s_window, scheduler: time), "a----a|").Should().Be("----a----(a|)");
+        new Stage().Heard((messages, time) => messages.Digest(s_window, scheduler: time), "a----a|")
+            .Should().Be("----a----(a|)");
 
     [Fact]
     public void What_alike_means_may_be_said()
     {
         var stage = new Stage(('x', "x (×3)"));
-        stage.Heard((messages, time) => messages.Digest(s_window, _ => "any", scheduler: time), "-ab|").Should().Be("-----(x|)", letter => letter == 'x' ? "a (×2)" : "");
+        stage.Heard((messages, time) => messages.Digest(s_window, _ => "any", scheduler: time), "-ab|")
+            .Should().Be("-----(x|)", letter => letter == 'x' ? "a (×2)" : "");
     }
 
     [Fact]
     public void The_windows_are_bounded() =>
-        new Stage().Heard((messages, time) => messages.Digest(s_window, kinds: 1, scheduler: time), "ab|").Should().Be("-b--(a|)");
+        new Stage().Heard((messages, time) => messages.Digest(s_window, kinds: 1, scheduler: time), "ab|")
+            .Should().Be("-b--(a|)");
 
     [Fact]
     public void Whoever_lets_go_hears_nothing_more()
@@ -44,7 +47,10 @@ public class DigestTests
     [Fact]
     public void In_a_chat_a_chorus_is_one_line()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, time) => messages.Digest(s_window, scheduler: time) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, time) => messages.Digest(s_window, scheduler: time),
+        });
         var crowd = Enumerable.Range(0, 50).Select(n => chat.Connect($"{n}").Says("Hello!")).ToList();
         chat.Run(TimeSpan.FromSeconds(10));
         crowd.Should().AllSatisfy(client => client.Heard[^1].Should().Be(new Heard(s_window, "guest-1: Hello! (×50)")));

@@ -27,7 +27,8 @@ public class FloodGuardTests
     public void Floods_are_forgotten_of_who_goes_on_speaking_too()
     {
         var stage = new Stage();
-        stage.Heard((messages, time) => messages.FloodGuard(1, s_second, s_second, time), "(ab)-c-d-e-f-g-h-(ij)|").Should().Be("a-c-d-e-f-g-h-i|");
+        stage.Heard((messages, time) => messages.FloodGuard(1, s_second, s_second, time), "(ab)-c-d-e-f-g-h-(ij)|")
+            .Should().Be("a-c-d-e-f-g-h-i|");
         stage.Told.Should().HaveCount(2).And.OnlyContain(told => told.Contains("next time you are muted"));
     }
 
@@ -48,10 +49,13 @@ public class FloodGuardTests
         chat.Run(TimeSpan.FromMinutes(1));
 
         var told = bob.Texts.Where(text => text.StartsWith("guest-1: ", StringComparison.Ordinal));
-        told.Should().Equal("guest-1: 1.0", "guest-1: 1.1", "guest-1: 2.0", "guest-1: 2.1", "guest-1: 40.0", "guest-1: 40.1");
+        told.Should().Equal(
+            "guest-1: 1.0", "guest-1: 1.1", "guest-1: 2.0", "guest-1: 2.1", "guest-1: 40.0", "guest-1: 40.1");
         alice.Texts.Should().ContainInOrder(
-            "* slow down: more than 2 messages in 10 s, next time you are muted", "* you are muted for 30 s, next time you are disconnected",
-            "* you are muted for another 22 s", "* disconnected for flooding");
+            "* slow down: more than 2 messages in 10 s, next time you are muted",
+            "* you are muted for 30 s, next time you are disconnected",
+            "* you are muted for another 22 s",
+            "* disconnected for flooding");
         alice.ClosedAt.Should().Be(s_second * 40);
         bob.Texts.Should().EndWith("guest-2: still here");
     }

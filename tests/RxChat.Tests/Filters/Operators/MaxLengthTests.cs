@@ -23,12 +23,16 @@ public class MaxLengthTests
     [InlineData("👩‍👩‍👧👋🏽", true)]
     [InlineData("abc", false)]
     public void Characters_are_counted_as_people_count_them(string text, bool passes) =>
-        new Stage(('x', text)).Heard((messages, _) => messages.MaxLength(2), "x|").Diagram.Should().Be(passes ? "a|" : "-|");
+        new Stage(('x', text)).Heard((messages, _) => messages.MaxLength(2), "x|").Diagram
+            .Should().Be(passes ? "a|" : "-|");
 
     [Fact]
     public void The_sender_is_told_in_order()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = (messages, _) => messages.MaxLength(3) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterPerClient = (messages, _) => messages.MaxLength(3),
+        });
         var alice = chat.Connect("alice");
         alice.Says("one").Says("three").Says("two");
         chat.Run(TimeSpan.FromSeconds(1));

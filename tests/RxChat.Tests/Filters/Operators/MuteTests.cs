@@ -10,7 +10,8 @@ public class MuteTests
         var stage = new Stage();
         var said = stage.Said("a-B-c-d|");
 
-        stage.Heard(said.Mute("ALICE", TimeSpan.FromSeconds(5), stage.Time), during: "-^--------").Should().Be("--B---d|");
+        stage.Heard(said.Mute("ALICE", TimeSpan.FromSeconds(5), stage.Time), during: "-^--------")
+            .Should().Be("--B---d|");
 
         said.Should().HaveSubscriptions("-^-----!");
         stage.Told.Should().Equal("alice: you are muted");
@@ -19,7 +20,10 @@ public class MuteTests
     [Fact]
     public void In_a_chat_the_others_are_heard()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, time) => messages.Mute("guest-1", TimeSpan.FromMinutes(1), time) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, time) => messages.Mute("guest-1", TimeSpan.FromMinutes(1), time),
+        });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("a").Says("c", at: TimeSpan.FromMinutes(1));
         bob.Says("b");

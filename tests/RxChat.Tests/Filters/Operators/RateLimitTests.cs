@@ -21,17 +21,22 @@ public class RateLimitTests
 
     [Fact]
     public void Each_sender_has_a_window_of_its_own() =>
-        new Stage().Heard((messages, time) => messages.RateLimit(1, TimeSpan.FromSeconds(9), time), "(aAbB)C|").Should().Be("(aA)-|");
+        new Stage().Heard((messages, time) => messages.RateLimit(1, TimeSpan.FromSeconds(9), time), "(aAbB)C|")
+            .Should().Be("(aA)-|");
 
     [Fact]
     public void The_sender_is_told_in_order()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = (messages, time) => messages.RateLimit(2, TimeSpan.FromSeconds(10), time) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterPerClient = (messages, time) => messages.RateLimit(2, TimeSpan.FromSeconds(10), time),
+        });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("a").Says("b").Says("c").Says("d", at: TimeSpan.FromSeconds(10));
         chat.Run(TimeSpan.FromMinutes(1));
 
-        alice.Texts.Should().EndWith(["guest-1: a", "guest-1: b", "* slow down: at most 2 messages in 10 s", "guest-1: d"]);
+        alice.Texts
+            .Should().EndWith(["guest-1: a", "guest-1: b", "* slow down: at most 2 messages in 10 s", "guest-1: d"]);
         bob.Texts.Should().NotContain(text => text.Contains("slow down"));
     }
 
@@ -45,11 +50,13 @@ public class RateLimitTests
             passed.Should().BeSubsequenceOf(said);
             foreach (var sender in passed.GroupBy(message => message.ClientId).Select(of => of.ToList()))
             {
-                for (var i = count; i < sender.Count; i++) (sender[i].At - sender[i - count].At).Should().BeGreaterThanOrEqualTo(s_per);
+                for (var i = count; i < sender.Count; i++)
+                    (sender[i].At - sender[i - count].At).Should().BeGreaterThanOrEqualTo(s_per);
             }
             // And no fewer: what was rejected had count in the window before it.
             foreach (var rejected in said.Except(passed))
-                passed.Count(m => m.ClientId == rejected.ClientId && m.At <= rejected.At && rejected.At - m.At < s_per).Should().BeGreaterThanOrEqualTo(count);
+                passed.Count(m => m.ClientId == rejected.ClientId && m.At <= rejected.At && rejected.At - m.At < s_per)
+                    .Should().BeGreaterThanOrEqualTo(count);
         });
 
     [Fact]

@@ -26,7 +26,8 @@ public class RejectTests
     public void By_pattern_whatever_the_dress(string text, bool rejected)
     {
         var stage = new Stage(('x', text));
-        stage.Heard((messages, _) => messages.Reject("https?://"), "x|").Diagram.Should().StartWith(rejected ? "-|" : "a|");
+        stage.Heard((messages, _) => messages.Reject("https?://"), "x|").Diagram
+            .Should().StartWith(rejected ? "-|" : "a|");
         stage.Told.Should().Equal(rejected ? ["alice: that is not said here"] : []);
     }
 
@@ -44,13 +45,17 @@ public class RejectTests
     public void A_hostile_text_takes_linear_time()
     {
         var text = new string('a', 60_000) + "!";
-        new Stage(('x', text)).Heard((messages, _) => messages.Reject("(a+)+$"), "x|").Timeline.Marbles.Should().HaveCount(2);
+        new Stage(('x', text)).Heard((messages, _) => messages.Reject("(a+)+$"), "x|").Timeline.Marbles
+            .Should().HaveCount(2);
     }
 
     [Fact]
     public void The_sender_is_told_in_order_and_nobody_else()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, _) => messages.Reject("spam", "no spam here") });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, _) => messages.Reject("spam", "no spam here"),
+        });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("a").Says("SPAM").Says("b");
         chat.Run(TimeSpan.FromSeconds(1));

@@ -11,7 +11,8 @@ public class RepliesTests
         var stage = new Stage(('p', "!ping"), ('z', "pong"));
         var said = stage.Said("a-(pb)-|");
 
-        stage.Heard(said.Replies(heard => heard.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong"))))
+        stage.Heard(said.Replies(
+            heard => heard.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong"))))
             .Should().Be("a-(pzb)-|", stage.Text);
 
         said.Should().HaveSubscriptions("^---!");
@@ -29,7 +30,8 @@ public class RepliesTests
     {
         var stage = new Stage();
         var said = stage.Said("a-b|");
-        stage.Heard(said.Replies(heard => heard.Where(m => m.Text == "b").Delay(TimeSpan.FromSeconds(3), stage.Time))).Should().Be("a-b--b|");
+        stage.Heard(said.Replies(heard => heard.Where(m => m.Text == "b").Delay(TimeSpan.FromSeconds(3), stage.Time)))
+            .Should().Be("a-b--b|");
         said.Should().HaveSubscriptions("^--!");
     }
 
@@ -38,7 +40,8 @@ public class RepliesTests
     {
         var chat = new VirtualChat(new ChatServerOptions
         {
-            FilterForEveryone = (messages, _) => messages.Replies(heard => heard.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong"))),
+            FilterForEveryone = (messages, _) => messages.Replies(
+                heard => heard.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong"))),
         });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("!ping").Says("thanks");

@@ -33,7 +33,8 @@ public class ReviewTests
     public void What_waits_is_bounded()
     {
         var stage = new Stage();
-        stage.Heard((messages, time) => messages.Review(IsLink, s_while, waiting: 2, time), "xbcA-d|").Should().Be("---(Axb)-d|");
+        stage.Heard((messages, time) => messages.Review(IsLink, s_while, waiting: 2, time), "xbcA-d|")
+            .Should().Be("---(Axb)-d|");
         stage.Told.Should().Equal("alice: too much waits for review, try later");
     }
 
@@ -43,16 +44,21 @@ public class ReviewTests
         {
             var said = Played.Of(steps.Select(step => (step.Item1, step.Item2)));
             var held = said.Zip(steps).Where(pair => pair.Second.Item3).Select(pair => pair.First.Text).ToHashSet();
-            var passed = Played.Through(said, (messages, time) => messages.Review(m => held.Contains(m.Text), TimeSpan.FromMilliseconds(100), scheduler: time));
+            var passed = Played.Through(said, (messages, time) => messages.Review(
+                m => held.Contains(m.Text), TimeSpan.FromMilliseconds(100), scheduler: time));
 
             for (var sender = 1; sender <= 3; sender++)
-                passed.Where(message => message.ClientId == sender).Should().Equal(said.Where(message => message.ClientId == sender));
+                passed.Where(message => message.ClientId == sender)
+                    .Should().Equal(said.Where(message => message.ClientId == sender));
         });
 
     [Fact]
     public void In_a_chat_what_waits_for_a_client_that_leaves_is_not_said()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, time) => messages.Review(IsLink, s_while, scheduler: time) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, time) => messages.Review(IsLink, s_while, scheduler: time),
+        });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("x").Says("after");
         bob.Says("x", at: TimeSpan.FromSeconds(1)).Ends(at: TimeSpan.FromSeconds(2));

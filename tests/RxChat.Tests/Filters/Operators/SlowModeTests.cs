@@ -21,8 +21,10 @@ public class SlowModeTests
     public void Only_in_the_room_it_is_for()
     {
         var stage = new Stage();
-        stage.Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "LOBBY", time), "ab|").Should().Be("a-|");
-        new Stage().Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "quiet", time), "ab|").Should().Be("ab|");
+        stage.Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "LOBBY", time), "ab|")
+            .Should().Be("a-|");
+        new Stage().Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "quiet", time), "ab|")
+            .Should().Be("ab|");
     }
 
     [Fact]
@@ -30,21 +32,27 @@ public class SlowModeTests
         Gen.Select(Gen.Int[0, 60], Gen.Long[1, 3]).List[0, 200].Sample(steps =>
         {
             var said = Played.Of(steps);
-            var passed = Played.Through(said, (messages, time) => messages.SlowMode(TimeSpan.FromMilliseconds(100), scheduler: time));
+            var passed = Played.Through(
+                said, (messages, time) => messages.SlowMode(TimeSpan.FromMilliseconds(100), scheduler: time));
 
             passed.Should().BeSubsequenceOf(said);
             foreach (var sender in passed.GroupBy(message => message.ClientId))
-                sender.Zip(sender.Skip(1), (one, next) => next.At - one.At).Should().NotContain(gap => gap < TimeSpan.FromMilliseconds(100));
+                sender.Zip(sender.Skip(1), (one, next) => next.At - one.At)
+                    .Should().NotContain(gap => gap < TimeSpan.FromMilliseconds(100));
         });
 
     [Fact]
     public void Each_room_counts_for_itself_and_the_sender_is_told()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = (messages, time) => messages.SlowMode(TimeSpan.FromSeconds(30), scheduler: time) });
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterPerClient = (messages, time) => messages.SlowMode(TimeSpan.FromSeconds(30), scheduler: time),
+        });
         var alice = chat.Connect("alice");
         alice.Says("a").Says("b").Says("/join other").Says("c").Says("d", at: TimeSpan.FromSeconds(30));
         chat.Run(TimeSpan.FromMinutes(1));
-        alice.Texts.Should().Contain("guest-1: a").And.Contain("* slow mode: one message every 30 s").And.NotContain("guest-1: b");
-        alice.Texts.Count(text => text.EndsWith(": c", StringComparison.Ordinal) || text.EndsWith(": d", StringComparison.Ordinal)).Should().Be(2);
+        alice.Texts.Should().Contain("guest-1: a").And.Contain("* slow mode: one message every 30 s")
+            .And.NotContain("guest-1: b");
+        alice.Texts.Where(text => text.Length > 3 && text[^3..] is ": c" or ": d").Should().HaveCount(2);
     }
 }
