@@ -27,7 +27,7 @@ public sealed class TcpListener(IPEndPoint address, Action<Exception>? trouble =
         var eventLoop = loop as EventLoop
             ?? throw new ArgumentException(
                 "sockets need an EventLoop; on a virtual scheduler use connections in memory", nameof(loop));
-        _source = eventLoop.Engine.Listen(eventLoop, address);
+        _source = eventLoop.Sockets.Listen(eventLoop, address);
         return _source.Address.ToString();
     }
 

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RxChat;
 
 /// <summary>What an <see cref="EventLoop"/> stands on.</summary>
@@ -16,19 +14,11 @@ public enum EngineKind
 }
 
 /// <summary>
-/// What waits for a loop and makes its sockets: the seam between the flow and an operating system. All but <see cref="Wake"/> is called
-/// on the loop's thread. Further loops would each have one of their own, with the sockets they own.
+/// What waits for a loop: the seam between the flow and an operating system. All but <see cref="Wake"/> is called on the loop's thread.
+/// Further loops would each have one of their own, with the sockets they own.
 /// </summary>
 internal abstract class Engine : IDisposable
 {
-    public static Engine Create(EngineKind kind) => kind switch
-    {
-        EngineKind.Sockets => new ManagedEngine(Descriptors.OfProcess),
-        EngineKind.Epoll when OperatingSystem.IsLinux() => new EpollEngine(Descriptors.OfProcess),
-        EngineKind.Epoll => throw new PlatformNotSupportedException("the epoll engine needs Linux; use sockets"),
-        _ => Create(OperatingSystem.IsLinux() ? EngineKind.Epoll : EngineKind.Sockets),
-    };
-
     /// <summary>Returns when something is ready, somebody called <see cref="Wake"/> since the last wait, or the time is over.</summary>
     /// <param name="now">The loop's time, in ticks.</param>
     /// <param name="until">At most until then, an hour away or less; a time that has come does not wait. Ending too early is no harm.</param>
@@ -47,22 +37,6 @@ internal abstract class Engine : IDisposable
     {
         // An engine that waits for its sockets itself has asked them.
     }
-
-    /// <summary>Listens, without accepting yet.</summary>
-    public abstract AcceptSource Listen(EventLoop loop, IPEndPoint address);
-
-    public abstract void Dispose();
-}
-
-/// <summary>A listening socket of an engine.</summary>
-internal abstract class AcceptSource : IDisposable
-{
-    public abstract IPEndPoint Address { get; }
-
-    /// <summary>Accepts from now on: connections on the loop.</summary>
-    /// <param name="accepted">Given each connection.</param>
-    /// <param name="trouble">Told once per episode when none can be accepted for now.</param>
-    public abstract void Start(Action<Connection> accepted, Action<Exception> trouble);
 
     public abstract void Dispose();
 }

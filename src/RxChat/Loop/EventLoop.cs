@@ -19,7 +19,7 @@ namespace RxChat;
 /// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws costs only itself: the exception is handed to <c>failed</c> and
 /// the loop goes on. Where there is no <c>failed</c>, or it throws itself, the exception is written to standard error.</para>
 /// </remarks>
-public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
+public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
 {
     /// <summary>Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.</summary>
     private const int WorkPerTurn = 4096;
@@ -33,6 +33,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     /// <summary>Who is this late has stood still, in ticks.</summary>
     private const long StoodStill = TimeSpan.TicksPerSecond / 10;
 
+    private readonly Engine _engine;
     private readonly ConcurrentQueue<Work> _incoming = new();
     private readonly Agenda _agenda = new();
     private readonly Action<Exception>? _failed;
@@ -46,18 +47,10 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     private volatile bool _stopped;
     private Watchdog? _watchdog;
 
-    /// <summary>Starts a loop on a background thread of its own.</summary>
-    /// <param name="engine">What it stands on.</param>
-    /// <param name="failed">Told of exceptions that work lets escape, on the loop; null writes them to standard error.</param>
-    public EventLoop(EngineKind engine = EngineKind.Auto, Action<Exception>? failed = null)
-        : this(Engine.Create(engine), failed, () => DateTimeOffset.UtcNow)
-    {
-    }
-
     /// <summary>With an engine and a time of day of the caller's; the clock is read on any thread.</summary>
     internal EventLoop(Engine engine, Action<Exception>? failed, Func<DateTimeOffset> clock)
     {
-        (Engine, _failed, _clock) = (engine, failed, new WallClock(clock));
+        (_engine, _failed, _clock) = (engine, failed, new WallClock(clock));
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-loop" };
         _threadId = _thread.ManagedThreadId;
         _thread.Start();
@@ -67,11 +60,6 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     public DateTimeOffset Now => IsCurrent ? _now : _clock.Read();
 
     internal bool IsCurrent => Environment.CurrentManagedThreadId == _threadId;
-
-    /// <summary>One receive buffer for all sockets: a chunk is borrowed for the length of OnNext, so one is enough.</summary>
-    internal byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(Connection.MaxChunk, pinned: true);
-
-    internal Engine Engine { get; }
 
     /// <summary>The turn's time since the loop started.</summary>
     internal TimeSpan TurnBegan => TimeSpan.FromTicks(_nowTicks);
@@ -134,7 +122,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
             return;
         }
         _incoming.Enqueue(work);
-        Engine.Wake();
+        _engine.Wake();
     }
 
     /// <summary>Something of it was disposed before, or after, it ran; from any thread.</summary>
@@ -144,7 +132,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     public void Dispose()
     {
         _stopped = true;
-        Engine.Wake();
+        _engine.Wake();
         if (!IsCurrent) _thread.Join();
     }
 
@@ -154,7 +142,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     {
         while (!_stopped) Turn();
         _watchdog?.Dispose();
-        Engine.Dispose();
+        _engine.Dispose();
     }
 
     // What runs was due before the sockets were looked at, never since: so a process that was stopped just now has read
@@ -165,10 +153,10 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
         var next = _agenda.HasSoon || !_incoming.IsEmpty ? 0 : _agenda.NextTimed;
         var reads = looked >= _readsHeldUntil || _agenda.NextTimed <= looked;
         var until = Math.Min(next, reads ? looked + LongestWait : _readsHeldUntil);
-        if (looked - _nowTicks > StoodStill) Engine.LookAtAll();
-        Engine.Wait(looked, until, reads);
+        if (looked - _nowTicks > StoodStill) _engine.LookAtAll();
+        _engine.Wait(looked, until, reads);
         _nowTicks = ElapsedTicks();
-        if (_nowTicks - Math.Max(looked, until) > StoodStill) Engine.LookAtAll();
+        if (_nowTicks - Math.Max(looked, until) > StoodStill) _engine.LookAtAll();
         _now = _clock.At(_nowTicks);
         _watchdog?.TurnBegins(TimeSpan.FromTicks(_nowTicks));
         if (reads) Dispatch();
@@ -201,7 +189,7 @@ public sealed class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvid
     {
         try
         {
-            Engine.Dispatch();
+            _engine.Dispatch();
         }
         catch (Exception e)
         {

@@ -22,7 +22,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     private Overrun _overrun;
     private long _sentSinceLook;
     private int _unacknowledged;
-    private bool _isNewlyBlocked;
+    private double _health;
 
     /// <summary>In the set's list of those to flush at the end of the turn.</summary>
     public bool IsDirty { get; set; }
@@ -133,16 +133,17 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Block(false);
     }
 
-    /// <summary>Once a second while it is blocked: who took too little since the last time is frozen, and slows no publisher.</summary>
-    /// <remarks>What the peer took is what it acknowledged. That a socket is writable again says little: with a large buffer that happens once
-    /// in many seconds to a peer that reads all the time.</remarks>
+    /// <summary>Once a second while it is blocked: who took too little is frozen, and slows no publisher.</summary>
+    /// <remarks>What the peer took is what it acknowledged: that a socket is writable again says little, and is told late when buffers are
+    /// large. Acknowledgements come in jumps of half a receive buffer, so each byte buys its time at the healthy rate.</remarks>
     public void LookAgain(TimeSpan since)
     {
         var unacknowledged = connection.Unacknowledged;
         var taken = _sentSinceLook + (unacknowledged < 0 ? 0 : _unacknowledged - unacknowledged);
-        var isFrozen = !_isNewlyBlocked && taken < SenderSet.HealthyRate * since.TotalSeconds;
-        (_sentSinceLook, _unacknowledged, _isNewlyBlocked) = (0, unacknowledged, false);
-        Change(IsBlocked, IsBlocked && isFrozen);
+        (_sentSinceLook, _unacknowledged) = (0, Math.Max(0, unacknowledged));
+        var bought = taken / (double)SenderSet.HealthyRate;
+        _health = Math.Min(_health + bought, SenderSet.MostHealth) - since.TotalSeconds;
+        Change(IsBlocked, IsBlocked && _health <= 0);
     }
 
     /// <summary>The log has left this segment: slices that would keep it alive for less than half its size are copied out.</summary>
@@ -203,7 +204,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     private void Block(bool blocked)
     {
-        if (blocked && !IsBlocked) _isNewlyBlocked = true; // healthy until it was looked at twice
+        if (blocked && !IsBlocked) _health = Math.Max(_health, SenderSet.FirstHealth);
         Change(blocked, blocked && IsFrozen);
     }
 

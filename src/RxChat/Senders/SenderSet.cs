@@ -8,6 +8,12 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Bytes a second that a client takes while it is blocked, and is healthy: its room waits for it.</summary>
     public const int HealthyRate = 16 * 1024;
 
+    /// <summary>Seconds for which who took much may take nothing.</summary>
+    public const double MostHealth = 5;
+
+    /// <summary>Seconds for which who becomes blocked is taken to be healthy.</summary>
+    public const double FirstHealth = 1.5;
+
     /// <summary>Slices shorter than this are gathered into one send; copying them is cheaper than a call for each.</summary>
     private const int GatherBelow = 16 * 1024;
 

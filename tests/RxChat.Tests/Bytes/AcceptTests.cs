@@ -18,13 +18,13 @@ public class AcceptTests
         await plans.SampleAsync(async (listeners, most, each) =>
         {
             var descriptors = new Descriptors(most);
-            Engine engine = kind == EngineKind.Epoll ? new EpollEngine(descriptors) : new ManagedEngine(descriptors);
+            SocketEngine engine = kind == EngineKind.Epoll ? new EpollEngine(descriptors) : new ManagedEngine(descriptors);
             using var loop = new EventLoop(engine, failed: null, () => DateTimeOffset.UnixEpoch);
             var open = new HashSet<Connection>();
             var (highest, all) = (0, 0);
             var everybody = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var sources = Enumerable.Range(0, listeners)
-                .Select(_ => loop.Engine.Listen(loop, new IPEndPoint(IPAddress.Loopback, 0))).ToList();
+                .Select(_ => loop.Sockets.Listen(loop, new IPEndPoint(IPAddress.Loopback, 0))).ToList();
             // All of them knock before anybody is let in; who is let in goes when there is no room for the next.
             var peers = new List<Socket>();
             for (var i = 0; i < listeners * each; i++)

@@ -15,7 +15,7 @@ public sealed class GroupSendTests : IDisposable
     public GroupSendTests()
     {
         _loop = new EventLoop();
-        if (_loop.Engine is EpollEngine { Group: not null }) return;
+        if (_loop.Sockets is EpollEngine { Group: not null }) return;
         _loop.Dispose();
         Assert.Skip("this system has no AIO, or refuses it");
     }
@@ -81,7 +81,7 @@ public sealed class GroupSendTests : IDisposable
 
     private async Task ConnectAsync(int count)
     {
-        using var source = _loop.Engine.Listen(_loop, new IPEndPoint(IPAddress.Loopback, 0));
+        using var source = _loop.Sockets.Listen(_loop, new IPEndPoint(IPAddress.Loopback, 0));
         var accepted = new TaskCompletionSource();
         await OnLoop(() =>
         {

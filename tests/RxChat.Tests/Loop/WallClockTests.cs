@@ -55,7 +55,7 @@ public class WallClockTests
     [Fact]
     public async Task A_time_of_day_means_as_long_as_it_is_until_then()
     {
-        using var loop = new EventLoop(Engine.Create(EngineKind.Auto), failed: null, () => s_noon);
+        using var loop = new EventLoop(SocketEngine.Create(EngineKind.Auto), failed: null, () => s_noon);
         var ran = new List<string>();
         await Observable.Start(
             () =>
@@ -100,7 +100,7 @@ public class WallClockTests
     {
         var steps = 0;
         return new EventLoop(
-            Engine.Create(EngineKind.Auto), failed: null, () => s_noon.AddHours(2 * Interlocked.Increment(ref steps)));
+            SocketEngine.Create(EngineKind.Auto), failed: null, () => s_noon.AddHours(2 * Interlocked.Increment(ref steps)));
     }
 
     private static long Ticks(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;

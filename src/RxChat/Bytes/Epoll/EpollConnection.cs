@@ -69,7 +69,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
 
     protected override void ReceiveOnce()
     {
-        var buffer = _loop.ReceiveBuffer;
+        var buffer = _engine.ReceiveBuffer;
         nint count;
         fixed (byte* start = buffer) count = LibC.recv(Descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
         if (count > 0)

@@ -11,7 +11,7 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket = ListeningSocket.Open(address);
-    private readonly ManagedEngine _engine = (ManagedEngine)loop.Engine;
+    private readonly ManagedEngine _engine = (ManagedEngine)loop.Sockets;
     private bool _disposed;
 
     public override IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;

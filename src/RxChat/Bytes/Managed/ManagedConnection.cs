@@ -30,7 +30,7 @@ internal sealed partial class ManagedConnection : Connection
 
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
-        (_socket, _loop, _engine) = (socket, loop, (ManagedEngine)loop.Engine);
+        (_socket, _loop, _engine) = (socket, loop, (ManagedEngine)loop.Sockets);
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
         _engine.Add(this);
@@ -148,11 +148,11 @@ internal sealed partial class ManagedConnection : Connection
 
     private void ReceiveChunk()
     {
-        var count = _socket.Receive(_loop.ReceiveBuffer, SocketFlags.None, out var error);
+        var count = _socket.Receive(_engine.ReceiveBuffer, SocketFlags.None, out var error);
         switch (error)
         {
             case SocketError.Success when count > 0:
-                OnBytes(_loop.ReceiveBuffer.AsMemory(0, count));
+                OnBytes(_engine.ReceiveBuffer.AsMemory(0, count));
                 break;
             case SocketError.Success:
                 SetReceiving(false);

@@ -7,7 +7,7 @@ namespace RxChat;
 /// The portable engine: .NET's own sockets complete on other threads and post here what became ready. While there are few connections
 /// the loop asks them itself, which saves a small broadcast the way from thread to thread.
 /// </summary>
-internal sealed class ManagedEngine(Descriptors descriptors) : Engine
+internal sealed class ManagedEngine(Descriptors descriptors) : SocketEngine
 {
     /// <summary>Asking more than these costs as much as being told.</summary>
     private const int Few = 32;
