@@ -24,12 +24,14 @@ internal sealed class Client(long id, Connection connection, Conversation conver
         return null;
     }
 
-    protected override void OnSlowsPublishers(bool slows)
+    protected override void OnStateChanged(bool wasBlocked, bool wasFrozen)
     {
         for (var i = 0; i < _memberships.Count; i++)
         {
-            _memberships[i].To.CountSlowing(slows);
-            ResumeIfClear(_memberships[i].To);
+            var place = _memberships[i].To;
+            place.CountState(wasBlocked, wasFrozen, -1);
+            place.CountState(IsBlocked, IsFrozen, 1);
+            ResumeIfClear(place);
         }
     }
 

@@ -8,17 +8,17 @@ internal sealed class Subscribers
 {
     private Slots<Membership>?[] _byOutlet = [];
     private List<Action>? _waiting;
+    private int _slowing;
+    private int _frozen;
 
     /// <summary>The room it is; null is everyone.</summary>
     public string? Room { get; init; }
 
     public int Count { get; private set; }
 
-    /// <summary>How many slow those who publish here: they are blocked while their clients still read.</summary>
-    public int Slowing { get; private set; }
-
-    /// <summary>Whether more than half are blocked: who publishes here is read no further for now.</summary>
-    public bool IsCongested => Slowing * 2 > Count;
+    /// <summary>Whether more than half of those who read are blocked: who publishes here is read no further for now. The frozen do not
+    /// count, on either side.</summary>
+    public bool IsCongested => _slowing * 2 > Count - _frozen;
 
     public bool HasAny(Outlet outlet) => outlet.Index < _byOutlet.Length && _byOutlet[outlet.Index] is { Count: > 0 };
 
@@ -27,7 +27,7 @@ internal sealed class Subscribers
         var membership = new Membership(this, client);
         client.Memberships.Add(membership);
         Count++;
-        if (client.SlowsPublishers) Slowing++;
+        CountState(client.IsBlocked, client.IsFrozen, 1);
         Add(membership, outlet);
     }
 
@@ -36,7 +36,7 @@ internal sealed class Subscribers
         _byOutlet[membership.Outlet.Index]!.Remove(membership);
         membership.Client.Memberships.Remove(membership);
         Count--;
-        if (membership.Client.SlowsPublishers) Slowing--;
+        CountState(membership.Client.IsBlocked, membership.Client.IsFrozen, -1);
     }
 
     /// <summary>From now on the client hears another outlet.</summary>
@@ -70,7 +70,12 @@ internal sealed class Subscribers
         }
     }
 
-    public void CountSlowing(bool slows) => Slowing += slows ? 1 : -1;
+    /// <summary>Counts a member in one state more, or less.</summary>
+    public void CountState(bool isBlocked, bool isFrozen, int one)
+    {
+        if (isFrozen) _frozen += one;
+        else if (isBlocked) _slowing += one;
+    }
 
     /// <summary>Calls back once, on the loop, later, when it is congested no longer or when that may have changed.</summary>
     public void WhenClear(Action resume) => (_waiting ??= []).Add(resume);

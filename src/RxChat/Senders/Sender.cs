@@ -21,7 +21,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     private IDisposable? _deadline;
     private Overrun _overrun;
     private long _sentSinceLook;
-    private int _unacknowledged;
+    private int? _unacknowledged;
     private double _health;
 
     /// <summary>In the set's list of those to flush at the end of the turn.</summary>
@@ -32,9 +32,6 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     /// <summary>Whether it is blocked and its client takes less than <see cref="SenderSet.HealthyRate"/>.</summary>
     public bool IsFrozen { get; private set; }
-
-    /// <summary>Whether it slows those who publish to it.</summary>
-    public bool SlowsPublishers => IsBlocked && !IsFrozen;
 
     /// <summary>Whether nothing more comes for the client.</summary>
     public bool IsCompleting { get; private set; }
@@ -138,11 +135,10 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     /// large. Acknowledgements come in jumps of half a receive buffer, so each byte buys its time at the healthy rate.</remarks>
     public void LookAgain(TimeSpan since)
     {
-        var unacknowledged = connection.Unacknowledged;
-        var taken = _sentSinceLook + (unacknowledged < 0 ? 0 : _unacknowledged - unacknowledged);
-        (_sentSinceLook, _unacknowledged) = (0, Math.Max(0, unacknowledged));
-        var bought = taken / (double)SenderSet.HealthyRate;
-        _health = Math.Min(_health + bought, SenderSet.MostHealth) - since.TotalSeconds;
+        var unacknowledged = Math.Max(0, connection.Unacknowledged);
+        var taken = _unacknowledged is { } before ? _sentSinceLook + before - unacknowledged : 0;
+        (_sentSinceLook, _unacknowledged) = (0, unacknowledged);
+        _health = Math.Min(_health + (taken / (double)SenderSet.HealthyRate), SenderSet.MostHealth) - since.TotalSeconds;
         Change(IsBlocked, IsBlocked && _health <= 0);
     }
 
@@ -163,8 +159,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         }
     }
 
-    /// <summary>Called when <see cref="SlowsPublishers"/> has changed.</summary>
-    protected abstract void OnSlowsPublishers(bool slows);
+    /// <summary>Called when <see cref="IsBlocked"/> or <see cref="IsFrozen"/> has changed.</summary>
+    protected abstract void OnStateChanged(bool wasBlocked, bool wasFrozen);
 
     private void SendNow(in Slice value)
     {
@@ -204,16 +200,16 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     private void Block(bool blocked)
     {
-        if (blocked && !IsBlocked) _health = Math.Max(_health, SenderSet.FirstHealth);
+        if (blocked && !IsBlocked) (_unacknowledged, _health) = (null, Math.Max(_health, SenderSet.FirstHealth));
         Change(blocked, blocked && IsFrozen);
     }
 
     private void Change(bool blocked, bool frozen)
     {
         if (blocked == IsBlocked && frozen == IsFrozen) return;
-        var slowed = SlowsPublishers;
+        var (wasBlocked, wasFrozen) = (IsBlocked, IsFrozen);
         (IsBlocked, IsFrozen) = (blocked, frozen);
         senders.Blocked(this, blocked);
-        if (slowed != SlowsPublishers) OnSlowsPublishers(SlowsPublishers);
+        OnStateChanged(wasBlocked, wasFrozen);
     }
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     {
         (Descriptor, _loop, _engine) = (descriptor, loop, engine);
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
+        SetOption(LibC.IPPROTO_TCP, LibC.TCP_NOTSENT_LOWAT, MaxUnsent);
         SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
     }
 
@@ -116,9 +117,6 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         _wanted = events;
     }
 
-    private void SetOption(int level, int name)
-    {
-        var on = 1;
-        _ = LibC.setsockopt(Descriptor, level, name, &on, sizeof(int));
-    }
+    private void SetOption(int level, int name, int value = 1) =>
+        _ = LibC.setsockopt(Descriptor, level, name, &value, sizeof(int));
 }

@@ -43,6 +43,8 @@ internal sealed partial class ManagedConnection : Connection
         {
             socket.Blocking = false;
             socket.NoDelay = true;
+            if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption(LibC.IPPROTO_TCP, LibC.TCP_NOTSENT_LOWAT, BitConverter.GetBytes(MaxUnsent));
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             return new ManagedConnection(socket, Unmapped(socket.RemoteEndPoint), loop);
         }
