@@ -5,12 +5,14 @@ using System.Reactive.Disposables;
 namespace RxChat.Testing;
 
 /// <summary>
-/// The client's side of a connection in memory, byte by byte: it sends in the splits it is told, reads at once or not at all, ends or
-/// breaks. Everything happens at the scheduler's present time.
+/// The client's side of a connection in memory, byte by byte: it sends in the splits it is told, reads at once or not
+/// at all, ends or breaks. Everything happens at the scheduler's present time.
 /// </summary>
 public sealed class MemoryPeer
 {
-    /// <summary>The most bytes that wait for a peer that does not read, as a socket's buffers would hold: 64 KiB.</summary>
+    /// <summary>
+    /// The most bytes that wait for a peer that does not read, as a socket's buffers would hold: 64 KiB.
+    /// </summary>
     public const int DefaultWindow = 64 * 1024;
 
     private readonly IScheduler _scheduler;

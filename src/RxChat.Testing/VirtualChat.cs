@@ -5,12 +5,12 @@ using System.Reactive.Concurrency;
 namespace RxChat.Testing;
 
 /// <summary>
-/// A whole server in memory on a virtual clock: clients connect and speak at given times, hours pass in milliseconds, and everything
-/// happens the same way every time.
+/// A whole server in memory on a virtual clock: clients connect and speak at given times, hours pass in milliseconds,
+/// and everything happens the same way every time.
 /// </summary>
 /// <remarks>
-/// Times are from the start of the chat. What is planned for the same time happens in the order it was planned. Not thread-safe: a
-/// story has one teller.
+/// Times are from the start of the chat. What is planned for the same time happens in the order it was planned. Not
+/// thread-safe: a story has one teller.
 /// </remarks>
 public sealed class VirtualChat
 {
@@ -41,11 +41,14 @@ public sealed class VirtualChat
     /// <summary>The clients in the order they were made.</summary>
     public IReadOnlyList<VirtualClient> Clients => _clients;
 
-    /// <summary>What every client heard, by time and then by client: the same story gives the same transcript.</summary>
+    /// <summary>
+    /// What every client heard, by time and then by client: the same story gives the same transcript.
+    /// </summary>
     public string Transcript => string.Concat(_clients
         .SelectMany((client, index) => client.Heard.Select((heard, n) => (client.Name, index, n, heard)))
         .OrderBy(line => line.heard.At).ThenBy(line => line.index).ThenBy(line => line.n)
-        .Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.heard.At:c} {line.Name} < {line.heard.Text}\n")));
+        .Select(line =>
+            string.Create(CultureInfo.InvariantCulture, $"{line.heard.At:c} {line.Name} < {line.heard.Text}\n")));
 
     /// <summary>A client that connects.</summary>
     /// <param name="name">How the story calls it; the server knows nothing of it.</param>
@@ -54,9 +57,11 @@ public sealed class VirtualChat
     /// <param name="address">Where it seems to come from; null is nowhere, and counts as loopback.</param>
     /// <param name="window">The most bytes that wait for it while it does not read.</param>
     public VirtualClient Connect(
-        string name, TimeSpan? at = null, string scheme = "line", IPEndPoint? address = null, int window = MemoryPeer.DefaultWindow)
+        string name, TimeSpan? at = null, string scheme = "line", IPEndPoint? address = null,
+        int window = MemoryPeer.DefaultWindow)
     {
-        if (!_listeners.TryGetValue(scheme, out var listener)) throw new ArgumentException("a client speaks line or nul", nameof(scheme));
+        if (!_listeners.TryGetValue(scheme, out var listener))
+            throw new ArgumentException("a client speaks line or nul", nameof(scheme));
         var client = new VirtualClient(name, this, scheme == "nul" ? (byte)0 : (byte)'\n');
         _clients.Add(client);
         At(at ?? Now, () => client.Connected(listener.Connect(address, window)));
@@ -67,7 +72,8 @@ public sealed class VirtualChat
     public void At(TimeSpan time, Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _scheduler.Schedule(action, Start + time, static (_, action) => { action(); return System.Reactive.Disposables.Disposable.Empty; });
+        _scheduler.Schedule(action, Start + time,
+            static (_, action) => { action(); return System.Reactive.Disposables.Disposable.Empty; });
     }
 
     /// <summary>Lets time pass, and everything that is due in it happen.</summary>

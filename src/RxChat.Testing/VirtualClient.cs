@@ -12,13 +12,15 @@ public sealed class VirtualClient
     private readonly byte _delimiter;
     private MemoryPeer? _peer;
 
-    internal VirtualClient(string name, VirtualChat chat, byte delimiter) => (Name, _chat, _delimiter) = (name, chat, delimiter);
+    internal VirtualClient(string name, VirtualChat chat, byte delimiter) =>
+        (Name, _chat, _delimiter) = (name, chat, delimiter);
 
     /// <summary>How the story calls it.</summary>
     public string Name { get; }
 
     /// <summary>Its side of the connection; there once it has connected.</summary>
-    public MemoryPeer Peer => _peer ?? throw new InvalidOperationException($"{Name} has not connected yet; let time pass with Run");
+    public MemoryPeer Peer =>
+        _peer ?? throw new InvalidOperationException($"{Name} has not connected yet; let time pass with Run");
 
     /// <summary>The messages and notices that arrived in whole.</summary>
     public IReadOnlyList<Heard> Heard => _peer is null ? [] : Split(_peer);
@@ -30,7 +32,8 @@ public sealed class VirtualClient
     public TimeSpan? ClosedAt => _peer?.ClosedAt - VirtualChat.Start;
 
     /// <summary>Sends a text or command, ended as its protocol wants.</summary>
-    public VirtualClient Says(string text, TimeSpan? at = null) => Sends([.. Encoding.UTF8.GetBytes(text), _delimiter], at);
+    public VirtualClient Says(string text, TimeSpan? at = null) =>
+        Sends([.. Encoding.UTF8.GetBytes(text), _delimiter], at);
 
     /// <summary>Sends bytes as one chunk.</summary>
     public VirtualClient Sends(byte[] bytes, TimeSpan? at = null) => Does(peer => peer.Send(bytes), at);

@@ -14,7 +14,9 @@ public sealed class Endpoint
     {
         ArgumentNullException.ThrowIfNull(listener);
         Protocol = Protocol.All.FirstOrDefault(protocol => protocol.Scheme == scheme)
-            ?? throw new FormatException($"unknown scheme {scheme}://; known are {string.Join(", ", Protocol.All.Select(p => p.Scheme + "://"))}");
+            ?? throw new FormatException(
+                $"unknown scheme {scheme}://; "
+                + $"known are {string.Join(", ", Protocol.All.Select(p => p.Scheme + "://"))}");
         Listener = listener;
     }
 
@@ -31,9 +33,12 @@ public sealed class Endpoint
     /// <exception cref="FormatException">It is not such a URL; the message says what is wrong with it.</exception>
     public static Endpoint Parse(string url, Action<Exception>? trouble = null)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown || uri.PathAndQuery is not ("/" or ""))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown
+            || uri.PathAndQuery is not ("/" or ""))
             throw new FormatException($"{url} is no URL to listen on; write for example line://127.0.0.1:4041");
-        if (uri.Port < 0) throw new FormatException($"{url} names no port; write for example {uri.Scheme}://{uri.Host}:4041, or port 0 for a free one");
+        if (uri.Port < 0)
+            throw new FormatException(
+                $"{url} names no port; write for example {uri.Scheme}://{uri.Host}:4041, or port 0 for a free one");
         return new Endpoint(uri.Scheme, new TcpListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
     }
 
@@ -51,8 +56,10 @@ public sealed class Endpoint
         {
             var mend = e.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => "something listens there already; stop it or choose another port (0 takes a free one)",
-                SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own, or 0.0.0.0 for all",
+                SocketError.AddressAlreadyInUse =>
+                    "something listens there already; stop it or choose another port (0 takes a free one)",
+                SocketError.AddressNotAvailable =>
+                    "this machine has no such address; choose one of its own, or 0.0.0.0 for all",
                 SocketError.AccessDenied => "that needs more rights; choose a port above 1023",
                 _ => e.Message,
             };
@@ -65,7 +72,8 @@ public sealed class Endpoint
         if (IPAddress.TryParse(uri.DnsSafeHost, out var address)) return address;
         try
         {
-            return Dns.GetHostAddresses(uri.DnsSafeHost).MinBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+            return Dns.GetHostAddresses(uri.DnsSafeHost)
+                .MinBy(found => found.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
                 ?? throw new FormatException($"the host {uri.Host} has no address");
         }
         catch (SocketException)

@@ -15,13 +15,16 @@ internal sealed class HandClock : IScheduler
 
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => Disposable.Empty;
 
-    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) => Disposable.Empty;
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        Disposable.Empty;
 
-    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) => Disposable.Empty;
+    public IDisposable Schedule<TState>(
+        TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+        Disposable.Empty;
 }
 
-/// <summary>The loop's turns without the loop: what is due now waits for <see cref="Turn"/>, what is due later never comes. The broadcast's
-/// end of turn costs nothing here, so that what is measured is the broadcast's.</summary>
+/// <summary>The loop's turns without the loop: what is due now waits for <see cref="Turn"/>, what is due later never
+/// comes. The broadcast's end of turn costs nothing here, so that what is measured is the broadcast's.</summary>
 internal sealed class HandLoop : IScheduler
 {
     private readonly Queue<Action> _due = new();
@@ -38,17 +41,20 @@ internal sealed class HandLoop : IScheduler
         while (_due.TryDequeue(out var action)) action();
     }
 
-    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => Schedule(state, TimeSpan.Zero, action);
+    public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
+        Schedule(state, TimeSpan.Zero, action);
 
     public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         if (dueTime > TimeSpan.Zero) return Disposable.Empty;
-        if (state is Broadcast broadcast) (_broadcast, _endTurn) = (broadcast, action as Func<IScheduler, Broadcast, IDisposable>);
+        if (state is Broadcast broadcast)
+            (_broadcast, _endTurn) = (broadcast, action as Func<IScheduler, Broadcast, IDisposable>);
         else _due.Enqueue(() => action(this, state));
         return Disposable.Empty;
     }
 
-    public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+    public IDisposable Schedule<TState>(
+        TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         Schedule(state, dueTime - Now, action);
 }
 
@@ -80,7 +86,9 @@ internal sealed class FreeConnection(IScheduler loop) : Connection(peer: null, l
     }
 }
 
-/// <summary>The half of a server after the gate: commands to the chat, its events to the broadcast, slices to senders.</summary>
+/// <summary>
+/// The half of a server after the gate: commands to the chat, its events to the broadcast, slices to senders.
+/// </summary>
 internal sealed class HalfServer
 {
     private readonly Subject<Command> _commands = new();
@@ -92,7 +100,8 @@ internal sealed class HalfServer
     {
         _senders = new SenderSet(_settings, Loop);
         _broadcast = new Broadcast(_senders);
-        _commands.Chat(() => _settings.Options, _ => { }, e => throw e).InCrowds(Observable.Never<Unit>()).Subscribe(_broadcast);
+        _commands.Chat(() => _settings.Options, _ => { }, e => throw e).InCrowds(Observable.Never<Unit>())
+            .Subscribe(_broadcast);
     }
 
     public HandLoop Loop { get; } = new();

@@ -28,7 +28,8 @@ public sealed class MotdTests : IDisposable
     {
         var lines = Enumerable.Range(0, 10_000).Select(n => $"line {n} of many").ToArray();
         await System.IO.File.WriteAllLinesAsync(File, lines, TestContext.Current.CancellationToken);
-        await using var server = await RxChatProcess.ServeAsync("--motd", File, "--max-frame", "1KiB", "--backlog", "8KiB");
+        await using var server = await RxChatProcess.ServeAsync(
+            "--motd", File, "--max-frame", "1KiB", "--backlog", "8KiB");
         var client = await server.LineAsync();
         await client.SendAsync("/motd");
         await client.ExpectAsync([.. lines.Select(line => $"* {line}")]);

@@ -5,7 +5,9 @@ namespace RxChat;
 /// <summary>How a connection ends, so that its last bytes arrive.</summary>
 public abstract partial class Connection
 {
-    /// <summary>Once the peer has everything, what it still sends is read and thrown away for at most so long …</summary>
+    /// <summary>
+    /// Once the peer has everything, what it still sends is read and thrown away for at most so long …
+    /// </summary>
     private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a peer may take to receive what is its own, unless told otherwise.</summary>
@@ -22,8 +24,8 @@ public abstract partial class Connection
     private int _lingered;
 
     /// <summary>
-    /// Receives once more what is there already (at most <see cref="MaxChunk"/>), paused or not, then ends <see cref="Bytes"/>. What comes
-    /// later is thrown away.
+    /// Receives once more what is there already (at most <see cref="MaxChunk"/>), paused or not, then ends
+    /// <see cref="Bytes"/>. What comes later is thrown away.
     /// </summary>
     public void FinishReceiving()
     {
@@ -35,7 +37,8 @@ public abstract partial class Connection
     }
 
     /// <summary>
-    /// Ends <see cref="Bytes"/> with an error of our own making, such as a client that reads too slowly. What comes later is thrown away.
+    /// Ends <see cref="Bytes"/> with an error of our own making, such as a client that reads too slowly. What comes
+    /// later is thrown away.
     /// </summary>
     public void Fail(Exception error)
     {
@@ -48,10 +51,12 @@ public abstract partial class Connection
     public void Close() => Close(s_delivery);
 
     /// <summary>
-    /// Closes after everything sent so far: shuts down sending and discards what the peer still sends, until it has taken everything and then
-    /// for up to a second or 1 MiB more; then frees the connection. So the last bytes arrive instead of a reset. Ends <see cref="Bytes"/>.
+    /// Closes after everything sent so far: shuts down sending and discards what the peer still sends, until it has
+    /// taken everything and then for up to a second or 1 MiB more; then frees the connection. So the last bytes arrive
+    /// instead of a reset. Ends <see cref="Bytes"/>.
     /// </summary>
-    /// <param name="delivery">How long the peer may take for what was sent, but at least a second; then it is cut off.</param>
+    /// <param name="delivery">How long the peer may take for what was sent, but at least a second; then it is cut
+    /// off.</param>
     public void Close(TimeSpan delivery)
     {
         if (_phase != Phase.Open) return;
@@ -73,8 +78,8 @@ public abstract partial class Connection
     }
 
     /// <summary>
-    /// Whether the transport itself, and not the system, holds bytes it took. They would be lost if it were freed; it calls
-    /// <see cref="OnWritable"/> when they are gone.
+    /// Whether the transport itself, and not the system, holds bytes it took. They would be lost if it were freed; it
+    /// calls <see cref="OnWritable"/> when they are gone.
     /// </summary>
     protected virtual bool HoldsUnsent => false;
 

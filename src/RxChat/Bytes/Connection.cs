@@ -9,8 +9,9 @@ namespace RxChat;
 /// One socket or its like: bytes in as an observable, bytes out by a send that never blocks, and an end in good order.
 /// </summary>
 /// <remarks>
-/// All members are used on the loop the connection was made for, and nowhere else. A transport derives from this class, calls the
-/// <c>On…</c> methods on the loop, and implements the abstract ones; what closing means is the same for every transport and is here.
+/// All members are used on the loop the connection was made for, and nowhere else. A transport derives from this class,
+/// calls the <c>On…</c> methods on the loop, and implements the abstract ones; what closing means is the same for every
+/// transport and is here.
 /// </remarks>
 public abstract partial class Connection
 {
@@ -44,29 +45,36 @@ public abstract partial class Connection
     public EndPoint? Peer { get; }
 
     /// <summary>
-    /// The chunks as they came. Reading starts with the one subscription there may be and stops with it. A chunk is borrowed: its
-    /// memory is valid during OnNext only, so nothing that delays may stand between here and the framing operator. Completes at the
-    /// peer's end of stream and after <see cref="Close()"/>; errs when the connection broke.
+    /// The chunks as they came. Reading starts with the one subscription there may be and stops with it. A chunk is
+    /// borrowed: its memory is valid during OnNext only, so nothing that delays may stand between here and the framing
+    /// operator. Completes at the peer's end of stream and after <see cref="Close()"/>; errs when the connection broke.
     /// </summary>
     public IObservable<ReadOnlyMemory<byte>> Bytes => Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
 
     /// <summary>Who is told when a send may be tried again, and of the end.</summary>
     internal IConnectionOwner? Owner { get; set; }
 
-    /// <summary>The bytes given to <see cref="Send"/> whose arrival the peer has not confirmed yet; -1 where the transport cannot tell.</summary>
-    /// <remarks>What was sent less this is what the peer took. It asks the system: for who is watched now and then, not for every send.</remarks>
+    /// <summary>
+    /// The bytes given to <see cref="Send"/> whose arrival the peer has not confirmed yet; -1 where the transport
+    /// cannot tell.
+    /// </summary>
+    /// <remarks>What was sent less this is what the peer took. It asks the system: for who is watched now and then, not
+    /// for every send.</remarks>
     public virtual int Unacknowledged => -1;
 
-    /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means that its
-    /// owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/> tells the end. None of the
-    /// <c>On…</c> methods is called from inside.</summary>
+    /// <summary>Sends what can be sent without waiting and returns how many bytes that was; fewer than given means that
+    /// its owner is told when there is room. On a broken connection everything is taken and lost: <see cref="Bytes"/>
+    /// tells the end. None of the <c>On…</c> methods is called from inside.</summary>
     public abstract int Send(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where there is no
-    /// such call.</summary>
+    /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where
+    /// there is no such call.</summary>
     internal virtual SendGroup? JoinGroup() => null;
 
-    /// <summary>Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken back.</summary>
+    /// <summary>
+    /// Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken
+    /// back.
+    /// </summary>
     public void Pause()
     {
         if (_phase == Phase.Open && !_ended) SetReceiving(false);
@@ -112,10 +120,16 @@ public abstract partial class Connection
         else if (_phase == Phase.Flushing && !HoldsUnsent) EndSending();
     }
 
-    /// <summary>Starts or stops calling <see cref="OnBytes"/>, <see cref="OnEnd"/> and <see cref="OnBroken"/>, never from inside this call.</summary>
+    /// <summary>
+    /// Starts or stops calling <see cref="OnBytes"/>, <see cref="OnEnd"/> and <see cref="OnBroken"/>, never from inside
+    /// this call.
+    /// </summary>
     protected abstract void SetReceiving(bool on);
 
-    /// <summary>Receives what is there now, at most <see cref="MaxChunk"/> bytes, calling <see cref="OnBytes"/> before it returns.</summary>
+    /// <summary>
+    /// Receives what is there now, at most <see cref="MaxChunk"/> bytes, calling <see cref="OnBytes"/> before it
+    /// returns.
+    /// </summary>
     protected abstract void ReceiveOnce();
 
     /// <summary>Tells the peer that nothing more comes, after what was sent.</summary>

@@ -2,10 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace RxChat;
 
-/// <summary>The descriptors that connections may take, over all listeners: taken before one is accepted, from any thread.</summary>
+/// <summary>
+/// The descriptors that connections may take, over all listeners: taken before one is accepted, from any thread.
+/// </summary>
 internal sealed unsafe partial class Descriptors(int most)
 {
-    /// <summary>What the runtime itself needs: some at odd moments, and it ends the process when there are none.</summary>
+    /// <summary>
+    /// What the runtime itself needs: some at odd moments, and it ends the process when there are none.
+    /// </summary>
     public const int Reserve = 128;
 
     /// <summary>With fewer for connections the process is likely to end when it needs one for itself.</summary>
@@ -27,7 +31,9 @@ internal sealed unsafe partial class Descriptors(int most)
     /// <summary>Of a limit on descriptors, what is left for connections.</summary>
     public static int ForConnections(int limit) => limit == int.MaxValue ? limit : Math.Max(Fewest, limit - Reserve);
 
-    /// <summary>The mend when a limit on descriptors leaves too few for what the runtime needs and a few connections; else null.</summary>
+    /// <summary>
+    /// The mend when a limit on descriptors leaves too few for what the runtime needs and a few connections; else null.
+    /// </summary>
     public static string? Shortage(int limit) => limit >= Reserve + Fewest ? null
         : $"the process may open only {limit} descriptors, too few to be safe: "
             + $"raise the limit (ulimit -n) to {Reserve + Fewest} or more";

@@ -5,7 +5,8 @@ public sealed partial class EventLoop
 {
     /// <summary>Starts a loop on a background thread of its own.</summary>
     /// <param name="engine">What it stands on.</param>
-    /// <param name="failed">Told of exceptions that work lets escape, on the loop; null writes them to standard error.</param>
+    /// <param name="failed">Told of exceptions that work lets escape, on the loop; null writes them to standard
+    /// error.</param>
     public EventLoop(EngineKind engine = EngineKind.Auto, Action<Exception>? failed = null)
         : this(SocketEngine.Create(engine), failed, () => DateTimeOffset.UtcNow)
     {

@@ -5,7 +5,9 @@ namespace RxChat;
 
 internal static class ListeningSocket
 {
-    /// <summary>The kernel cuts this to its own bound (net.core.somaxconn); a burst of connects waits here for its turn.</summary>
+    /// <summary>
+    /// The kernel cuts this to its own bound (net.core.somaxconn); a burst of connects waits here for its turn.
+    /// </summary>
     private const int Backlog = 65535;
 
     /// <summary>A socket that listens and does not block.</summary>

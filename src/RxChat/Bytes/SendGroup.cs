@@ -8,7 +8,8 @@ internal abstract class SendGroup : IDisposable
     public const int Most = 64;
 
     /// <summary>Sends to all that joined and forgets them.</summary>
-    /// <returns>What each took, in the order they joined, as <see cref="Connection.Send"/> tells it. Valid until the next call.</returns>
+    /// <returns>What each took, in the order they joined, as <see cref="Connection.Send"/> tells it. Valid until the
+    /// next call.</returns>
     public abstract ReadOnlySpan<int> Send(ReadOnlySpan<byte> bytes);
 
     public abstract void Dispose();

@@ -5,7 +5,9 @@ namespace RxChat;
 /// <summary>An engine that makes sockets, and waits for them.</summary>
 internal abstract class SocketEngine : Engine
 {
-    /// <summary>One receive buffer for all of them: a chunk is borrowed for the length of OnNext, so one is enough.</summary>
+    /// <summary>
+    /// One receive buffer for all of them: a chunk is borrowed for the length of OnNext, so one is enough.
+    /// </summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(Connection.MaxChunk, pinned: true);
 
     public static SocketEngine Create(EngineKind kind) => kind switch

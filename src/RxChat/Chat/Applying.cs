@@ -48,7 +48,8 @@ internal static class Applying
 
     private static void Enter(ChatState state, Joined joined, IObserver<ChatEvent> output)
     {
-        if (!state.Rooms.TryGetValue(joined.Room, out var room)) state.Rooms[joined.Room] = room = new Room(joined.Room);
+        if (!state.Rooms.TryGetValue(joined.Room, out var room))
+            state.Rooms[joined.Room] = room = new Room(joined.Room);
         var presence = state.People[joined.Person.Id];
         var seat = new Seat(presence, room);
         room.Seats.Add(seat);
@@ -67,11 +68,14 @@ internal static class Applying
         state.ByName.Remove(renamed.Before.Name, out var presence);
         presence!.Person = renamed.Person;
         state.ByName.Add(renamed.Person.Name, presence);
-        foreach (var room in presence.Rooms) output.OnNext(new ChatEvent(renamed, Audience.In(room, but: renamed.Person.Id)));
+        foreach (var room in presence.Rooms)
+            output.OnNext(new ChatEvent(renamed, Audience.In(room, but: renamed.Person.Id)));
         output.OnNext(new ChatEvent(renamed, Audience.One(renamed.Person.Id)));
     }
 
-    /// <summary>Others hear that they left, unless everybody does; they themselves hear it or, if there is a reason, that.</summary>
+    /// <summary>
+    /// Others hear that they left, unless everybody does; they themselves hear it or, if there is a reason, that.
+    /// </summary>
     private static void Depart(ChatState state, Departed departed, IObserver<ChatEvent> output)
     {
         state.People.Remove(departed.Person.Id, out var presence);
@@ -81,7 +85,8 @@ internal static class Applying
             TakeAway(state, seat);
             if (state.IsStopping) continue;
             var left = new Left(presence.Person, seat.Room.Name, seat.Room.Seats.Count);
-            output.OnNext(new ChatEvent(left, Audience.In(left.Room, but: departed.Reason is null ? 0 : left.Person.Id)));
+            output.OnNext(
+                new ChatEvent(left, Audience.In(left.Room, but: departed.Reason is null ? 0 : left.Person.Id)));
         }
         output.OnNext(new ChatEvent(departed, Audience.One(departed.Person.Id)));
     }

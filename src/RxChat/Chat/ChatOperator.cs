@@ -9,9 +9,11 @@ internal static class ChatOperator
     /// <param name="commands">In their final order.</param>
     /// <param name="limits">Those in force.</param>
     /// <param name="begin">Begins an effect, whose result comes back as a command.</param>
-    /// <param name="report">Told of a command that makes the chat throw, a bug of ours: it costs that command alone.</param>
+    /// <param name="report">Told of a command that makes the chat throw, a bug of ours: it costs that command
+    /// alone.</param>
     public static IObservable<ChatEvent> Chat(
-        this IObservable<Command> commands, Func<ChatServerOptions> limits, Action<Effect> begin, Action<Exception> report) =>
+        this IObservable<Command> commands, Func<ChatServerOptions> limits, Action<Effect> begin,
+        Action<Exception> report) =>
         Observable.Create<ChatEvent>(observer =>
         {
             var state = new ChatState();
@@ -23,7 +25,8 @@ internal static class ChatOperator
                 {
                     var decision = state.Decide(command, limits());
                     if (decision.Entry is { } entry) state.Apply(entry, observer);
-                    else if (decision.Answer is { } answer) observer.OnNext(new ChatEvent(answer, Audience.One(command.By)));
+                    else if (decision.Answer is { } answer)
+                        observer.OnNext(new ChatEvent(answer, Audience.One(command.By)));
                     else if (decision.Effect is { } effect) begin(effect);
                 }
                 catch (Exception e)

@@ -1,7 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// Who is here, under which name, in which rooms: the fold of the entries. <see cref="Applying"/> alone changes it, on the loop.
+/// Who is here, under which name, in which rooms: the fold of the entries. <see cref="Applying"/> alone changes it, on
+/// the loop.
 /// </summary>
 internal sealed class ChatState
 {

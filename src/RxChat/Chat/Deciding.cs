@@ -2,7 +2,10 @@ using System.Text;
 
 namespace RxChat;
 
-/// <summary>What becomes of a command: an entry to be applied, an answer to who asked, or an effect to be begun; all null is nothing.</summary>
+/// <summary>
+/// What becomes of a command: an entry to be applied, an answer to who asked, or an effect to be begun; all null is
+/// nothing.
+/// </summary>
 internal readonly record struct Decision(Entry? Entry = null, Answer? Answer = null, Effect? Effect = null)
 {
     public static implicit operator Decision(Entry entry) => new(entry);
@@ -28,13 +31,16 @@ internal static class Deciding
         _ => state.People.TryGetValue(command.By, out var by) ? Decide(state, by, command, limits) : default,
     };
 
-    private static Decision Decide(ChatState state, Presence by, Command command, ChatServerOptions limits) => command switch
+    private static Decision Decide(
+        ChatState state, Presence by, Command command, ChatServerOptions limits) => command switch
     {
         ChatMessage message => Say(state, by, message, limits),
         JoinRoom join => Join(state, by, join, limits),
         LeaveRoom leave => Leave(state, by, leave.Room),
         TakeName take => Rename(state, by, take.Name, limits),
-        ListMembers list => state.Rooms.TryGetValue(list.Room, out var room) ? MembersOf(room) : new NoSuchRoom(list.Room),
+        ListMembers list => state.Rooms.TryGetValue(list.Room, out var room)
+            ? MembersOf(room)
+            : new NoSuchRoom(list.Room),
         ListRooms => RoomsOf(state),
         Whisper whisper => state.Find(whisper.To) is { } to
             ? new Whispered(by.Person, to.Person, whisper.Text)
@@ -51,17 +57,23 @@ internal static class Deciding
     private static Decision Say(ChatState state, Presence by, ChatMessage message, ChatServerOptions limits)
     {
         if (message.Room.Length == 0) return new NoRoom();
-        if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null) return new NotSaid(message.Room);
+        if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null)
+            return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
         return FitsFrame(message.Text, limits) ? new Said(InRoom(message, room)) : new TooLong(limits.MaxFrame);
     }
 
-    /// <summary>A message of the server's own or a bot's: said if there is anybody to hear it, and cut if it is too long for a frame.</summary>
+    /// <summary>
+    /// A message of the server's own or a bot's: said if there is anybody to hear it, and cut if it is too long for a
+    /// frame.
+    /// </summary>
     private static Decision Announce(ChatState state, ChatMessage message, ChatServerOptions limits)
     {
         if (message.Text.Length == 0 || !state.Rooms.TryGetValue(message.Room, out var room)) return default;
         message = InRoom(message, room);
-        return new Said(FitsFrame(message.Text, limits) ? message : message with { Text = Text.Cut(message.Text, limits.MaxFrame) });
+        return new Said(FitsFrame(message.Text, limits)
+            ? message
+            : message with { Text = Text.Cut(message.Text, limits.MaxFrame) });
     }
 
     private static Decision Join(ChatState state, Presence by, JoinRoom join, ChatServerOptions limits)
@@ -83,11 +95,14 @@ internal static class Deciding
     {
         if (Names.Problem(name, NameKind.Person, limits.MaxName) is { } problem) return problem;
         if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
-        if (Names.IsReserved(name) || (state.ByName.TryGetValue(name, out var holder) && holder != by)) return new NameTaken(name);
+        if (Names.IsReserved(name) || (state.ByName.TryGetValue(name, out var holder) && holder != by))
+            return new NameTaken(name);
         return new Renamed(by.Person, by.Person with { Name = name, Address = null });
     }
 
-    /// <summary>While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.</summary>
+    /// <summary>
+    /// While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.
+    /// </summary>
     private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
         state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
 
@@ -95,7 +110,8 @@ internal static class Deciding
         room.Name, [.. room.Seats.Items.Take(Listed).Select(seat => seat.Presence.Person)], room.Seats.Count, isJoin);
 
     private static RoomList RoomsOf(ChatState state) => new(
-        [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer).Select(room => new RoomSize(room.Name, room.Seats.Count))],
+        [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
+            .Select(room => new RoomSize(room.Name, room.Seats.Count))],
         state.Rooms.Count);
 
     private static ChatMessage InRoom(ChatMessage message, Room room) =>

@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>Something that knows its place in <see cref="Slots{T}"/>, and so is taken out without being looked for.</summary>
+/// <summary>
+/// Something that knows its place in <see cref="Slots{T}"/>, and so is taken out without being looked for.
+/// </summary>
 internal interface ISlotted
 {
     int Slot { get; set; }

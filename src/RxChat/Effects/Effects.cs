@@ -6,8 +6,8 @@ using System.Reactive.Subjects;
 namespace RxChat;
 
 /// <summary>
-/// Work that the chat asks for outside itself. Its results are commands of one more source; until one is there, the client's later commands
-/// wait, so each client has one effect under way at most.
+/// Work that the chat asks for outside itself. Its results are commands of one more source; until one is there, the
+/// client's later commands wait, so each client has one effect under way at most.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "completed by the server's end, and holds nothing but observers")]
 internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Effect, Exception> report)
@@ -19,8 +19,12 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ef
     private readonly Subject<Effect> _begun = new();
     private readonly Dictionary<long, Action?> _underWay = [];
 
-    /// <summary>The results, on the loop, each on a turn of its own. Completes after <see cref="Complete"/>, when none is under way.</summary>
-    public IObservable<Command> Results => _begun.SelectMany(effect => ResultOf(effect).Do(_ => { }, () => End(effect.By)));
+    /// <summary>
+    /// The results, on the loop, each on a turn of its own. Completes after <see cref="Complete"/>, when none is under
+    /// way.
+    /// </summary>
+    public IObservable<Command> Results =>
+        _begun.SelectMany(effect => ResultOf(effect).Do(_ => { }, () => End(effect.By)));
 
     /// <summary>Begins an effect.</summary>
     public void Begin(Effect effect)
@@ -29,7 +33,9 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ef
         _begun.OnNext(effect);
     }
 
-    /// <summary>Whether one is under way that the client asked for; if so, calls back when it is worth asking again.</summary>
+    /// <summary>
+    /// Whether one is under way that the client asked for; if so, calls back when it is worth asking again.
+    /// </summary>
     public bool IsUnderWay(long client, Action resume)
     {
         if (_underWay.Count == 0 || !_underWay.ContainsKey(client)) return false;

@@ -7,19 +7,22 @@ namespace RxChat;
 /// <summary>Comings and goings in rooms of many.</summary>
 internal static class Crowds
 {
-    /// <summary>Up to so many members each coming and going is told; above it a <see cref="Crowd"/> says how many.</summary>
+    /// <summary>
+    /// Up to so many members each coming and going is told; above it a <see cref="Crowd"/> says how many.
+    /// </summary>
     public const int Intimate = 50;
 
     /// <summary>
-    /// Tells the comings and goings in rooms of more than <see cref="Intimate"/> members at each tick as one event per room, so that joining costs
-    /// the same however many are there. Who comes or goes hears of it at once.
+    /// Tells the comings and goings in rooms of more than <see cref="Intimate"/> members at each tick as one event per
+    /// room, so that joining costs the same however many are there. Who comes or goes hears of it at once.
     /// </summary>
     public static IObservable<ChatEvent> InCrowds(this IObservable<ChatEvent> events, IObservable<Unit> ticks) =>
         Observable.Create<ChatEvent>(observer =>
         {
             var untold = new Dictionary<string, Crowd>(Names.Comparer);
             var ticking = ticks.Subscribe(_ => Tell(), static _ => { });
-            return StableCompositeDisposable.Create(ticking, events.Subscribe(Take, observer.OnError, observer.OnCompleted));
+            return StableCompositeDisposable.Create(ticking,
+                events.Subscribe(Take, observer.OnError, observer.OnCompleted));
 
             void Take(ChatEvent told)
             {

@@ -6,7 +6,10 @@ namespace RxChat;
 /// <summary>Observers of other people's making.</summary>
 internal static class Isolation
 {
-    /// <summary>Keeps what an observer throws from whoever tells it, and from the other observers: it is reported, and that one sees no more.</summary>
+    /// <summary>
+    /// Keeps what an observer throws from whoever tells it, and from the other observers: it is reported, and that one
+    /// sees no more.
+    /// </summary>
     public static IObservable<T> Isolated<T>(this IObservable<T> source, Action<Exception> report) =>
         Observable.Create<T>(observer =>
         {

@@ -4,12 +4,15 @@ using System.Reactive.Subjects;
 namespace RxChat;
 
 /// <summary>
-/// One life of a filter: from its subscription until it completes, fails, is replaced, or its client leaves. User code runs here and
-/// nowhere else, so whatever it does ends here too.
+/// One life of a filter: from its subscription until it completes, fails, is replaced, or its client leaves. User code
+/// runs here and nowhere else, so whatever it does ends here too.
 /// </summary>
 internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDisposable
 {
-    /// <summary>The most messages put out for one that came in, or at one moment of time on top of what came in and did not come out yet.</summary>
+    /// <summary>
+    /// The most messages put out for one that came in, or at one moment of time on top of what came in and did not come
+    /// out yet.
+    /// </summary>
     public const int MaxOutput = 1000;
 
     private const string FailedReason = "not said: a filter failed";
@@ -27,10 +30,12 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private bool _inside;
     private bool _reportedThread;
 
-    public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context, Action<FilterPipeline> done)
+    public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context,
+        Action<FilterPipeline> done)
     {
         (_name, _output, _context, _done) = (name, output, context, done);
-        Guarded((this, filter), static s => s.Item1._subscription.Disposable = s.filter(s.Item1._input, s.Item1._context.Time).Subscribe(s.Item1));
+        Guarded((this, filter), static s => s.Item1._subscription.Disposable =
+            s.filter(s.Item1._input, s.Item1._context.Time).Subscribe(s.Item1));
     }
 
     /// <summary>Whether nothing more will come out.</summary>
@@ -106,12 +111,14 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     void IOutcomes.Add(Command outcome)
     {
-        if (OffLoop() is { } loop) loop.Schedule((_output, outcome), static (_, s) => { s._output.OnNext(s.outcome); return Disposable.Empty; });
+        if (OffLoop() is { } loop)
+            loop.Schedule((_output, outcome),
+                static (_, s) => { s._output.OnNext(s.outcome); return Disposable.Empty; });
         else _output.OnNext(outcome);
     }
 
-    // Thrown, too: nothing else ends a loop which does not ask whether it was disposed. What was started by a timer throws it at the
-    // scheduler.
+    // Thrown, too: nothing else ends a loop which does not ask whether it was disposed. What was started by a timer
+    // throws it at the scheduler.
     private void Flooded()
     {
         var flood = new FilterFloodException();
@@ -162,7 +169,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private EventLoop? OffLoop()
     {
         if (_context.Time is not EventLoop { IsCurrent: false } loop) return null;
-        if (!_reportedThread) loop.Schedule(_context.Report, static (_, report) => { report(new OffLoopException()); return Disposable.Empty; });
+        if (!_reportedThread)
+            loop.Schedule(_context.Report,
+                static (_, report) => { report(new OffLoopException()); return Disposable.Empty; });
         _reportedThread = true;
         return loop;
     }
@@ -174,4 +183,5 @@ internal sealed class FilterFloodException()
 
 /// <summary>A filter used a thread of its own.</summary>
 internal sealed class OffLoopException()
-    : Exception("a filter puts messages out on a thread of its own; pass the scheduler it is given to whatever mentions time");
+    : Exception(
+        "a filter puts messages out on a thread of its own; pass the scheduler it is given to whatever mentions time");

@@ -3,7 +3,9 @@ using System.Reactive.Concurrency;
 
 namespace RxChat;
 
-/// <summary>What goes wrong in filters, logged once a minute at the most, with how often it went wrong in between.</summary>
+/// <summary>
+/// What goes wrong in filters, logged once a minute at the most, with how often it went wrong in between.
+/// </summary>
 internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, string> log)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
@@ -36,7 +38,8 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
         foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
         {
             if (frame.GetFileName() is not { Length: > 0 } file || frame.GetFileLineNumber() == 0) continue;
-            if (DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.Split(',')[0] != s_library) return $"{file}:{frame.GetFileLineNumber()}";
+            if (DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.Split(',')[0] != s_library)
+                return $"{file}:{frame.GetFileLineNumber()}";
         }
         return null;
     }

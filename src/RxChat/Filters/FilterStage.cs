@@ -14,9 +14,11 @@ internal sealed record FilterContext(Filters Filters, IScheduler Time, Func<Time
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
 
-    public static FilterContext Of(ChatServerOptions options, IScheduler time, Func<TimeSpan> drain, Action<LogLevel, string, string> log)
+    public static FilterContext Of(ChatServerOptions options, IScheduler time, Func<TimeSpan> drain,
+        Action<LogLevel, string, string> log)
     {
-        var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain, new FilterReports(time, log).Add);
+        var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain,
+            new FilterReports(time, log).Add);
         context.Filters.InForce = new SlowTurns(time, options.SlowTurn, context.Running, log).Watch;
         return context;
     }
@@ -31,7 +33,9 @@ internal static class FilterStages
         FilterStage.Attach(commands, context, perClient: false);
 }
 
-/// <summary>Where a filter is attached: messages go through its pipeline, all other commands past it, outcomes to their senders.</summary>
+/// <summary>
+/// Where a filter is attached: messages go through its pipeline, all other commands past it, outcomes to their senders.
+/// </summary>
 internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 {
     private readonly IObserver<Command> _output;
@@ -78,8 +82,8 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 
     public void OnError(Exception error) => _output.OnError(error);
 
-    /// <summary>A client's pipeline ends with the client. The one for everyone may put out what it has delayed first, for as long as a drain may
-    /// take.</summary>
+    /// <summary>A client's pipeline ends with the client. The one for everyone may put out what it has delayed first,
+    /// for as long as a drain may take.</summary>
     public void OnCompleted()
     {
         _completed = true;
@@ -88,7 +92,9 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         else
         {
             CompleteWhenDrained();
-            if (!_hasCompleted) _limit = _context.Time.Schedule(this, _context.Drain(), static (_, self) => { self.Complete(); return Disposable.Empty; });
+            if (!_hasCompleted)
+                _limit = _context.Time.Schedule(this, _context.Drain(),
+                    static (_, self) => { self.Complete(); return Disposable.Empty; });
         }
     }
 
@@ -103,7 +109,9 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         _replaced?.ForEach(pipeline => pipeline.Dispose());
     }
 
-    /// <summary>Between two messages: the old pipeline is completed, and what it has delayed still comes out when due.</summary>
+    /// <summary>
+    /// Between two messages: the old pipeline is completed, and what it has delayed still comes out when due.
+    /// </summary>
     public void Replace()
     {
         if (_completed) return;
@@ -113,12 +121,15 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         if (old is null or { IsDone: true }) return;
         (_replaced ??= []).Add(old);
         old.Complete();
-        if (!old.IsDone) _context.Time.Schedule((this, old), _context.Drain(), static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
+        if (!old.IsDone)
+            _context.Time.Schedule((this, old), _context.Drain(),
+                static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
     }
 
     private string Name => _perClient ? _context.Filters.PerClientName : _context.Filters.ForEveryoneName;
 
-    private FilterPipeline? Build() => Filter is { } filter ? new FilterPipeline(filter, Name, _output, _context, Done) : null;
+    private FilterPipeline? Build() =>
+        Filter is { } filter ? new FilterPipeline(filter, Name, _output, _context, Done) : null;
 
     private void Done(FilterPipeline done)
     {
@@ -135,7 +146,8 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 
     private void CompleteWhenDrained()
     {
-        if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 }) Complete();
+        if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 })
+            Complete();
     }
 
     private void Complete()

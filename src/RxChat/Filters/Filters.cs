@@ -1,6 +1,9 @@
 namespace RxChat;
 
-/// <summary>The filters in force, and the places where they are: what is replaced here is replaced everywhere between two messages.</summary>
+/// <summary>
+/// The filters in force, and the places where they are: what is replaced here is replaced everywhere between two
+/// messages.
+/// </summary>
 internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryone)
 {
     private readonly Slots<FilterStage> _stages = new();
@@ -30,7 +33,8 @@ internal sealed class Filters(MessageFilter? perClient, MessageFilter? forEveryo
     {
         (PerClient, ForEveryone) = (perClient, forEveryone);
         _generation++;
-        (PerClientName, ForEveryoneName) = (FormattableString.Invariant($"per client, generation {_generation}"), FormattableString.Invariant($"for everyone, generation {_generation}"));
+        PerClientName = FormattableString.Invariant($"per client, generation {_generation}");
+        ForEveryoneName = FormattableString.Invariant($"for everyone, generation {_generation}");
         TellOnce();
         foreach (var stage in _stages.Items.ToArray()) stage.Replace();
     }

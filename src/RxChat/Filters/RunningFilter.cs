@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>Which filter the loop is in, to be read by whoever wonders from another thread why it does not come out.</summary>
+/// <summary>
+/// Which filter the loop is in, to be read by whoever wonders from another thread why it does not come out.
+/// </summary>
 internal sealed class RunningFilter
 {
     private string? _name;
@@ -17,7 +19,9 @@ internal sealed class RunningFilter
         }
     }
 
-    /// <summary>The last of our own operators that a message came to since; what people wrote themselves comes after it.</summary>
+    /// <summary>
+    /// The last of our own operators that a message came to since; what people wrote themselves comes after it.
+    /// </summary>
     public string? Step
     {
         get => Volatile.Read(ref _step);

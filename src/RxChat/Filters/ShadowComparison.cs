@@ -3,7 +3,10 @@ using System.Reactive.Disposables;
 
 namespace RxChat;
 
-/// <summary>Runs the candidate, and compares what became of each message when both sides did something with it or had long enough.</summary>
+/// <summary>
+/// Runs the candidate, and compares what became of each message when both sides did something with it or had long
+/// enough.
+/// </summary>
 internal sealed class ShadowComparison : IObserver<Command>, IDisposable
 {
     /// <summary>The most messages waited for; of one more the oldest is judged as it is.</summary>
@@ -23,13 +26,15 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     public ShadowComparison(MessageFilter candidate, IScheduler time, Action<ShadowDifference> report)
     {
         (_candidate, _report) = (candidate, report);
-        _context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero, error => _current?.Note($"failed: {FilterReports.Describe(error)}"));
+        _context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero,
+            error => _current?.Note($"failed: {FilterReports.Describe(error)}"));
         _pipeline = Build();
     }
 
     public void Compare(ChatMessage message, Action<ChatMessage> live)
     {
-        var (shadowed, candidate) = (new ShadowedMessage(message, message.Outcomes), new ShadowedMessage(message, told: null));
+        var (shadowed, candidate) = (new ShadowedMessage(message, message.Outcomes),
+            new ShadowedMessage(message, told: null));
         var pair = new Pair(message, shadowed, candidate, _context.Time.Elapsed() + s_patience);
         if (_pipeline.HasFailed) _pipeline = Build();
         _current = pair.Candidate;

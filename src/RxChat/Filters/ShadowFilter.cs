@@ -8,14 +8,16 @@ namespace RxChat;
 public static class ShadowFilter
 {
     /// <summary>
-    /// A filter that does what the live one does, and runs a candidate beside it on the same messages. Nothing of the candidate is delivered,
-    /// and nobody is told its outcomes; when it fails it is built anew with the next message.
+    /// A filter that does what the live one does, and runs a candidate beside it on the same messages. Nothing of the
+    /// candidate is delivered, and nobody is told its outcomes; when it fails it is built anew with the next message.
     /// </summary>
     /// <param name="live">What is in force; null passes all.</param>
     /// <param name="candidate">What is tried; null passes all.</param>
-    /// <param name="report">Told of each message they differ about: at once, or five seconds after it was said if one of them does nothing with
-    /// it until then. When within that time is no difference. It must not block or throw.</param>
-    public static MessageFilter Shadow(this MessageFilter? live, MessageFilter? candidate, Action<ShadowDifference> report)
+    /// <param name="report">Told of each message they differ about: at once, or five seconds after it was said if one
+    /// of them does nothing with it until then. When within that time is no difference. It must not block or
+    /// throw.</param>
+    public static MessageFilter Shadow(this MessageFilter? live, MessageFilter? candidate,
+        Action<ShadowDifference> report)
     {
         ArgumentNullException.ThrowIfNull(report);
         live ??= static (messages, _) => messages;

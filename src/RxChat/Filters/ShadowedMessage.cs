@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// What becomes of a message on one side. Whatever a filter makes of the message carries where its outcomes go, which is here, and so is
-/// known to be made of it.
+/// What becomes of a message on one side. Whatever a filter makes of the message carries where its outcomes go, which
+/// is here, and so is known to be made of it.
 /// </summary>
 internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : IOutcomes
 {
@@ -15,7 +15,8 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
     /// <summary>A filter has put it out; a bot's own words are made of nothing.</summary>
     public static void Said(ChatMessage message)
     {
-        if (message.Outcomes is ShadowedMessage side) side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
+        if (message.Outcomes is ShadowedMessage side)
+            side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
     }
 
     public void Add(Command outcome)
@@ -32,5 +33,6 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
 
     public void Note(string outcome) => Became = Became is null ? outcome : $"{Became}, {outcome}";
 
-    private bool IsUnchanged(ChatMessage message) => (message.Text, message.Room, message.From) == (original.Text, original.Room, original.From);
+    private bool IsUnchanged(ChatMessage message) =>
+        (message.Text, message.Room, message.From) == (original.Text, original.Room, original.From);
 }

@@ -2,8 +2,11 @@ using System.Reactive.Concurrency;
 
 namespace RxChat;
 
-/// <summary>Has turns logged that a filter holds up, from the first filter on: without any, nothing wakes for it.</summary>
-internal sealed class SlowTurns(IScheduler time, TimeSpan limit, RunningFilter running, Action<LogLevel, string, string> log)
+/// <summary>
+/// Has turns logged that a filter holds up, from the first filter on: without any, nothing wakes for it.
+/// </summary>
+internal sealed class SlowTurns(IScheduler time, TimeSpan limit, RunningFilter running,
+    Action<LogLevel, string, string> log)
 {
     public void Watch()
     {
@@ -14,6 +17,10 @@ internal sealed class SlowTurns(IScheduler time, TimeSpan limit, RunningFilter r
     {
         var milliseconds = FormattableString.Invariant($"{taken.TotalMilliseconds:0} ms");
         if (hasEnded) log(LogLevel.Warn, "slow turn ended", $"after {milliseconds}");
-        else log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {(running.Name is { } name ? $"in the filter {name}{(running.Step is { } step ? $", in {step} or after it" : "")}" : "in no message's filter: a timer of one, or the server")}");
+        else log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {Place()}");
     }
+
+    private string Place() => running.Name is { } name
+        ? $"in the filter {name}{(running.Step is { } step ? $", in {step} or after it" : "")}"
+        : "in no message's filter: a timer of one, or the server";
 }

@@ -1,8 +1,9 @@
 namespace RxChat;
 
 /// <summary>
-/// The work a loop has before it, by time and then in the order it was scheduled. What is cancelled is dropped once it is more than half of
-/// all, so that timers which are started and stopped all the time, as for a timeout, do not pile up until they would have been due.
+/// The work a loop has before it, by time and then in the order it was scheduled. What is cancelled is dropped once it
+/// is more than half of all, so that timers which are started and stopped all the time, as for a timeout, do not pile
+/// up until they would have been due.
 /// </summary>
 /// <remarks>Used on the loop; <see cref="Cancelled"/> from any thread.</remarks>
 internal sealed class Agenda
@@ -39,7 +40,9 @@ internal sealed class Agenda
     /// <summary>One of them, or one that ran before, is not wanted any more.</summary>
     public void Cancelled() => Interlocked.Increment(ref _cancelled);
 
-    /// <summary>The next work in order, if it is due by then and was added before the end; null when there is none.</summary>
+    /// <summary>
+    /// The next work in order, if it is due by then and was added before the end; null when there is none.
+    /// </summary>
     public Work? Next(long due, long end)
     {
         var soon = _soon.TryPeek(out var first) && first.Order < end;

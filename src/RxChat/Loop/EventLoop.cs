@@ -5,23 +5,27 @@ using System.Reactive.Concurrency;
 namespace RxChat;
 
 /// <summary>
-/// One thread on which everything of a server happens, as an <see cref="IScheduler"/>: a turn waits until something is due or
-/// ready, handles what is ready, then runs the work that is due, equal times in the order they were scheduled.
+/// One thread on which everything of a server happens, as an <see cref="IScheduler"/>: a turn waits until something is
+/// due or ready, handles what is ready, then runs the work that is due, equal times in the order they were scheduled.
 /// </summary>
 /// <remarks>
-/// <para><c>Schedule</c> may be called from any thread; work always runs on the loop's thread, never inside <c>Schedule</c>.
-/// Work scheduled by work runs a turn later at the earliest, so readiness is never starved.</para>
-/// <para>Time is read once per turn: within a turn <see cref="Now"/> stands still. Due times are monotonic; <see cref="Now"/> is the time of
-/// day, read anew about once a second, so it follows a clock that is stepped. What takes the difference of two times asks for an
-/// <see cref="IStopwatchProvider"/>, as Rx's own operators do.</para>
-/// <para>Work that was due runs after every socket was heard that had something to say when it was due, also when the process, or a turn,
-/// stood still meanwhile: silence is not the loop's own.</para>
-/// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws costs only itself: the exception is handed to <c>failed</c> and
-/// the loop goes on. Where there is no <c>failed</c>, or it throws itself, the exception is written to standard error.</para>
+/// <para><c>Schedule</c> may be called from any thread; work always runs on the loop's thread, never inside
+/// <c>Schedule</c>. Work scheduled by work runs a turn later at the earliest, so readiness is never starved.</para>
+/// <para>Time is read once per turn: within a turn <see cref="Now"/> stands still. Due times are monotonic;
+/// <see cref="Now"/> is the time of day, read anew about once a second, so it follows a clock that is stepped. What
+/// takes the difference of two times asks for an <see cref="IStopwatchProvider"/>, as Rx's own operators do.</para>
+/// <para>Work that was due runs after every socket was heard that had something to say when it was due, also when the
+/// process, or a turn, stood still meanwhile: silence is not the loop's own.</para>
+/// <para>Work MUST NOT block: nothing else moves meanwhile. Work that throws costs only itself: the exception is handed
+/// to <c>failed</c> and the loop goes on. Where there is no <c>failed</c>, or it throws itself, the exception is
+/// written to standard error.</para>
 /// </remarks>
-public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
+public sealed partial class EventLoop
+    : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
 {
-    /// <summary>Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.</summary>
+    /// <summary>
+    /// Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.
+    /// </summary>
     private const int WorkPerTurn = 4096;
 
     /// <summary>Ticks after which nothing is ever due, far from overflow.</summary>
@@ -64,7 +68,10 @@ public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwat
     /// <summary>The turn's time since the loop started.</summary>
     internal TimeSpan TurnBegan => TimeSpan.FromTicks(_nowTicks);
 
-    /// <summary>Time since the loop started as <see cref="Now"/> tells it: the turn's on the loop's thread, the present one elsewhere.</summary>
+    /// <summary>
+    /// Time since the loop started as <see cref="Now"/> tells it: the turn's on the loop's thread, the present one
+    /// elsewhere.
+    /// </summary>
     internal TimeSpan Monotonic => IsCurrent ? TurnBegan : Elapsed;
 
     /// <summary>Work that it holds or held.</summary>
@@ -73,10 +80,14 @@ public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwat
     /// <summary>Real time since the loop started, which goes on within a turn.</summary>
     internal TimeSpan Elapsed => TimeSpan.FromTicks(ElapsedTicks());
 
-    /// <summary>Leaves what the sockets receive to gather until then, or until a timer is due: it runs after a read even so.</summary>
+    /// <summary>
+    /// Leaves what the sockets receive to gather until then, or until a timer is due: it runs after a read even so.
+    /// </summary>
     internal void HoldReads(TimeSpan until) => _readsHeldUntil = until.Ticks;
 
-    /// <summary>Has slow turns told on another thread, from the next turn on; the first who asks is heard. On the loop.</summary>
+    /// <summary>
+    /// Has slow turns told on another thread, from the next turn on; the first who asks is heard. On the loop.
+    /// </summary>
     internal void Watch(TimeSpan limit, Action<TimeSpan, bool> tell) => _watchdog ??= new Watchdog(this, limit, tell);
 
     /// <inheritdoc />
@@ -96,14 +107,18 @@ public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwat
         TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         Schedule(state, dueTime - Now, action);
 
-    /// <summary>Runs an action every <paramref name="period"/>; a period missed while the loop was busy is not made up for.</summary>
+    /// <summary>
+    /// Runs an action every <paramref name="period"/>; a period missed while the loop was busy is not made up for.
+    /// </summary>
     public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
         return new PeriodicWork<TState>(this, state, period, action);
     }
 
-    /// <summary>A stopwatch that no step of a clock touches; on the loop's thread it stands still within a turn.</summary>
+    /// <summary>
+    /// A stopwatch that no step of a clock touches; on the loop's thread it stands still within a turn.
+    /// </summary>
     public IStopwatch StartStopwatch() => new LoopStopwatch(this);
 
     /// <inheritdoc />
@@ -128,7 +143,10 @@ public sealed partial class EventLoop : IScheduler, ISchedulerPeriodic, IStopwat
     /// <summary>Something of it was disposed before, or after, it ran; from any thread.</summary>
     internal void Cancelled() => _agenda.Cancelled();
 
-    /// <summary>Ends the loop after the turn under way and waits for it, unless called on the loop itself. Work still queued is dropped.</summary>
+    /// <summary>
+    /// Ends the loop after the turn under way and waits for it, unless called on the loop itself. Work still queued is
+    /// dropped.
+    /// </summary>
     public void Dispose()
     {
         _stopped = true;

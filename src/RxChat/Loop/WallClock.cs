@@ -1,8 +1,9 @@
 namespace RxChat;
 
 /// <summary>
-/// The time of day on a loop: read about once a second and counted on monotonically between, so that it follows a clock that was
-/// stepped, or a machine that slept, and costs nothing within a turn. By less than a second it never goes back.
+/// The time of day on a loop: read about once a second and counted on monotonically between, so that it follows a clock
+/// that was stepped, or a machine that slept, and costs nothing within a turn. By less than a second it never goes
+/// back.
 /// </summary>
 /// <param name="read">The system's.</param>
 internal sealed class WallClock(Func<DateTimeOffset> read)

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// Tells when a turn of a loop takes too long, while it still does: on a thread of its own, because the loop cannot. It looks once per
-/// limit while the loop is busy, and sleeps while the loop waits.
+/// Tells when a turn of a loop takes too long, while it still does: on a thread of its own, because the loop cannot. It
+/// looks once per limit while the loop is busy, and sleeps while the loop waits.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class Watchdog : IDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="loop">Which reports its turns.</param>
     /// <param name="limit">How long a turn may take.</param>
-    /// <param name="tell">Told how long a turn takes so far, and once it has ended how long it took; on the watchdog's thread.</param>
+    /// <param name="tell">Told how long a turn takes so far, and once it has ended how long it took; on the watchdog's
+    /// thread.</param>
     public Watchdog(EventLoop loop, TimeSpan limit, Action<TimeSpan, bool> tell)
     {
         (_loop, _limit, _tell) = (loop, limit, tell);

@@ -3,7 +3,9 @@ using System.Reactive.Disposables;
 
 namespace RxChat;
 
-/// <summary>Work that waits for its time on an <see cref="EventLoop"/>; once it runs it may be scheduled again.</summary>
+/// <summary>
+/// Work that waits for its time on an <see cref="EventLoop"/>; once it runs it may be scheduled again.
+/// </summary>
 internal abstract class Work
 {
     public long Due { get; set; }
@@ -42,7 +44,9 @@ internal sealed class ScheduledWork<TState>(EventLoop loop, TState state, Func<I
     }
 }
 
-/// <summary>Work that schedules itself again, a period after it was due, or at once when that has passed already.</summary>
+/// <summary>
+/// Work that schedules itself again, a period after it was due, or at once when that has passed already.
+/// </summary>
 internal sealed class PeriodicWork<TState> : Work, IDisposable
 {
     private readonly EventLoop _loop;

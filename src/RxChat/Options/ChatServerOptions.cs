@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>What a client's sender does when more waits for it than <see cref="ChatServerOptions.Backlog"/> allows.</summary>
+/// <summary>
+/// What a client's sender does when more waits for it than <see cref="ChatServerOptions.Backlog"/> allows.
+/// </summary>
 public enum Overflow
 {
     /// <summary>Drops what waits, sends a last notice, and closes.</summary>
@@ -13,7 +15,9 @@ public enum Overflow
 /// <summary>The limits and choices of a server. Immutable; the defaults suit a public server.</summary>
 public sealed record ChatServerOptions
 {
-    /// <summary>The most bytes a client's message may hold on the wire, without its delimiter; at most 256 MiB.</summary>
+    /// <summary>
+    /// The most bytes a client's message may hold on the wire, without its delimiter; at most 256 MiB.
+    /// </summary>
     public int MaxFrame { get; init; } = 65536;
 
     /// <summary>The most characters of a name; at most 120.</summary>
@@ -31,13 +35,19 @@ public sealed record ChatServerOptions
     /// <summary>The most connections of one address at a time; null is 64, and no limit for loopback peers.</summary>
     public int? MaxConnectionsPerAddress { get; init; }
 
-    /// <summary>The most bytes that may wait for one client; what then happens is <see cref="Overflow"/>. At least <see cref="MaxFrame"/> + 1024.</summary>
+    /// <summary>
+    /// The most bytes that may wait for one client; what then happens is <see cref="Overflow"/>. At least
+    /// <see cref="MaxFrame"/> + 1024.
+    /// </summary>
     public int Backlog { get; init; } = 1024 * 1024;
 
     /// <summary>What happens to a client for which more waits than <see cref="Backlog"/>.</summary>
     public Overflow Overflow { get; init; } = Overflow.Disconnect;
 
-    /// <summary>Commands per second of one client, bursts of as many allowed; excess waits unread. Null is 50, and no limit for loopback peers; 0 is none.</summary>
+    /// <summary>
+    /// Commands per second of one client, bursts of as many allowed; excess waits unread. Null is 50, and no limit for
+    /// loopback peers; 0 is none.
+    /// </summary>
     public int? Rate { get; init; }
 
     /// <summary>A client that sent nothing since it connected is closed after this; zero is never.</summary>
@@ -58,20 +68,28 @@ public sealed record ChatServerOptions
     /// <summary>What the server's own loop stands on.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
 
-    /// <summary>Applied to each client's messages before they meet the others'; its state dies with the client. Null passes all.</summary>
+    /// <summary>
+    /// Applied to each client's messages before they meet the others'; its state dies with the client. Null passes all.
+    /// </summary>
     public MessageFilter? FilterPerClient { get; init; }
 
     /// <summary>Applied to all messages in their final order. Null passes all.</summary>
     public MessageFilter? FilterForEveryone { get; init; }
 
-    /// <summary>Gives the message of the day when somebody asks for it. Called on the loop, so it must not block before it returns its task, which may
-    /// take 10 seconds. Null is no message.</summary>
+    /// <summary>Gives the message of the day when somebody asks for it. Called on the loop, so it must not block before
+    /// it returns its task, which may take 10 seconds. Null is no message.</summary>
     public Func<CancellationToken, Task<string>>? Motd { get; init; }
 
-    /// <summary>With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is in; zero is never.</summary>
+    /// <summary>
+    /// With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is
+    /// in; zero is never.
+    /// </summary>
     public TimeSpan SlowTurn { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Told of what happens, on the loop, except of slow turns, which are told on another thread; must not block. Null tells nobody.</summary>
+    /// <summary>
+    /// Told of what happens, on the loop, except of slow turns, which are told on another thread; must not block. Null
+    /// tells nobody.
+    /// </summary>
     public IObserver<LogEntry>? Log { get; init; }
 
     /// <summary>The first limit that cannot be, and how to mend it; null when all can.</summary>
@@ -82,7 +100,9 @@ public sealed record ChatServerOptions
         : MaxRoomsPerClient < 1 ? "max-rooms-per-client must be at least 1"
         : MaxConnections < 1 ? "max-connections must be at least 1"
         : MaxConnectionsPerAddress < 1 ? "max-connections-per-address must be at least 1"
-        : Backlog < MaxFrame + BacklogMargin ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), so that one message fits"
+        : Backlog < MaxFrame + BacklogMargin
+            ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), "
+                + "so that one message fits"
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
         : Idle < TimeSpan.Zero ? "idle must be 0 (off) or more seconds"

@@ -3,7 +3,9 @@ namespace RxChat;
 /// <summary>How a client speaks and is spoken to, and all policy that is one protocol's own.</summary>
 internal abstract class Protocol
 {
-    /// <summary>The protocols an endpoint can be asked for by its scheme: the one place where a protocol is registered.</summary>
+    /// <summary>
+    /// The protocols an endpoint can be asked for by its scheme: the one place where a protocol is registered.
+    /// </summary>
     public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line];
 
     public abstract string Scheme { get; }
@@ -18,8 +20,8 @@ internal abstract class Protocol
 }
 
 /// <summary>
-/// One client's side of a protocol: its frames to commands, and what it has been told, as far as the protocol's meaning of later frames depends
-/// on it. Knows nothing of the chat but what the client was told.
+/// One client's side of a protocol: its frames to commands, and what it has been told, as far as the protocol's meaning
+/// of later frames depends on it. Knows nothing of the chat but what the client was told.
 /// </summary>
 internal abstract class Conversation
 {
@@ -28,12 +30,14 @@ internal abstract class Conversation
     /// <summary>What a client of the protocol asks by connecting.</summary>
     public virtual IEnumerable<Command> Opening => [];
 
-    /// <summary>Makes a command of a frame; null ignores it. Asked again for the same frame when it was held back, so it changes nothing
-    /// that a second time would matter to.</summary>
+    /// <summary>Makes a command of a frame; null ignores it. Asked again for the same frame when it was held back, so
+    /// it changes nothing that a second time would matter to.</summary>
     /// <exception cref="RefusedException">The client has to go.</exception>
     public abstract Command? Decode(ReadOnlySpan<byte> frame, DateTimeOffset now);
 
-    /// <summary>Takes note of an event that is for this client alone, and says how it is told of it; null when it is not.</summary>
+    /// <summary>
+    /// Takes note of an event that is for this client alone, and says how it is told of it; null when it is not.
+    /// </summary>
     public virtual WireEncoding? Hears(in ChatEvent told) => Protocol.Encoding;
 
     /// <summary>How the client is told what is said in one of its rooms; asked after each event for it alone.</summary>

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// A protocol and a variant of it: events to bytes. Pure; an event is encoded once for each that somebody listens on, and those who listen
-/// on one are sent the same bytes.
+/// A protocol and a variant of it: events to bytes. Pure; an event is encoded once for each that somebody listens on,
+/// and those who listen on one are sent the same bytes.
 /// </summary>
 internal abstract class WireEncoding
 {
@@ -22,7 +22,7 @@ internal abstract class WireEncoding
         return bytes[..Encode(told, bytes)];
     }
 
-    /// <summary>As <see cref="Encode(in ChatEvent, Span{byte})"/>, for an answer that may be longer than what may wait for a client: in pieces of
-    /// whole frames, each encoded when it is asked for.</summary>
+    /// <summary>As <see cref="Encode(in ChatEvent, Span{byte})"/>, for an answer that may be longer than what may wait
+    /// for a client: in pieces of whole frames, each encoded when it is asked for.</summary>
     public virtual IEnumerable<byte[]> EncodeInPages(ChatEvent told) => [EncodeAlone(told.Body)];
 }

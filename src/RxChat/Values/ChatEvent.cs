@@ -6,7 +6,8 @@ namespace RxChat;
 public readonly record struct ChatEvent(EventBody Body, Audience To);
 
 /// <summary>Whom an event is for: everyone, the members of a room, all of them but one, or one client.</summary>
-/// <param name="Room">The room whose members hear it, or that it is about where one hears it; null for everyone, or for one.</param>
+/// <param name="Room">The room whose members hear it, or that it is about where one hears it; null for everyone, or for
+/// one.</param>
 /// <param name="Only">The number of the one client that hears it; 0 where it is not one.</param>
 /// <param name="But">The number of the one member that does not hear it; 0 where all do.</param>
 public readonly record struct Audience(string? Room = null, long Only = 0, long But = 0)

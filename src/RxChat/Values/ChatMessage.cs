@@ -4,29 +4,35 @@ namespace RxChat;
 
 /// <summary>What somebody says in a room: the element of every filter.</summary>
 /// <remarks>
-/// Immutable; a filter changes one by <c>message with { Text = … }</c>. It may be kept and put out later: when it reaches the chat, it is
-/// checked again that its sender may still speak in the room.
+/// Immutable; a filter changes one by <c>message with { Text = … }</c>. It may be kept and put out later: when it
+/// reaches the chat, it is checked again that its sender may still speak in the room.
 /// </remarks>
 public sealed record ChatMessage : Command
 {
     // Of a decoded frame and a person's name: all of it is clean.
     [JsonConstructor]
-    internal ChatMessage(Person? sender, string from, string room, string text, DateTimeOffset at) : base(sender?.Id ?? 0)
+    internal ChatMessage(Person? sender, string from, string room, string text, DateTimeOffset at)
+        : base(sender?.Id ?? 0)
     {
         (Sender, Room, At) = (sender, room, at);
         if (sender is null) (From, Text) = (from, text);
         else (_from, _text) = (from, text);
     }
 
-    /// <summary>A message from nobody's connection: of the server itself, of a filter that answers, or of a test.</summary>
-    public ChatMessage(string from, string room, string text, DateTimeOffset at = default) : this(null, from, room, text, at)
+    /// <summary>
+    /// A message from nobody's connection: of the server itself, of a filter that answers, or of a test.
+    /// </summary>
+    public ChatMessage(string from, string room, string text, DateTimeOffset at = default)
+        : this(null, from, room, text, at)
     {
     }
 
     private readonly string _from = "";
     private readonly string _text = "";
 
-    /// <summary>The sender's name when it spoke: the one it took, or <c>guest-n</c>. What cannot be in a name is shown as '_'.</summary>
+    /// <summary>
+    /// The sender's name when it spoke: the one it took, or <c>guest-n</c>. What cannot be in a name is shown as '_'.
+    /// </summary>
     public string From
     {
         get => _from;
@@ -36,7 +42,9 @@ public sealed record ChatMessage : Command
     /// <summary>The room it was said in; empty when the sender was in none, which the chat tells it.</summary>
     public string Room { get; init; }
 
-    /// <summary>The text: no control characters but TAB and LF (others become U+FFFD), never markup. An empty one is not said.</summary>
+    /// <summary>
+    /// The text: no control characters but TAB and LF (others become U+FFFD), never markup. An empty one is not said.
+    /// </summary>
     public string Text
     {
         get => _text;
@@ -49,7 +57,9 @@ public sealed record ChatMessage : Command
     /// <summary>Who said it; null when it came from no connection.</summary>
     public Person? Sender { get; }
 
-    /// <summary>The number of the sender's connection, unique while the server runs; 0 when it came from no connection.</summary>
+    /// <summary>
+    /// The number of the sender's connection, unique while the server runs; 0 when it came from no connection.
+    /// </summary>
     [JsonIgnore]
     public long ClientId => By;
 
@@ -64,7 +74,8 @@ public sealed record ChatMessage : Command
     public void Notify(string text) => Add(text, static (by, text) => new Notify(by, text));
 
     /// <summary>Tells the sender why, and disconnects it.</summary>
-    public void Disconnect(string reason) => Add(reason, static (by, reason) => new Disconnect(by, new Filtered(reason)));
+    public void Disconnect(string reason) =>
+        Add(reason, static (by, reason) => new Disconnect(by, new Filtered(reason)));
 
     internal void Enter(string step) => Outcomes?.Enter(step);
 

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 namespace RxChat;
 
 /// <summary>
-/// Base of everything that can be said of the chat as plain data: commands, entries and answers. Immutable; holds ids, names and numbers, and
-/// nothing that lives, so that it can be logged, kept, sent elsewhere and read back (see <see cref="Codec"/>).
+/// Base of everything that can be said of the chat as plain data: commands, entries and answers. Immutable; holds ids,
+/// names and numbers, and nothing that lives, so that it can be logged, kept, sent elsewhere and read back (see
+/// <see cref="Codec"/>).
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ChatMessage), "say")]
 [JsonDerivedType(typeof(Connect), "connect")]
 [JsonDerivedType(typeof(Disconnect), "disconnect")]

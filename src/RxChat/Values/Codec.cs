@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace RxChat;
 
 /// <summary>
-/// Writes and reads values as JSON, one object a line with the version of the format: what a log, a recording or another node is given.
+/// Writes and reads values as JSON, one object a line with the version of the format: what a log, a recording or
+/// another node is given.
 /// </summary>
 internal static class Codec
 {
@@ -21,7 +22,9 @@ internal static class Codec
     {
         var read = JsonSerializer.Deserialize(line, CodecContext.Default.CodedLine);
         if (read.Value is null) throw new JsonException("the line holds no value");
-        return read.V == Version ? read : throw new JsonException($"the line is of version {read.V}, and this reader of {Version}");
+        return read.V == Version
+            ? read
+            : throw new JsonException($"the line is of version {read.V}, and this reader of {Version}");
     }
 }
 

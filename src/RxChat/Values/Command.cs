@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>Base of what is asked of the chat: mostly a decoded frame. What somebody says is a <see cref="ChatMessage"/>.</summary>
+/// <summary>
+/// Base of what is asked of the chat: mostly a decoded frame. What somebody says is a <see cref="ChatMessage"/>.
+/// </summary>
 public abstract record Command : ChatValue
 {
     private protected Command(long by) => By = by;

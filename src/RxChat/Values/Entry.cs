@@ -8,7 +8,9 @@ public abstract record EventBody : ChatValue
     }
 }
 
-/// <summary>Base of the facts: what was decided. The state of the chat is the fold of its entries, and nothing else changes it.</summary>
+/// <summary>
+/// Base of the facts: what was decided. The state of the chat is the fold of its entries, and nothing else changes it.
+/// </summary>
 public abstract record Entry : EventBody
 {
     private protected Entry()

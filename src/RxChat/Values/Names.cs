@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RxChat;
 
-/// <summary>Names of people and rooms: letters and digits of any script, '-', '_' and '.', compared without regard to case.</summary>
+/// <summary>
+/// Names of people and rooms: letters and digits of any script, '-', '_' and '.', compared without regard to case.
+/// </summary>
 internal static class Names
 {
     /// <summary>How guests are called; nobody else may be.</summary>
@@ -27,7 +29,9 @@ internal static class Names
         return length > maximum ? new InvalidName(kind, NameProblem.TooLong, maximum) : null;
     }
 
-    /// <summary>A name made of what somebody calls a bot: '_' stands for each character that cannot be in one.</summary>
+    /// <summary>
+    /// A name made of what somebody calls a bot: '_' stands for each character that cannot be in one.
+    /// </summary>
     public static string Clean(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -47,11 +51,13 @@ internal static class Names
         name.StartsWith(GuestPrefix, StringComparison.OrdinalIgnoreCase)
         && name.AsSpan(GuestPrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    // Full-width forms look like the ordinary letters, and are other ones; the fillers of Hangul are letters that nobody sees.
+    // Full-width forms look like the ordinary letters, and are other ones; the fillers of Hangul are letters that
+    // nobody sees.
     private static bool IsAllowed(Rune rune) =>
         rune.Value switch
         {
-            >= 0xFF00 and <= 0xFFEF or 0x115F or 0x1160 or 0x3164 => Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber,
+            >= 0xFF00 and <= 0xFFEF or 0x115F or 0x1160 or 0x3164 =>
+                Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber,
             '-' or '_' or '.' => true,
             _ => Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber,
         };

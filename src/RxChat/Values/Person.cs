@@ -3,7 +3,7 @@ namespace RxChat;
 /// <summary>Who is behind a client, as others see them.</summary>
 /// <param name="Id">The client's number, from 1, unique while the server runs.</param>
 /// <param name="Name">The name they took, or <c>guest-n</c>.</param>
-/// <param name="Address">What the model's wire shows instead of a guest's name, <c>host:port</c>; null for who took a name, and where
-/// addresses are hidden or there is none.</param>
+/// <param name="Address">What the model's wire shows instead of a guest's name, <c>host:port</c>; null for who took a
+/// name, and where addresses are hidden or there is none.</param>
 /// <param name="Account">The account they logged in to, if any.</param>
 public sealed record Person(long Id, string Name, string? Address = null, string? Account = null);

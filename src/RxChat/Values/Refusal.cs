@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace RxChat;
 
-/// <summary>Base of the typed noes. What they are called on the wire is their code; sentences are the protocols' own.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "code", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+/// <summary>
+/// Base of the typed noes. What they are called on the wire is their code; sentences are the protocols' own.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "code",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(InvalidName), "invalid_name")]
 [JsonDerivedType(typeof(NameTaken), "name_taken")]
 [JsonDerivedType(typeof(NoSuchPerson), "no_such_person")]

@@ -4,14 +4,19 @@ using System.Text.Unicode;
 
 namespace RxChat;
 
-/// <summary>Text is data: decoded once, strictly, and freed of what could pass for structure on a wire, a terminal or in a log.</summary>
+/// <summary>
+/// Text is data: decoded once, strictly, and freed of what could pass for structure on a wire, a terminal or in a log.
+/// </summary>
 internal static class Text
 {
     /// <summary>C0 controls but TAB and LF, DEL, and C1 controls.</summary>
     private static readonly SearchValues<char> s_controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Concat(Enumerable.Range(0x7F, 0x21)).Select(c => (char)c)]);
+        [.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Concat(Enumerable.Range(0x7F, 0x21))
+            .Select(c => (char)c)]);
 
-    /// <summary>UTF-8 (RFC 3629: no overlong forms, no surrogates) to text: CR LF becomes LF, other controls become U+FFFD.</summary>
+    /// <summary>
+    /// UTF-8 (RFC 3629: no overlong forms, no surrogates) to text: CR LF becomes LF, other controls become U+FFFD.
+    /// </summary>
     /// <exception cref="InvalidTextException">The bytes are not UTF-8.</exception>
     public static string Decode(ReadOnlySpan<byte> utf8)
     {

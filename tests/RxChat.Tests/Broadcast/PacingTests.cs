@@ -25,7 +25,9 @@ public class PacingTests
         await Observable.Timer(s_slow.Budget * 2, loop).Do(_ => Speak());
         await Observable.Start(() => { }, loop); // and the last
 
-        story.Should().Equal("said", "broadcast", "later work", "said", "later work", "broadcast", "the budget is over", "said", "broadcast", "later work");
+        story.Should().Equal(
+            "said", "broadcast", "later work", "said", "later work", "broadcast", "the budget is over",
+            "said", "broadcast", "later work");
         (began[1] - ended[0]).Should().BeGreaterThanOrEqualTo(s_slow.Budget);
 
         void Speak()
@@ -47,7 +49,8 @@ public class PacingTests
 
     [Fact]
     public void In_virtual_time_there_is_none() =>
-        new[] { Pacing.Off, Pacing.Default, Pacing.Throughput, s_slow }.Select(TranscriptOf).Distinct().Should().ContainSingle();
+        new[] { Pacing.Off, Pacing.Default, Pacing.Throughput, s_slow }.Select(TranscriptOf).Distinct()
+            .Should().ContainSingle();
 
     private static string TranscriptOf(Pacing pacing)
     {

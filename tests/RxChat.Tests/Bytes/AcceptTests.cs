@@ -5,7 +5,9 @@ using CsCheck;
 
 namespace RxChat.Tests.Bytes;
 
-/// <summary>However many knock at however many listeners, connections never take more descriptors than there are for them.</summary>
+/// <summary>
+/// However many knock at however many listeners, connections never take more descriptors than there are for them.
+/// </summary>
 public class AcceptTests
 {
     [Theory]
@@ -18,7 +20,9 @@ public class AcceptTests
         await plans.SampleAsync(async (listeners, most, each) =>
         {
             var descriptors = new Descriptors(most);
-            SocketEngine engine = kind == EngineKind.Epoll ? new EpollEngine(descriptors) : new ManagedEngine(descriptors);
+            SocketEngine engine = kind == EngineKind.Epoll
+                ? new EpollEngine(descriptors)
+                : new ManagedEngine(descriptors);
             using var loop = new EventLoop(engine, failed: null, () => DateTimeOffset.UnixEpoch);
             var open = new HashSet<Connection>();
             var (highest, all) = (0, 0);

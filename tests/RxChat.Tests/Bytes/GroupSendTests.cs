@@ -62,7 +62,8 @@ public sealed class GroupSendTests : IDisposable
         await ConnectAsync(4);
         var (broken, freed) = (_connections[1], _connections[2]);
         var end = broken.Bytes.SubscribeOn(_loop).Select(_ => "bytes")
-            .Catch((Exception _) => Observable.Return("broken")).FirstAsync().RunAsync(TestContext.Current.CancellationToken);
+            .Catch((Exception _) => Observable.Return("broken")).FirstAsync()
+            .RunAsync(TestContext.Current.CancellationToken);
         _peers[1].Close(timeout: 0);
         (await end).Should().Be("broken");
         await OnLoop(() => { freed.Abort(); return 0; });

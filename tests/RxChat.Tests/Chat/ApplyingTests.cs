@@ -19,11 +19,24 @@ public class ApplyingTests
             (new Arrived(new Person(4, "guest-4")), [new(new Arrived(new Person(4, "guest-4")), Audience.One(4))]),
             (new Joined(Carol, "lobby", 3), Both(new Joined(Carol, "lobby", 3), 3)),
             (new Left(Alice, "lobby", 1), Both(new Left(Alice, "lobby", 1), 1)),
-            (new Renamed(Bob, s_renamed), [new(new Renamed(Bob, s_renamed), Audience.In("lobby", but: 2)), new(new Renamed(Bob, s_renamed), Audience.One(2))]),
-            (new Whispered(Alice, Bob, "x"), [new(new Whispered(Alice, Bob, "x"), Audience.One(2)), new(new Whispered(Alice, Bob, "x"), Audience.One(1))]),
+            (new Renamed(Bob, s_renamed),
+            [
+                new(new Renamed(Bob, s_renamed), Audience.In("lobby", but: 2)),
+                new(new Renamed(Bob, s_renamed), Audience.One(2)),
+            ]),
+            (new Whispered(Alice, Bob, "x"),
+            [
+                new(new Whispered(Alice, Bob, "x"), Audience.One(2)),
+                new(new Whispered(Alice, Bob, "x"), Audience.One(1)),
+            ]),
             (new Whispered(Alice, Alice, "x"), [new(new Whispered(Alice, Alice, "x"), Audience.One(1))]),
-            (new Departed(Bob), [new(new Left(Bob, "lobby", 1), Audience.In("lobby")), new(new Departed(Bob), Audience.One(2))]),
-            (new Departed(Bob, new InvalidUtf8()), [new(new Left(Bob, "lobby", 1), Audience.In("lobby", but: 2)), new(new Departed(Bob, new InvalidUtf8()), Audience.One(2))]),
+            (new Departed(Bob),
+                [new(new Left(Bob, "lobby", 1), Audience.In("lobby")), new(new Departed(Bob), Audience.One(2))]),
+            (new Departed(Bob, new InvalidUtf8()),
+            [
+                new(new Left(Bob, "lobby", 1), Audience.In("lobby", but: 2)),
+                new(new Departed(Bob, new InvalidUtf8()), Audience.One(2)),
+            ]),
             (new Stopping(), []),
         ];
         foreach (var (entry, events) in table) new ChatTable().Apply(entry).Should().Equal(events, "of {0}", entry);
@@ -36,7 +49,8 @@ public class ApplyingTests
         chat.Apply(new Stopped()).Should().Equal(
             new ChatEvent(new Stopped(), Audience.Everyone), new ChatEvent(new Departed(Alice), Audience.One(1)),
             new ChatEvent(new Departed(Bob), Audience.One(2)), new ChatEvent(new Departed(Carol), Audience.One(3)));
-        (chat.State.People, chat.State.Rooms).Should().BeEquivalentTo((new Dictionary<long, Presence>(), new Dictionary<string, Room>()));
+        (chat.State.People, chat.State.Rooms)
+            .Should().BeEquivalentTo((new Dictionary<long, Presence>(), new Dictionary<string, Room>()));
     }
 
     [Fact]
@@ -69,8 +83,10 @@ public class ApplyingTests
                     chat.State.ByName.Values.Should().BeEquivalentTo(chat.State.People.Values);
                     chat.State.ByName.Where(one => one.Key != one.Value.Person.Name).Should().BeEmpty();
                     chat.State.Rooms.Values.Where(room => room.Seats.Count == 0).Should().BeEmpty();
-                    chat.State.Rooms.Values.SelectMany(room => room.Seats.Items.Select(seat => (seat.Presence.Person.Id, room.Name))).Should()
-                        .BeEquivalentTo(chat.State.People.Values.SelectMany(one => one.Rooms.Select(room => (one.Person.Id, room))));
+                    chat.State.Rooms.Values
+                        .SelectMany(room => room.Seats.Items.Select(seat => (seat.Presence.Person.Id, room.Name)))
+                        .Should().BeEquivalentTo(chat.State.People.Values
+                            .SelectMany(one => one.Rooms.Select(room => (one.Person.Id, room))));
                 }
             },
             iter: 300);
@@ -79,7 +95,9 @@ public class ApplyingTests
         Gen.Select(Gen.Int[0, 6], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]))
             .Select((kind, by, word) => (Command)(kind switch
             {
-                0 => new Connect(new Person(by + 3, $"guest-{by + 3}")) is var connect && by > 3 ? connect : new ListRooms(by),
+                0 => new Connect(new Person(by + 3, $"guest-{by + 3}")) is var connect && by > 3
+                    ? connect
+                    : new ListRooms(by),
                 1 or 2 => new JoinRoom(by, word),
                 3 => new LeaveRoom(by, word),
                 4 => new TakeName(by, word),
@@ -89,7 +107,8 @@ public class ApplyingTests
 
     // A number is a client's for ever: it connects once.
     private static Command[] Once(Command[] commands) =>
-        [.. commands.Where((command, n) => command is not Connect || commands.Take(n).All(before => before.By != command.By || before is not Connect))];
+        [.. commands.Where((command, n) => command is not Connect
+            || commands.Take(n).All(before => before.By != command.By || before is not Connect))];
 
     private static ChatEvent[] Both(Entry entry, long id) =>
         [new(entry, Audience.In("lobby", but: id)), new(entry, Audience.One(id, "lobby"))];

@@ -1,6 +1,8 @@
 namespace RxChat.Tests.Chat;
 
-/// <summary>A chat without a server: alice (1) and bob (2) in the lobby, carol (3) nowhere, and whatever entries come on top.</summary>
+/// <summary>
+/// A chat without a server: alice (1) and bob (2) in the lobby, carol (3) nowhere, and whatever entries come on top.
+/// </summary>
 internal sealed class ChatTable : IObserver<ChatEvent>
 {
     public static readonly Person Alice = new(1, "alice");
@@ -13,7 +15,8 @@ internal sealed class ChatTable : IObserver<ChatEvent>
     {
         Entry[] first =
         [
-            new Arrived(Alice), new Joined(Alice, "lobby", 1), new Arrived(Bob), new Joined(Bob, "lobby", 2), new Arrived(Carol),
+            new Arrived(Alice), new Joined(Alice, "lobby", 1), new Arrived(Bob), new Joined(Bob, "lobby", 2),
+            new Arrived(Carol),
         ];
         foreach (var entry in first.Concat(entries)) State.Apply(entry, this);
         _events.Clear();
@@ -40,7 +43,8 @@ internal sealed class ChatTable : IObserver<ChatEvent>
         return [.. _events];
     }
 
-    public static ChatMessage Says(Person person, string text, string room = "lobby") => new(person, person.Name, room, text, default);
+    public static ChatMessage Says(Person person, string text, string room = "lobby") =>
+        new(person, person.Name, room, text, default);
 
     void IObserver<ChatEvent>.OnNext(ChatEvent value) => _events.Add(value);
 

@@ -27,13 +27,17 @@ public class DecidingTests
             (new Disconnect(2, new InvalidUtf8()), new Departed(Bob, new InvalidUtf8())),
             (new Stop(), new Stopping()),
         ];
-        foreach (var (command, entry) in table) _chat.Decide(command).Should().Be(new Decision(entry), "of {0}", command);
+        foreach (var (command, entry) in table)
+            _chat.Decide(command).Should().Be(new Decision(entry), "of {0}", command);
     }
 
     [Fact]
     public void Commands_that_may_not_be_are_refused()
     {
-        var chat = new ChatTable { Limits = new ChatServerOptions { MaxRoomsPerClient = 1, MaxName = 5, MaxRoom = 6, MaxFrame = 8 } };
+        var chat = new ChatTable
+        {
+            Limits = new ChatServerOptions { MaxRoomsPerClient = 1, MaxName = 5, MaxRoom = 6, MaxFrame = 8 },
+        };
         (Command, Refusal)[] table =
         [
             (Says(Carol, "hi"), new NotSaid("lobby")),
@@ -62,7 +66,8 @@ public class DecidingTests
     {
         _chat.Decide(new ListMembers(3, "lobby")).Answer.Should()
             .BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: false));
-        _chat.Decide(new JoinRoom(1, "lobby")).Answer.Should().BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: true));
+        _chat.Decide(new JoinRoom(1, "lobby")).Answer
+            .Should().BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: true));
         _chat.Decide(new ListRooms(1)).Answer.Should().BeEquivalentTo(new RoomList([new RoomSize("lobby", 2)], 1));
         _chat.Decide(new Help(1)).Answer.Should().Be(new HelpText(HasMotd: false));
         _chat.Decide(new AskMotd(1)).Answer.Should().Be(new Motd(Text: null));

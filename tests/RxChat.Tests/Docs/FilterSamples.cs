@@ -53,7 +53,8 @@ public class FilterSamples
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("hello?").Says("spam").Says("virus").Says("too late");
         chat.Run(TimeSpan.FromMinutes(1));
-        alice.Texts.Should().EndWith(["* the support room is /join help", "guest-1: hello?", "* no spam here", "* goodbye"]);
+        alice.Texts
+            .Should().EndWith(["* the support room is /join help", "guest-1: hello?", "* no spam here", "* goodbye"]);
         bob.Texts.Should().EndWith(["guest-1: hello?", "* guest-1 left"]);
     }
 
@@ -67,7 +68,8 @@ public class FilterSamples
             async (message, cancellation) =>
             {
                 using var answer = await http.PostAsJsonAsync("/toxic", message.Text, cancellation);
-                if (answer.IsSuccessStatusCode && !await answer.Content.ReadFromJsonAsync<bool>(cancellation)) return message;
+                if (answer.IsSuccessStatusCode && !await answer.Content.ReadFromJsonAsync<bool>(cancellation))
+                    return message;
                 message.Reject("that was not kind");
                 return null;
             },
@@ -89,7 +91,8 @@ public class FilterSamples
 
     private sealed class Classifier : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var text = await request.Content!.ReadFromJsonAsync<string>(cancellationToken);
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(text!.Contains("hate")) };

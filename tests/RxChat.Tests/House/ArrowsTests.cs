@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RxChat.Tests.House;
 
-/// <summary>Folders of the library know each other in one direction: who is drawn below may use who is drawn above it, and nothing else.</summary>
+/// <summary>
+/// Folders of the library know each other in one direction: who is drawn below may use who is drawn above it, and
+/// nothing else.
+/// </summary>
 public class ArrowsTests
 {
     private const string ImplicitUsings = """
@@ -35,12 +38,16 @@ public class ArrowsTests
     public void Folders_use_only_those_they_may()
     {
         var library = Path.Combine(Repository.Root, "src", "RxChat");
-        var trees = Repository.Sources("src/RxChat").Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path, cancellationToken: TestContext.Current.CancellationToken))
-            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, path: Path.Combine(library, "Usings.cs"), cancellationToken: TestContext.Current.CancellationToken)).ToArray();
+        var trees = Repository.Sources("src/RxChat")
+            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path,
+                cancellationToken: TestContext.Current.CancellationToken))
+            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, path: Path.Combine(library, "Usings.cs"),
+                cancellationToken: TestContext.Current.CancellationToken)).ToArray();
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("RxChat", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("arrows", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = CSharpCompilation.Create("arrows", trees, references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
 
         var wrong = trees.SelectMany(tree => Arrows(compilation.GetSemanticModel(tree)))
             .Where(arrow => !s_allowed[arrow.From].Contains(arrow.To))
@@ -48,7 +55,8 @@ public class ArrowsTests
 
         wrong.Should().BeEmpty("a folder may use those that s_allowed says; see docs/architecture.md");
 
-        string FolderOf(string path) => Path.GetRelativePath(library, path).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
+        string FolderOf(string path) =>
+            Path.GetRelativePath(library, path).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
 
         IEnumerable<(string From, string To, string What)> Arrows(SemanticModel model)
         {
@@ -58,7 +66,8 @@ public class ArrowsTests
             {
                 var symbol = model.GetSymbolInfo(name).Symbol;
                 var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
-                var declared = type?.OriginalDefinition.DeclaringSyntaxReferences.Select(reference => FolderOf(reference.SyntaxTree.FilePath)).ToArray();
+                var declared = type?.OriginalDefinition.DeclaringSyntaxReferences
+                    .Select(reference => FolderOf(reference.SyntaxTree.FilePath)).ToArray();
                 if (declared is not { Length: > 0 } || declared.Contains(from)) continue;
                 yield return (from, declared[0], type!.Name);
             }
@@ -68,7 +77,8 @@ public class ArrowsTests
     [Fact]
     public void There_is_no_circle_and_no_folder_that_is_not_in_the_picture()
     {
-        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "RxChat")).Select(path => Path.GetFileName(path)!)
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "RxChat"))
+            .Select(path => Path.GetFileName(path)!)
             .Where(folder => folder is not ("bin" or "obj")).Should().BeEquivalentTo(s_allowed.Keys);
         var before = new HashSet<string>();
         foreach (var (folder, uses) in s_allowed)

@@ -20,7 +20,8 @@ public class PublicApiTests
         {
             IncludeAssemblyAttributes = false,
             // How values are written is the codec's business, and held by a property test.
-            ExcludeAttributes = [typeof(JsonDerivedTypeAttribute).FullName!, typeof(JsonPolymorphicAttribute).FullName!],
+            ExcludeAttributes =
+                [typeof(JsonDerivedTypeAttribute).FullName!, typeof(JsonPolymorphicAttribute).FullName!],
         };
         var actual = inAssembly.Assembly.GeneratePublicApi(options).ReplaceLineEndings("\n") + "\n";
         var file = Path.Combine(Repository.Root, "tests", "RxChat.Tests", "House", $"{name}.approved.txt");

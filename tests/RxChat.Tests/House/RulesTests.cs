@@ -9,7 +9,8 @@ public partial class RulesTests
     public void The_library_takes_time_and_threads_from_its_scheduler_alone()
     {
         // The loop is where real time enters; the listener's accepting is awaited off the loop and handed to it.
-        var offenders = Repository.Sources("src/RxChat").Where(path => Path.GetFileName(path) is not ("EventLoop.cs" or "EventLoop.Sockets.cs"))
+        var offenders = Repository.Sources("src/RxChat")
+            .Where(path => Path.GetFileName(path) is not ("EventLoop.cs" or "EventLoop.Sockets.cs"))
             .Where(path => Clocks().IsMatch(File.ReadAllText(path)));
         offenders.Should().BeEmpty();
     }

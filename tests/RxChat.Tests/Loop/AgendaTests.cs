@@ -4,7 +4,9 @@ using CsCheck;
 
 namespace RxChat.Tests.Loop;
 
-/// <summary>Timers that are cancelled are forgotten long before they would have been due, and the others run as planned.</summary>
+/// <summary>
+/// Timers that are cancelled are forgotten long before they would have been due, and the others run as planned.
+/// </summary>
 public class AgendaTests
 {
     [Fact]

@@ -4,7 +4,9 @@ using CsCheck;
 
 namespace RxChat.Tests.Loop;
 
-/// <summary>The loop keeps a scheduler's promises: one thread, order, time, and work that throws costs only itself.</summary>
+/// <summary>
+/// The loop keeps a scheduler's promises: one thread, order, time, and work that throws costs only itself.
+/// </summary>
 public sealed class EventLoopTests : IDisposable
 {
     private readonly List<Exception> _failures = [];

@@ -5,7 +5,9 @@ using RxChat.Tests.Bytes;
 
 namespace RxChat.Tests.Loop;
 
-/// <summary>After a loop stood still, everybody who spoke meanwhile is heard before anything runs that was due.</summary>
+/// <summary>
+/// After a loop stood still, everybody who spoke meanwhile is heard before anything runs that was due.
+/// </summary>
 public class StandStillTests
 {
     /// <summary>More than one wait for events once had room for.</summary>

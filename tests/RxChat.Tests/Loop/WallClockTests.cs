@@ -100,7 +100,8 @@ public class WallClockTests
     {
         var steps = 0;
         return new EventLoop(
-            SocketEngine.Create(EngineKind.Auto), failed: null, () => s_noon.AddHours(2 * Interlocked.Increment(ref steps)));
+            SocketEngine.Create(EngineKind.Auto), failed: null,
+            () => s_noon.AddHours(2 * Interlocked.Increment(ref steps)));
     }
 
     private static long Ticks(double seconds) => TimeSpan.FromSeconds(seconds).Ticks;

@@ -14,12 +14,18 @@ public class TextDecodingTests
     {
         (string Frame, Command? Command)[] table =
         [
-            ("hello", Said("hello")), ("//etc", Said("/etc")), (" /name x", Said(" /name x")), ("a\r\nb\u0007", Said("a\nb\uFFFD")), ("", null),
-            ("/name bob", new TakeName(7, "bob")), ("/NaMe  bob ", new TakeName(7, "bob")), ("/name a b", new TakeName(7, "a b")),
-            ("/join milk", new JoinRoom(7, "milk")), ("/leave", new LeaveRoom(7, "tea")), ("/leave milk", new LeaveRoom(7, "milk")),
-            ("/who", new ListMembers(7, "tea")), ("/who milk", new ListMembers(7, "milk")), ("/rooms", new ListRooms(7)),
-            ("/msg bob a b  c", new Whisper(7, "bob", "a b  c")), ("/help", new Help(7)), ("/motd", new AskMotd(7)), ("/quit", new Disconnect(7)),
-            ("/name", Usage("/name NAME")), ("/join", Usage("/join ROOM")), ("/msg bob", Usage("/msg NAME text")), ("/msg", Usage("/msg NAME text")),
+            ("hello", Said("hello")), ("//etc", Said("/etc")), (" /name x", Said(" /name x")),
+            ("a\r\nb\u0007", Said("a\nb\uFFFD")), ("", null),
+            ("/name bob", new TakeName(7, "bob")), ("/NaMe  bob ", new TakeName(7, "bob")),
+            ("/name a b", new TakeName(7, "a b")),
+            ("/join milk", new JoinRoom(7, "milk")), ("/leave", new LeaveRoom(7, "tea")),
+            ("/leave milk", new LeaveRoom(7, "milk")),
+            ("/who", new ListMembers(7, "tea")), ("/who milk", new ListMembers(7, "milk")),
+            ("/rooms", new ListRooms(7)),
+            ("/msg bob a b  c", new Whisper(7, "bob", "a b  c")), ("/help", new Help(7)), ("/motd", new AskMotd(7)),
+            ("/quit", new Disconnect(7)),
+            ("/name", Usage("/name NAME")), ("/join", Usage("/join ROOM")), ("/msg bob", Usage("/msg NAME text")),
+            ("/msg", Usage("/msg NAME text")),
             ("/shrug hm", new Refuse(7, new UnknownCommand("shrug"))), ("/", new Refuse(7, new UnknownCommand(""))),
             ($"/{new string('x', 60)}", new Refuse(7, new UnknownCommand($"{new string('x', 40)}…"))),
         ];
@@ -30,7 +36,8 @@ public class TextDecodingTests
     public void Without_a_room_what_needs_one_is_refused_and_a_text_is_said_nowhere()
     {
         var nowhere = TextProtocol.Line.Begin(s_alice);
-        foreach (var frame in new[] { "/who", "/leave" }) Decode(nowhere, frame).Should().Be(new Refuse(7, new NoRoom()));
+        foreach (var frame in new[] { "/who", "/leave" })
+            Decode(nowhere, frame).Should().Be(new Refuse(7, new NoRoom()));
         Decode(nowhere, "hello").Should().Be(new ChatMessage(s_alice, "alice", "", "hello", default));
     }
 
@@ -76,7 +83,8 @@ public class TextDecodingTests
     [InlineData("I like HTTP/1.1 best")]
     [InlineData("PROXYs are fine")]
     [InlineData("HTTP/1.1 200 OK")]
-    public void What_looks_alike_is_a_text(string frame) => Decode(Begin("tea"), frame).Should().BeOfType<ChatMessage>();
+    public void What_looks_alike_is_a_text(string frame) =>
+        Decode(Begin("tea"), frame).Should().BeOfType<ChatMessage>();
 
     private static Conversation Begin(string room)
     {
@@ -85,7 +93,8 @@ public class TextDecodingTests
         return conversation;
     }
 
-    private static Command? Decode(Conversation conversation, string frame) => conversation.Decode(Encoding.UTF8.GetBytes(frame), default);
+    private static Command? Decode(Conversation conversation, string frame) =>
+        conversation.Decode(Encoding.UTF8.GetBytes(frame), default);
 
     private static ChatMessage Said(string text) => new(s_alice, "alice", "tea", text, default);
 

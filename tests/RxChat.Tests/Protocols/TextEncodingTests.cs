@@ -19,7 +19,11 @@ public class TextEncodingTests
         {
             if (AnyValue.Any(random) is not EventBody body) continue;
             var told = new ChatEvent(body, random.Next(2) == 0 ? Audience.In("tea") : Audience.One(3, "tea"));
-            foreach (var encoding in new[] { TextProtocol.Nul.Here, TextProtocol.Nul.Elsewhere, TextProtocol.Line.Here, TextProtocol.Line.Elsewhere })
+            foreach (var encoding in new[]
+                {
+                    TextProtocol.Nul.Here, TextProtocol.Nul.Elsewhere,
+                    TextProtocol.Line.Here, TextProtocol.Line.Elsewhere,
+                })
             {
                 var bytes = new byte[encoding.MaxBytes(told)];
                 encoding.Encode(told, bytes).Should().BeLessThanOrEqualTo(bytes.Length);
@@ -33,7 +37,8 @@ public class TextEncodingTests
         (EventBody Body, string? Nul, string? Line)[] table =
         [
             (new Said(new ChatMessage(s_guest, "guest-3", "tea", "a\nb", default)), "[::1]:5003: a\nb", "guest-3: a b"),
-            (new Said(new ChatMessage(s_guest, "guest-3", "tea", "x", default) with { From = "other" }), "other: x", "other: x"),
+            (new Said(new ChatMessage(s_guest, "guest-3", "tea", "x", default) with { From = "other" }),
+                "other: x", "other: x"),
             (new Said(new ChatMessage("bot", "tea", "x")), "bot: x", "bot: x"),
             (new Joined(s_guest, "tea", 2), null, "* guest-3 joined"),
             (new Left(s_bob, "tea", 2), null, "* bob left"),
@@ -62,7 +67,8 @@ public class TextEncodingTests
             (new Renamed(s_guest, s_bob), "* [::1]:5003 is now bob", "* guest-3 is now bob"),
             (new Whispered(s_bob, s_guest, "x"), "bob -> you: x", "bob -> you: x"),
             (new Whispered(s_guest, s_bob, "x"), "you -> bob: x", "you -> bob: x"),
-            (new MemberList("tea", [s_guest, s_bob], 5, IsJoin: false), "* in tea: [::1]:5003, bob and 3 more", "* in tea: guest-3, bob and 3 more"),
+            (new MemberList("tea", [s_guest, s_bob], 5, IsJoin: false),
+                "* in tea: [::1]:5003, bob and 3 more", "* in tea: guest-3, bob and 3 more"),
             (new RoomList([new RoomSize("tea", 2)], 1), "* rooms: tea (2)", "* rooms: tea (2)"),
             (new Missed(1), "* 1 message missed", "* 1 message missed"),
             (new Missed(2), "* 2 messages missed", "* 2 messages missed"),

@@ -1,8 +1,8 @@
 namespace RxChat.Tests.Protocols;
 
 /// <summary>
-/// A third protocol, all of it: frames with their length before them; <c>room text</c> is said, <c>+room</c> joins, <c>loud</c> is told in capitals
-/// from then on. It starts in no room and hears itself as <c>me</c>.
+/// A third protocol, all of it: frames with their length before them; <c>room text</c> is said, <c>+room</c> joins,
+/// <c>loud</c> is told in capitals from then on. It starts in no room and hears itself as <c>me</c>.
 /// </summary>
 internal sealed class ToyProtocol : Protocol
 {
@@ -29,7 +29,9 @@ internal sealed class ToyProtocol : Protocol
             var text = System.Text.Encoding.UTF8.GetString(frame);
             if (text[0] == '+') return new JoinRoom(person.Id, text[1..]);
             if (text == "loud") return new TakeName(person.Id, $"loud{person.Id}");
-            return text.Split(' ', 2) is [var room, var said] ? new ChatMessage(person, person.Name, room, said, now) : null;
+            return text.Split(' ', 2) is [var room, var said]
+                ? new ChatMessage(person, person.Name, room, said, now)
+                : null;
         }
 
         public override WireEncoding? Hears(in ChatEvent told)

@@ -14,7 +14,8 @@ public sealed class ToyProtocolTests : IDisposable
 
     public ToyProtocolTests()
     {
-        _server = ChatServer.StartAsync([new Endpoint(ToyProtocol.Instance, _toys), new Endpoint("line", _lines)], scheduler: _time)
+        _server = ChatServer.StartAsync([new Endpoint(ToyProtocol.Instance, _toys), new Endpoint("line", _lines)],
+            scheduler: _time)
             .GetAwaiter().GetResult();
         _server.Endpoints[0].Should().StartWith("toy://");
     }
@@ -33,7 +34,8 @@ public sealed class ToyProtocolTests : IDisposable
         Toys(toy).Should().Equal("+lobby me", "+lobby guest-2", "lobby guest-3 hello", "+tea me", "lobby guest-1 hi");
         Toys(other).Should().Equal("+lobby me", "lobby guest-3 hello", "NotSaid", "lobby guest-1 hi");
         Lines(line).Should().Equal(
-            "* welcome, guest-3. /help lists the commands", "* guest-3 joined", "* guest-1 joined", "* guest-2 joined", "guest-3: hello", "guest-1: hi");
+            "* welcome, guest-3. /help lists the commands", "* guest-3 joined", "* guest-1 joined", "* guest-2 joined",
+            "guest-3: hello", "guest-1: hi");
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class ToyProtocolTests : IDisposable
     {
         byte[] bytes = [.. peer.Received.SelectMany(piece => piece.Value)];
         var frames = new List<string>();
-        for (var at = 0; at < bytes.Length; at += bytes[at] + 1) frames.Add(Encoding.UTF8.GetString(bytes, at + 1, bytes[at]));
+        for (var at = 0; at < bytes.Length; at += bytes[at] + 1)
+            frames.Add(Encoding.UTF8.GetString(bytes, at + 1, bytes[at]));
         return frames;
     }
 

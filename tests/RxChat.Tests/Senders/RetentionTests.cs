@@ -26,7 +26,8 @@ public class RetentionTests
 
         var sender = chat.Server.SenderOf(1)!;
         sender.Waiting.Should().BeInRange(100, 1000);
-        sender.KeptAlive.Should().BeLessThan(SendLog.SegmentSize + 1000, "the head is everybody's, and what waits from segments before it was copied out");
+        sender.KeptAlive.Should().BeLessThan(SendLog.SegmentSize + 1000,
+            "the head is everybody's, and what waits from segments before it was copied out");
         slow.Thaws();
         chat.Run(TimeSpan.FromSeconds(1));
         slow.Texts.Where(text => text.StartsWith("guest-2: ", StringComparison.Ordinal)).Should()

@@ -13,7 +13,8 @@ public class SendQueueTests
     public void Slices_that_continue_each_other_are_one()
     {
         var segment = Frames(10, 10, 10);
-        foreach (var offset in new[] { 0, 10, 20 }) _queue.Writer.TryWrite(new Slice(segment, offset, 10)).Should().BeTrue();
+        foreach (var offset in new[] { 0, 10, 20 })
+            _queue.Writer.TryWrite(new Slice(segment, offset, 10)).Should().BeTrue();
 
         _queue.Count.Should().Be(1);
         _queue.First.Should().Be(new Slice(segment, 0, 30));

@@ -3,7 +3,9 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 
-/// <summary>Who does not read: what waits is bounded, the policy is applied, the others hear everything in time.</summary>
+/// <summary>
+/// Who does not read: what waits is bounded, the policy is applied, the others hear everything in time.
+/// </summary>
 public class BacklogStories
 {
     private const int Small = 4096;
@@ -50,7 +52,10 @@ public class BacklogStories
         speaker.Says("after", at: Seconds(260));
         chat.Run(Seconds(300));
 
-        var texts = frozen.Texts.Where(text => text.StartsWith("guest-1: ", StringComparison.Ordinal) || text.Contains("missed", StringComparison.Ordinal)).ToList();
+        var texts = frozen.Texts
+            .Where(text => text.StartsWith("guest-1: ", StringComparison.Ordinal)
+                || text.Contains("missed", StringComparison.Ordinal))
+            .ToList();
         var gap = texts.FindIndex(text => text.Contains("missed", StringComparison.Ordinal));
         var missed = int.Parse(texts[gap].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         texts[gap].Should().Be($"* {missed} messages missed");
@@ -68,7 +73,8 @@ public class BacklogStories
         var readers = Enumerable.Range(0, 5).Select(n => chat.Connect($"{n}", scheme: "nul", window: 512)).ToList();
         foreach (var reader in readers) reader.Freezes();
         for (var n = 0; n < 1000; n++) speaker.Says($"{n:0000} {new string('x', 50)}");
-        for (var ms = 1; ms < 2000; ms++) chat.At(TimeSpan.FromMilliseconds(ms), () => readers.ForEach(reader => reader.Peer.Read(20)));
+        for (var ms = 1; ms < 2000; ms++)
+            chat.At(TimeSpan.FromMilliseconds(ms), () => readers.ForEach(reader => reader.Peer.Read(20)));
 
         chat.Run(Seconds(2));
 
@@ -78,7 +84,8 @@ public class BacklogStories
 
         foreach (var reader in readers) reader.Thaws();
         chat.Run(Seconds(10));
-        readers.Should().AllSatisfy(reader => reader.Texts.Should().HaveCount(1000).And.BeInAscendingOrder(StringComparer.Ordinal));
+        readers.Should().AllSatisfy(reader =>
+            reader.Texts.Should().HaveCount(1000).And.BeInAscendingOrder(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public class BacklogStories
     {
         var chat = new VirtualChat(s_disconnect);
         var speaker = chat.Connect("speaker", scheme: "nul");
-        var frozen = Enumerable.Range(0, 5).Select(n => chat.Connect($"{n}", scheme: "nul", window: 512).Freezes()).ToList();
+        var frozen = Enumerable.Range(0, 5).Select(n => chat.Connect($"{n}", scheme: "nul", window: 512).Freezes())
+            .ToList();
         for (var n = 0; n < 1000; n++) speaker.Says($"{n:0000} {new string('x', 50)}", at: Seconds(1));
 
         chat.Run(Seconds(60));
@@ -133,7 +141,8 @@ public class BacklogStories
                 var next = 0;
                 foreach (var text in slow.Texts)
                 {
-                    if (text.StartsWith("* ", StringComparison.Ordinal)) next += int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+                    if (text.StartsWith("* ", StringComparison.Ordinal))
+                        next += int.Parse(text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
                     else text.Should().Be($"guest-1: {said[next++]}");
                 }
                 next.Should().Be(said.Count);
@@ -159,7 +168,8 @@ public class BacklogStories
         for (var n = 0; n < count; n++) speaker.Says($"{n:00000} {new string('x', 100)}", at: chat.Now + Seconds(n));
     }
 
-    private static int Number(string text) => int.Parse(text.AsSpan("guest-1: ".Length, 5), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(string text) =>
+        int.Parse(text.AsSpan("guest-1: ".Length, 5), System.Globalization.CultureInfo.InvariantCulture);
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

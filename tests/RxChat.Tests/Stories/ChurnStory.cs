@@ -4,7 +4,9 @@ namespace RxChat.Tests.Stories;
 
 public class ChurnStory
 {
-    /// <summary>20,000 come and go: nothing of them is kept, and each costs its neighbours a bounded number of lines.</summary>
+    /// <summary>
+    /// 20,000 come and go: nothing of them is kept, and each costs its neighbours a bounded number of lines.
+    /// </summary>
     [Fact]
     public void Joins_and_leaves_leave_nothing_behind()
     {

@@ -2,7 +2,9 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 
-/// <summary>Stopping: what was accepted is delivered, everyone hears the last notice, and it ends within the drain.</summary>
+/// <summary>
+/// Stopping: what was accepted is delivered, everyone hears the last notice, and it ends within the drain.
+/// </summary>
 public class DrainStories
 {
     [Fact]
@@ -16,7 +18,8 @@ public class DrainStories
         chat.Stop();
 
         speaker.Heard.Should().Equal(
-            new Heard(Seconds(5), "guest-1: first"), new Heard(Seconds(5), "guest-1: second"), new Heard(Seconds(5), "* the server is stopping"));
+            new Heard(Seconds(5), "guest-1: first"), new Heard(Seconds(5), "guest-1: second"),
+            new Heard(Seconds(5), "* the server is stopping"));
         listener.Texts.Skip(2).Should().Equal("guest-1: first", "guest-1: second", "* the server is stopping");
         speaker.ClosedAt.Should().Be(Seconds(5));
         speaker.Peer.WasReset.Should().BeFalse();
@@ -59,7 +62,8 @@ public class DrainStories
         chat.Run(Seconds(2));
         chat.Stop();
 
-        late.Heard.Should().Equal(new Heard(Seconds(4), "guest-1: hello"), new Heard(Seconds(4), "* the server is stopping"));
+        late.Heard
+            .Should().Equal(new Heard(Seconds(4), "guest-1: hello"), new Heard(Seconds(4), "* the server is stopping"));
     }
 
     [Fact]

@@ -18,18 +18,24 @@ public class EffectStories
         chat.Run(Seconds(10));
 
         asks.Heard.Should().Equal(
-            new Heard(Seconds(2), "guest-2: meanwhile"), new Heard(Seconds(3), "* good morning"), new Heard(Seconds(3), "* all"),
+            new Heard(Seconds(2), "guest-2: meanwhile"), new Heard(Seconds(3), "* good morning"),
+            new Heard(Seconds(3), "* all"),
             new Heard(Seconds(3), "guest-1: after"), new Heard(Seconds(3), "guest-1: and then"));
 
-        Task<string> Later(string text, double seconds) => Observable.Timer(Seconds(seconds), chat.Scheduler).Select(_ => text).ToTask();
+        Task<string> Later(string text, double seconds) =>
+            Observable.Timer(Seconds(seconds), chat.Scheduler).Select(_ => text).ToTask();
     }
 
     [Fact]
     public void Who_ends_its_stream_after_asking_is_answered_before_it_is_let_go()
     {
         VirtualChat chat = null!;
-        chat = new VirtualChat(new ChatServerOptions { Motd = _ => Observable.Timer(Seconds(2), chat.Scheduler).Select(_ => "hello").ToTask() });
-        var asks = chat.Connect("asks", scheme: "nul").Sends("/motd\0bye\0"u8.ToArray(), at: Seconds(1)).Ends(at: Seconds(1));
+        chat = new VirtualChat(new ChatServerOptions
+        {
+            Motd = _ => Observable.Timer(Seconds(2), chat.Scheduler).Select(_ => "hello").ToTask(),
+        });
+        var asks = chat.Connect("asks", scheme: "nul").Sends("/motd\0bye\0"u8.ToArray(), at: Seconds(1))
+            .Ends(at: Seconds(1));
         chat.Run(Seconds(10));
 
         asks.Heard.Should().Equal(new Heard(Seconds(3), "* hello"), new Heard(Seconds(3), "guest-1: bye"));
@@ -49,8 +55,10 @@ public class EffectStories
         chat.Run(Seconds(20));
 
         asks.Heard.Should().Equal(
-            new Heard(Seconds(11), "* there is no message of the day"), new Heard(Seconds(11), "* there is no message of the day"));
-        logged.Where(line => line.StartsWith("effect failed ReadMotd: ", StringComparison.Ordinal)).Should().HaveCount(2);
+            new Heard(Seconds(11), "* there is no message of the day"),
+            new Heard(Seconds(11), "* there is no message of the day"));
+        logged.Where(line => line.StartsWith("effect failed ReadMotd: ", StringComparison.Ordinal))
+            .Should().HaveCount(2);
     }
 
     [Fact]

@@ -10,13 +10,15 @@ public class EventStories
     {
         var chat = new VirtualChat();
         var seen = new List<string>();
-        using var subscription = chat.Server.Events.Subscribe(told => seen.Add($"{Name(told.Body)} to {To(told.To)}"), () => seen.Add("the end"));
+        using var subscription = chat.Server.Events.Subscribe(told => seen.Add($"{Name(told.Body)} to {To(told.To)}"),
+            () => seen.Add("the end"));
         chat.Connect("alice").Says("/name alice").Says("hello").Says("/who").Ends(at: TimeSpan.FromSeconds(1));
         chat.Run(TimeSpan.FromSeconds(5));
         chat.Stop();
 
         seen.Should().Equal(
-            "Arrived to 1", "Joined to lobby but 1", "Joined to 1", "Renamed to lobby but 1", "Renamed to 1", "Said to lobby",
+            "Arrived to 1", "Joined to lobby but 1", "Joined to 1", "Renamed to lobby but 1", "Renamed to 1",
+            "Said to lobby",
             "MemberList to 1", "Left to lobby", "Departed to 1", "Stopped to everyone", "the end");
 
         static string Name(EventBody body) => body.GetType().Name;

@@ -26,7 +26,8 @@ public class FaultStories
         elsewhere.Says("hi", at: Seconds(2));
         chat.Run(Seconds(3));
 
-        listener.Texts.Where(text => !text.StartsWith("bot: ", StringComparison.Ordinal)).Should().Equal(said.Select(text => $"guest-2: {text}"));
+        listener.Texts.Where(text => !text.StartsWith("bot: ", StringComparison.Ordinal))
+            .Should().Equal(said.Select(text => $"guest-2: {text}"));
         listener.Texts.Count(text => text == $"bot: {bye}").Should().Be(1);
     }
 
@@ -114,7 +115,8 @@ public class FaultStories
         var chat = new VirtualChat(new ChatServerOptions
         {
             FilterForEveryone = (messages, _) => messages.Replies(said =>
-                said.Where(message => message.Text == "!ping").Select(message => new ChatMessage("bot", message.Room, "pong"))),
+                said.Where(message => message.Text == "!ping")
+                    .Select(message => new ChatMessage("bot", message.Room, "pong"))),
         });
         var (leaver, listener) = (chat.Connect("leaver", scheme: "nul"), chat.Connect("listener", scheme: "nul"));
         chat.Run(Seconds(1));
@@ -133,7 +135,8 @@ public class FaultStories
         {
             FilterForEveryone = (messages, time) => messages.Do(message =>
             {
-                if (message.Text == "!calm") doing = chat.Server.ReplaceFiltersAsync(null, (others, _) => others.MaxLength(5));
+                if (message.Text == "!calm")
+                    doing = chat.Server.ReplaceFiltersAsync(null, (others, _) => others.MaxLength(5));
             }),
         });
         var speaker = chat.Connect("speaker", scheme: "nul");
@@ -141,7 +144,8 @@ public class FaultStories
         speaker.Says("before").Says("!calm").Says("after").Says("too long");
         chat.Run(Seconds(5));
 
-        speaker.Texts.Should().StartWith(["guest-1: before", "guest-1: !calm", "guest-1: after"]).And.NotContain("guest-1: too long");
+        speaker.Texts.Should().StartWith(["guest-1: before", "guest-1: !calm", "guest-1: after"])
+            .And.NotContain("guest-1: too long");
         doing!.IsCompletedSuccessfully.Should().BeTrue();
     }
 

@@ -6,13 +6,15 @@ namespace RxChat.Tests.Stories;
 /// <summary>A reply that is longer than what may wait for its client: it is taken as the client takes it.</summary>
 public class LongReplyStories
 {
-    private static readonly string[] s_lines = [.. Enumerable.Range(0, 5000).Select(n => $"line {n} of the message of the day")];
+    private static readonly string[] s_lines =
+        [.. Enumerable.Range(0, 5000).Select(n => $"line {n} of the message of the day")];
 
     [Fact]
     public void It_disconnects_nobody_and_what_is_said_meanwhile_comes_after_it()
     {
         var chat = Chat();
-        var (slow, other) = (chat.Connect("slow", scheme: "nul", window: 1000).Freezes(), chat.Connect("other", scheme: "nul"));
+        var (slow, other) = (chat.Connect("slow", scheme: "nul", window: 1000).Freezes(),
+            chat.Connect("other", scheme: "nul"));
         other.Says("before");
         slow.Says("/motd", at: Seconds(1)).Says("/motd", at: Seconds(1));
         other.Says("after", at: Seconds(2));
@@ -32,7 +34,8 @@ public class LongReplyStories
             steps =>
             {
                 var chat = Chat(Overflow.DropOldest, lines: 300);
-                var (slow, other) = (chat.Connect("slow", scheme: "nul", window: 500).Freezes(), chat.Connect("other", scheme: "nul"));
+                var (slow, other) = (chat.Connect("slow", scheme: "nul", window: 500).Freezes(),
+                    chat.Connect("other", scheme: "nul"));
                 chat.Run(Seconds(1));
                 var (said, asked) = (0, 0);
                 foreach (var (kind, size) in steps)
@@ -52,15 +55,17 @@ public class LongReplyStories
                     text.Should().StartWith($"guest-2: {next++} ");
                 }
                 next.Should().Be(said);
-                slow.Texts.Count(text => text.StartsWith("* line", StringComparison.Ordinal)).Should().Be(300 * Math.Min(asked, 3));
+                slow.Texts.Count(text => text.StartsWith("* line", StringComparison.Ordinal))
+                    .Should().Be(300 * Math.Min(asked, 3));
             },
             iter: 300);
 
-    private static VirtualChat Chat(Overflow overflow = Overflow.Disconnect, int lines = 5000) => new(new ChatServerOptions
-    {
-        MaxFrame = 1024, Backlog = 16 * 1024, Overflow = overflow,
-        Motd = _ => Task.FromResult(string.Join('\n', s_lines.Take(lines))),
-    });
+    private static VirtualChat Chat(Overflow overflow = Overflow.Disconnect, int lines = 5000) =>
+        new(new ChatServerOptions
+        {
+            MaxFrame = 1024, Backlog = 16 * 1024, Overflow = overflow,
+            Motd = _ => Task.FromResult(string.Join('\n', s_lines.Take(lines))),
+        });
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

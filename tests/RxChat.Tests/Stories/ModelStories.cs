@@ -4,7 +4,9 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 
-/// <summary>The behaviour RxChat comes from: NUL-ended text to everyone as <c>host:port: text</c>, the sender included.</summary>
+/// <summary>
+/// The behaviour RxChat comes from: NUL-ended text to everyone as <c>host:port: text</c>, the sender included.
+/// </summary>
 public class ModelStories
 {
     private static readonly System.Net.IPEndPoint s_v4 = new(System.Net.IPAddress.Loopback, 5001);
@@ -38,7 +40,8 @@ public class ModelStories
 
         quiet.Texts.Should().Equal("alice: hello");
         lines.Texts.Should().Equal(
-            "* welcome, guest-2. /help lists the commands", "* guest-2 joined", "* guest-2 is now alice", "alice: hello", "* alice left");
+            "* welcome, guest-2. /help lists the commands", "* guest-2 joined", "* guest-2 is now alice",
+            "alice: hello", "* alice left");
     }
 
     [Fact]
@@ -86,12 +89,17 @@ public class ModelStories
 
     [Fact]
     public void Any_texts_of_any_clients_in_any_split_reach_everyone_whole_in_one_order() =>
-        Gen.Select(Gen.Int[0, 2], Gen.OneOf(Gen.String[Gen.Char["añ€\t "], 1, 20].Select(text => "𝄞" + text), Gen.String[Gen.Char[" a~"], 1, 20]), Gen.Int[1, 7])
+        Gen.Select(Gen.Int[0, 2],
+            Gen.OneOf(
+                Gen.String[Gen.Char["añ€\t "], 1, 20].Select(text => "𝄞" + text),
+                Gen.String[Gen.Char[" a~"], 1, 20]),
+            Gen.Int[1, 7])
             .Array[1, 40].Sample(
                 said =>
                 {
                     var chat = new VirtualChat();
-                    var clients = Enumerable.Range(0, 3).Select(n => chat.Connect($"{n}", scheme: n < 2 ? "nul" : "line")).ToArray();
+                    var clients = Enumerable.Range(0, 3)
+                        .Select(n => chat.Connect($"{n}", scheme: n < 2 ? "nul" : "line")).ToArray();
                     chat.Run(Seconds(1));
                     foreach (var (who, text, cut) in said)
                     {
@@ -100,12 +108,16 @@ public class ModelStories
                     }
                     chat.Run(Seconds(1));
 
-                    var heard = clients.Select(client => client.Texts.Where(text => !text.StartsWith("* ", StringComparison.Ordinal)).ToList()).ToList();
+                    var heard = clients
+                        .Select(client => client.Texts
+                            .Where(text => !text.StartsWith("* ", StringComparison.Ordinal)).ToList())
+                        .ToList();
                     heard[0].Should().Equal(heard[1]).And.Equal(heard[2]);
                     for (var who = 0; who < 3; who++)
                     {
                         heard[0].Where(text => text.StartsWith($"guest-{who + 1}: ", StringComparison.Ordinal))
-                            .Should().Equal(said.Where(item => item.Item1 == who).Select(item => $"guest-{who + 1}: {item.Item2}"));
+                            .Should().Equal(said.Where(item => item.Item1 == who)
+                                .Select(item => $"guest-{who + 1}: {item.Item2}"));
                     }
                     heard[0].Should().HaveCount(said.Length);
                 });

@@ -31,7 +31,8 @@ public class RoomStories
         alice.Says("/leave").Says("hello?").Says("/who").Says("/leave").Says("/leave nowhere");
 
         Told(alice).Should().Equal(
-            "* alice left", "* you are in no room, /join one", "* you are in no room, /join one", "* you are in no room, /join one",
+            "* alice left", "* you are in no room, /join one", "* you are in no room, /join one",
+            "* you are in no room, /join one",
             "* you are not in nowhere");
     }
 
@@ -50,13 +51,16 @@ public class RoomStories
     {
         var alice = Join("alice");
         var bob = Join("bob");
-        bob.Says("/name ALICE").Says("/name guest-77").Says("/name a b").Says("/name zero\u200Bwidth").Says("/name look\u00A0alike")
+        bob.Says("/name ALICE").Says("/name guest-77").Says("/name a b").Says("/name zero\u200Bwidth")
+            .Says("/name look\u00A0alike")
             .Says("/name " + new string('x', 33)).Says("/name").Says("/name Bob").Says("/name Ørjan");
 
         Told(bob).Should().Equal(
             "* the name ALICE is taken", "* the name guest-77 is taken",
-            "* a name has letters, digits, '-', '_' and '.' only", "* a name has letters, digits, '-', '_' and '.' only",
-            "* a name has letters, digits, '-', '_' and '.' only", "* a name has at most 32 characters", "* usage: /name NAME",
+            "* a name has letters, digits, '-', '_' and '.' only",
+            "* a name has letters, digits, '-', '_' and '.' only",
+            "* a name has letters, digits, '-', '_' and '.' only", "* a name has at most 32 characters",
+            "* usage: /name NAME",
             "* bob is now Bob", "* Bob is now Ørjan");
         Told(alice).Should().Equal("* bob is now Bob", "* Bob is now Ørjan");
     }
@@ -83,7 +87,8 @@ public class RoomStories
         var eve = Join("eve");
         alice.Says("/msg BOB a secret").Says("/msg nobody x").Says("/msg bob").Says("/msg alice to myself");
 
-        Told(alice).Should().Equal("you -> bob: a secret", "* nobody is called nobody", "* usage: /msg NAME text", "alice -> you: to myself");
+        Told(alice).Should().Equal(
+            "you -> bob: a secret", "* nobody is called nobody", "* usage: /msg NAME text", "alice -> you: to myself");
         Told(bob).Should().Equal("alice -> you: a secret");
         Told(eve).Should().BeEmpty();
     }
@@ -96,7 +101,8 @@ public class RoomStories
         alice.Says("//etc/passwd").Says("/shrug hm").Says("/").Says("/NAME Alice2");
 
         Told(bob).Should().Equal("alice: /etc/passwd", "* alice is now Alice2");
-        Told(alice).Should().StartWith(["alice: /etc/passwd", "* unknown command /shrug, try /help", "* unknown command /, try /help"]);
+        Told(alice).Should().StartWith(
+            ["alice: /etc/passwd", "* unknown command /shrug, try /help", "* unknown command /, try /help"]);
     }
 
     [Fact]
@@ -108,7 +114,8 @@ public class RoomStories
         chat.Run(TimeSpan.FromSeconds(1));
 
         alice.Texts.Skip(2).Should().Equal(
-            "* guest-1 joined", "* you may be in at most 2 rooms; /leave one first", "* a room has at most 5 characters",
+            "* guest-1 joined", "* you may be in at most 2 rooms; /leave one first",
+            "* a room has at most 5 characters",
             "* guest-1 left", "* guest-1 joined");
     }
 
@@ -122,8 +129,10 @@ public class RoomStories
         var late = _chat.Connect("late");
         _chat.Run(TimeSpan.FromSeconds(1));
 
-        first.Heard.Where(heard => heard.At == TimeSpan.Zero).Should().HaveCount(1 + 50, "a greeting and fifty arrivals one by one");
-        first.Heard.Should().ContainSingle(heard => heard.At == TimeSpan.FromSeconds(1)).Which.Text.Should().Be("* 11 joined");
+        first.Heard.Where(heard => heard.At == TimeSpan.Zero)
+            .Should().HaveCount(1 + 50, "a greeting and fifty arrivals one by one");
+        first.Heard.Should().ContainSingle(heard => heard.At == TimeSpan.FromSeconds(1))
+            .Which.Text.Should().Be("* 11 joined");
         first.Texts.Last().Should().Be("* 1 joined, 11 left");
         late.Texts.Take(2).Should().Equal("* welcome, guest-62. /help lists the commands", "* guest-62 joined");
     }
@@ -151,7 +160,8 @@ public class RoomStories
     private IEnumerable<string> Told(VirtualClient client)
     {
         _chat.Run(TimeSpan.FromSeconds(1));
-        var lastComing = client.Texts.ToList().FindLastIndex(text => text.StartsWith("* guest-", StringComparison.Ordinal));
+        var lastComing = client.Texts.ToList()
+            .FindLastIndex(text => text.StartsWith("* guest-", StringComparison.Ordinal));
         return client.Texts.Skip(lastComing + 1);
     }
 }

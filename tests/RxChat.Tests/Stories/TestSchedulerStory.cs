@@ -8,8 +8,9 @@ using RxChat.Testing;
 namespace RxChat.Tests.Stories;
 
 /// <summary>
-/// The whole server on Microsoft's TestScheduler, as its users know it: what a client hears as a timeline, and from when to when the server
-/// held its connection as a subscription. A unit of time is a second here, and what follows at once follows a tick later.
+/// The whole server on Microsoft's TestScheduler, as its users know it: what a client hears as a timeline, and from
+/// when to when the server held its connection as a subscription. A unit of time is a second here, and what follows at
+/// once follows a tick later.
 /// </summary>
 public sealed class TestSchedulerStory : ReactiveTest, IDisposable
 {
@@ -26,9 +27,11 @@ public sealed class TestSchedulerStory : ReactiveTest, IDisposable
 
         _scheduler.AdvanceTo(Tick(30));
 
-        Heard(silent()).AssertEqual(OnNext(8, "guest-2: hello"), OnNext(11, "* nothing came for 10 s"), OnCompleted<string>(11));
+        Heard(silent())
+            .AssertEqual(OnNext(8, "guest-2: hello"), OnNext(11, "* nothing came for 10 s"), OnCompleted<string>(11));
         Held(silent(), from: 1).Should().Be(new Subscription(1, 11));
-        Heard(speaker()).AssertEqual(OnNext(8, "guest-2: hello"), OnNext(19, "* nothing came for 10 s"), OnCompleted<string>(19));
+        Heard(speaker())
+            .AssertEqual(OnNext(8, "guest-2: hello"), OnNext(19, "* nothing came for 10 s"), OnCompleted<string>(19));
         // It spoke ticks after the look at 8 s, so the look at 18 s finds it silent for ticks less than 10 s.
         Held(speaker(), from: 2).Should().Be(new Subscription(2, 19));
     }
@@ -45,7 +48,8 @@ public sealed class TestSchedulerStory : ReactiveTest, IDisposable
         _scheduler.AdvanceTo(Tick(30));
 
         Heard(fast()).AssertEqual(
-            OnNext(2, "192.0.2.1:7: a"), OnNext(3, "192.0.2.1:7: b"), OnNext(4, "192.0.2.1:7: c"), OnNext(5, "192.0.2.1:7: d"), OnCompleted<string>(9));
+            OnNext(2, "192.0.2.1:7: a"), OnNext(3, "192.0.2.1:7: b"), OnNext(4, "192.0.2.1:7: c"),
+            OnNext(5, "192.0.2.1:7: d"), OnCompleted<string>(9));
         Held(fast(), from: 1).Should().Be(new Subscription(1, 9));
     }
 
@@ -65,7 +69,8 @@ public sealed class TestSchedulerStory : ReactiveTest, IDisposable
         _scheduler.AdvanceTo(Tick(30));
         await stopped;
 
-        Heard(reader()).AssertEqual(OnNext(3, "guest-1: hello"), OnNext(4, "* the server is stopping"), OnCompleted<string>(4));
+        Heard(reader())
+            .AssertEqual(OnNext(3, "guest-1: hello"), OnNext(4, "* the server is stopping"), OnCompleted<string>(4));
         Held(reader(), from: 1).Should().Be(new Subscription(1, 4));
         Heard(frozen()).Should().BeEmpty();
         Held(frozen(), from: 1).Should().Be(new Subscription(1, 9));
@@ -82,15 +87,19 @@ public sealed class TestSchedulerStory : ReactiveTest, IDisposable
     private static List<Recorded<Notification<string>>> Heard(MemoryPeer peer)
     {
         var heard = peer.Received
-            .SelectMany(piece => Encoding.UTF8.GetString(piece.Value).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(text => OnNext(Second(piece.Timestamp), text)))
+            .SelectMany(piece => Encoding.UTF8.GetString(piece.Value)
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => OnNext(Second(piece.Timestamp), text)))
             .ToList();
         if (peer.EndedAt is { } ended) heard.Add(OnCompleted<string>(Second(ended)));
         return heard;
     }
 
-    private static Subscription Held(MemoryPeer peer, long from) => new(from, peer.ClosedAt is { } closed ? Second(closed) : Subscription.Infinite);
+    private static Subscription Held(MemoryPeer peer, long from) =>
+        new(from, peer.ClosedAt is { } closed ? Second(closed) : Subscription.Infinite);
 
-    private Task<ChatServer> Start(ChatServerOptions options) => ChatServer.StartAsync([new Endpoint("nul", _listener)], options, _scheduler);
+    private Task<ChatServer> Start(ChatServerOptions options) =>
+        ChatServer.StartAsync([new Endpoint("nul", _listener)], options, _scheduler);
 
     private Func<MemoryPeer> At(int second, Func<MemoryPeer> connect)
     {

@@ -35,7 +35,8 @@ public class TimeoutStories
 
         chat.Run(TimeSpan.FromHours(1));
 
-        mute.Heard.Should().Equal(new Heard(Seconds(4), "guest-2: hello"), new Heard(Seconds(5), "* nothing came within 5 s of connecting"));
+        mute.Heard.Should().Equal(
+            new Heard(Seconds(4), "guest-2: hello"), new Heard(Seconds(5), "* nothing came within 5 s of connecting"));
         mute.ClosedAt.Should().Be(Seconds(5));
         shy.ClosedAt.Should().BeNull();
     }

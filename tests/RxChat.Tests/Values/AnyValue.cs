@@ -8,7 +8,10 @@ namespace RxChat.Tests.Values;
 /// <summary>Values of every type there is, made of a seed: a type that is added is among them by itself.</summary>
 internal static class AnyValue
 {
-    private static readonly string[] s_texts = ["", "a", "guest-1", "ö\u0301", "𝄞", "line\nfeed\ttab", "\uFFFD", "{\"type\":\"say\"}", "\u2028", "'\\/"];
+    private static readonly string[] s_texts =
+    [
+        "", "a", "guest-1", "ö\u0301", "𝄞", "line\nfeed\ttab", "\uFFFD", "{\"type\":\"say\"}", "\u2028", "'\\/",
+    ];
 
     /// <summary>The types that are values, as the codec knows them.</summary>
     public static IReadOnlyList<Type> Types { get; } = DerivedOf(typeof(ChatValue));

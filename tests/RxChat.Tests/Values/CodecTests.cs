@@ -16,7 +16,8 @@ public class CodecTests
                 var line = Codec.Write(value);
                 var read = Codec.Read(line).Value;
                 // Arrays are equal when they are the same one, so what holds some is compared by its members.
-                if (value is MemberList or RoomList) read.Should().BeEquivalentTo(value, options => options.RespectingRuntimeTypes());
+                if (value is MemberList or RoomList)
+                    read.Should().BeEquivalentTo(value, options => options.RespectingRuntimeTypes());
                 else read.Should().Be(value);
                 Codec.Write(read).Should().Equal(line);
             },
@@ -24,7 +25,9 @@ public class CodecTests
 
     [Fact]
     public void A_value_is_one_object_on_one_line() =>
-        AnyValue.Gen.Sample(value => Encoding.UTF8.GetString(Codec.Write(value)).Should().StartWith("{\"v\":1,").And.EndWith("}").And.NotContain("\n"));
+        AnyValue.Gen.Sample(value =>
+            Encoding.UTF8.GetString(Codec.Write(value))
+                .Should().StartWith("{\"v\":1,").And.EndWith("}").And.NotContain("\n"));
 
     [Fact]
     public void An_event_has_its_audience()
@@ -32,7 +35,8 @@ public class CodecTests
         var line = Codec.Write(new Joined(new Person(7, "alice"), "tea", 2), Audience.In("tea", but: 7));
 
         Encoding.UTF8.GetString(line).Should().Be(
-            """{"v":1,"value":{"type":"joined","person":{"id":7,"name":"alice"},"room":"tea","members":2},"to":{"room":"tea","but":7}}""");
+            """{"v":1,"value":{"type":"joined","person":{"id":7,"name":"alice"},"room":"tea","members":2}"""
+            + ""","to":{"room":"tea","but":7}}""");
         Codec.Read(line).To.Should().Be(Audience.In("tea", but: 7));
     }
 
@@ -70,7 +74,8 @@ public class CodecTests
             foreach (var property in type.GetProperties().Where(property => property.Name != "EqualityContract"))
             {
                 var held = property.PropertyType;
-                if (held.IsGenericType && held.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) held = held.GetGenericArguments()[0];
+                if (held.IsGenericType && held.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+                    held = held.GetGenericArguments()[0];
                 if (held != typeof(Refusal)) Look(held);
             }
         }

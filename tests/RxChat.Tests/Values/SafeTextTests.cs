@@ -25,8 +25,9 @@ public class SafeTextTests
             {
                 var chat = new VirtualChat(new ChatServerOptions
                 {
-                    FilterForEveryone = (messages, _) => messages.Replies(said => System.Reactive.Linq.Observable.Select(
-                        said, message => new ChatMessage(from, message.Room, text) with { Text = text })),
+                    FilterForEveryone = (messages, _) => messages.Replies(
+                        said => System.Reactive.Linq.Observable.Select(
+                            said, message => new ChatMessage(from, message.Room, text) with { Text = text })),
                 });
                 var (nul, line) = (chat.Connect("nul", scheme: "nul"), chat.Connect("line"));
                 nul.Says("go");
@@ -34,7 +35,8 @@ public class SafeTextTests
 
                 var shown = new ChatMessage(from, "lobby", text).From;
                 shown.Should().NotContainAny(" ", ":", "\n", "\0").And.NotBeEmpty();
-                foreach (var heard in new[] { nul.Texts, line.Texts.Where(one => !one.StartsWith("* ", StringComparison.Ordinal)) })
+                var spoken = line.Texts.Where(one => !one.StartsWith("* ", StringComparison.Ordinal));
+                foreach (var heard in new[] { nul.Texts, spoken })
                 {
                     heard.Should().HaveCount(text.Length == 0 ? 1 : 2);
                     if (text.Length > 0) heard.Last().Should().StartWith($"{shown}: ");
@@ -56,7 +58,8 @@ public class SafeTextTests
         var nul = chat.Connect("nul", scheme: "nul").Says("hello").Says("grow");
         chat.Run(TimeSpan.FromSeconds(1));
 
-        nul.Texts.Should().Equal("guest-1: hello", "bot: ööööö", "* not said: a message may hold at most 10 bytes", "bot: ööööö");
+        nul.Texts.Should().Equal(
+            "guest-1: hello", "bot: ööööö", "* not said: a message may hold at most 10 bytes", "bot: ööööö");
     }
 
     [Theory]

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace RxChat;
 
-/// <summary>Linux's asynchronous I/O, see io_submit(2) and linux/aio_abi.h. All return -1 and set errno on failure.</summary>
+/// <summary>
+/// Linux's asynchronous I/O, see io_submit(2) and linux/aio_abi.h. All return -1 and set errno on failure.
+/// </summary>
 internal static unsafe partial class Aio
 {
     public const ushort IOCB_CMD_PWRITE = 1;

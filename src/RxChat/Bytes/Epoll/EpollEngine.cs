@@ -11,8 +11,8 @@ internal interface IReadiness
 }
 
 /// <summary>
-/// The engine on Linux's epoll, level-triggered: the loop's thread waits for all sockets and calls them itself. One wait has room for all
-/// that may be ready, so what is due runs after everybody was heard.
+/// The engine on Linux's epoll, level-triggered: the loop's thread waits for all sockets and calls them itself. One
+/// wait has room for all that may be ready, so what is due runs after everybody was heard.
 /// </summary>
 internal sealed unsafe class EpollEngine : SocketEngine
 {

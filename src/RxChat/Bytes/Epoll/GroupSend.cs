@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace RxChat;
 
 /// <summary>
-/// Sends the same bytes to many sockets in one system call: Linux's AIO, which does what a socket that does not block can do at once, inside
-/// <c>io_submit</c>. It saves the way into the kernel and back for each, and the first client that a send wakes does not take the CPU from
-/// the sends to all the others.
+/// Sends the same bytes to many sockets in one system call: Linux's AIO, which does what a socket that does not block
+/// can do at once, inside <c>io_submit</c>. It saves the way into the kernel and back for each, and the first client
+/// that a send wakes does not take the CPU from the sends to all the others.
 /// </summary>
 /// <remarks>
 /// Where it is refused, as sandboxes may, each is sent to alone. A broken connection raises SIGPIPE,

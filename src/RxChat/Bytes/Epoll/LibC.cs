@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace RxChat;
 
-/// <summary>The few Linux calls the epoll engine makes; see their manual pages. All return -1 and set errno on failure.</summary>
+/// <summary>
+/// The few Linux calls the epoll engine makes; see their manual pages. All return -1 and set errno on failure.
+/// </summary>
 internal static unsafe partial class LibC
 {
     public const int EAGAIN = 11, EINTR = 4, ENFILE = 23, EMFILE = 24, ENOBUFS = 105, ENOMEM = 12;
@@ -19,7 +21,9 @@ internal static unsafe partial class LibC
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
-    /// <summary>Bytes of a socket's send queue that the peer has not acknowledged; -1 when it cannot be told. See tcp(7).</summary>
+    /// <summary>
+    /// Bytes of a socket's send queue that the peer has not acknowledged; -1 when it cannot be told. See tcp(7).
+    /// </summary>
     public static int Unacknowledged(int descriptor)
     {
         int bytes;

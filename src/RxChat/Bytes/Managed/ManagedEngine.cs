@@ -4,8 +4,8 @@ using System.Net;
 namespace RxChat;
 
 /// <summary>
-/// The portable engine: .NET's own sockets complete on other threads and post here what became ready. While there are few connections
-/// the loop asks them itself, which saves a small broadcast the way from thread to thread.
+/// The portable engine: .NET's own sockets complete on other threads and post here what became ready. While there are
+/// few connections the loop asks them itself, which saves a small broadcast the way from thread to thread.
 /// </summary>
 internal sealed class ManagedEngine(Descriptors descriptors) : SocketEngine
 {
@@ -46,7 +46,10 @@ internal sealed class ManagedEngine(Descriptors descriptors) : SocketEngine
         Wake();
     }
 
-    /// <summary>Asks the connection from now on whether it has bytes; false when there are too many for that, and it has to post it.</summary>
+    /// <summary>
+    /// Asks the connection from now on whether it has bytes; false when there are too many for that, and it has to post
+    /// it.
+    /// </summary>
     public bool TryPoll(ManagedConnection connection)
     {
         if (Open > Few) return false;

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace RxChat;
 
-/// <summary>A few connections whose sockets are asked together whether they have bytes, and a bell that ends the asking.</summary>
+/// <summary>
+/// A few connections whose sockets are asked together whether they have bytes, and a bell that ends the asking.
+/// </summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "a late Interrupt from another thread must find the bell")]
 internal sealed class Poll

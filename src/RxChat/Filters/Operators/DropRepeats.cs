@@ -7,11 +7,15 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Rejects what the same sender has said in the same room within the time before, whatever the case; saying it again starts the time anew.</summary>
+    /// <summary>
+    /// Rejects what the same sender has said in the same room within the time before, whatever the case; saying it
+    /// again starts the time anew.
+    /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="within">How long a text is remembered.</param>
     /// <param name="scheduler">The clock; null is the system's.</param>
-    public static IObservable<ChatMessage> DropRepeats(this IObservable<ChatMessage> messages, TimeSpan within, IScheduler? scheduler = null)
+    public static IObservable<ChatMessage> DropRepeats(this IObservable<ChatMessage> messages, TimeSpan within,
+        IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(within, TimeSpan.Zero);

@@ -6,9 +6,9 @@ namespace RxChat;
 public static partial class FilterOperators
 {
     /// <summary>
-    /// Of each sender, more than <paramref name="count"/> messages in a window of <paramref name="per"/> is a flood: the first is answered
-    /// with a warning, the next with silence for <paramref name="mute"/>, the one after that with the end of the connection.
-    /// Floods are forgotten ten mutes (and a window) after the last.
+    /// Of each sender, more than <paramref name="count"/> messages in a window of <paramref name="per"/> is a flood:
+    /// the first is answered with a warning, the next with silence for <paramref name="mute"/>, the one after that with
+    /// the end of the connection. Floods are forgotten ten mutes (and a window) after the last.
     /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="count">How many messages are no flood yet.</param>
@@ -60,7 +60,9 @@ public static partial class FilterOperators
             switch (++_floods)
             {
                 case 1:
-                    message.Reject($"slow down: more than {count} messages in {per.TotalSeconds:0.###} s, next time you are muted");
+                    message.Reject(
+                        $"slow down: more than {count} messages in {per.TotalSeconds:0.###} s, "
+                        + "next time you are muted");
                     break;
                 case 2:
                     _mutedUntil = now + mute;

@@ -10,7 +10,8 @@ public static partial class FilterOperators
     /// <param name="name">Who is muted, whatever the case.</param>
     /// <param name="duration">For how long.</param>
     /// <param name="scheduler">The clock; null is the system's.</param>
-    public static IObservable<ChatMessage> Mute(this IObservable<ChatMessage> messages, string name, TimeSpan duration, IScheduler? scheduler = null)
+    public static IObservable<ChatMessage> Mute(this IObservable<ChatMessage> messages, string name, TimeSpan duration,
+        IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -19,7 +20,8 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var watch = clock.StartStopwatch();
-            return messages.RejectWhere(message => watch.Elapsed < duration && Names.Comparer.Equals(message.From, name), "you are muted");
+            return messages.RejectWhere(
+                message => watch.Elapsed < duration && Names.Comparer.Equals(message.From, name), "you are muted");
         });
     }
 }

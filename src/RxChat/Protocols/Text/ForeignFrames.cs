@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// First frames that are no text: what programs say who took the port for another protocol's. None of it may be said, least of all by a page
-/// in a browser, which can have any request sent to its visitor's own machine.
+/// First frames that are no text: what programs say who took the port for another protocol's. None of it may be said,
+/// least of all by a page in a browser, which can have any request sent to its visitor's own machine.
 /// </summary>
 internal static class ForeignFrames
 {
@@ -10,7 +10,8 @@ internal static class ForeignFrames
     /// <param name="frame">The first frame that is not empty, or the empty ones before it.</param>
     public static string? Recognize(ReadOnlySpan<byte> frame) =>
         frame.StartsWith("\x16\x03"u8) ? "TLS" // RFC 8446 5.1: a handshake record and its version
-        : frame.StartsWith("PROXY "u8) || frame.SequenceEqual("\r\n\r\n"u8) || frame.SequenceEqual("\0"u8) ? "the PROXY protocol"
+        : frame.StartsWith("PROXY "u8) || frame.SequenceEqual("\r\n\r\n"u8) || frame.SequenceEqual("\0"u8)
+            ? "the PROXY protocol"
         : IsRequestLine(frame) ? "HTTP"
         : null;
 
@@ -21,6 +22,7 @@ internal static class ForeignFrames
         var line = end < 0 ? frame : frame[..end];
         var method = line.IndexOf((byte)' ');
         return method > 0 && !line[..method].ContainsAnyExceptInRange((byte)'A', (byte)'Z')
-            && line.LastIndexOf(" HTTP/"u8) is var version && version >= method && line.Length - version is >= 7 and <= 9;
+            && line.LastIndexOf(" HTTP/"u8) is var version && version >= method
+            && line.Length - version is >= 7 and <= 9;
     }
 }

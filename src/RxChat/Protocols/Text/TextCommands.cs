@@ -1,6 +1,9 @@
 namespace RxChat;
 
-/// <summary>A frame of the text protocols to a command: text is said, <c>/word</c> is a command, <c>//</c> says a text that starts with '/'.</summary>
+/// <summary>
+/// A frame of the text protocols to a command: text is said, <c>/word</c> is a command, <c>//</c> says a text that
+/// starts with '/'.
+/// </summary>
 internal static class TextCommands
 {
     public static Command Decode(ReadOnlySpan<byte> frame, TextConversation client, DateTimeOffset now)
@@ -36,7 +39,9 @@ internal static class TextCommands
     private static Command Message(long by, ReadOnlySpan<char> rest)
     {
         var (to, text) = Split(rest);
-        return to.IsEmpty || text.IsEmpty ? Usage(by, "/msg NAME text") : new Whisper(by, to.ToString(), text.ToString());
+        return to.IsEmpty || text.IsEmpty
+            ? Usage(by, "/msg NAME text")
+            : new Whisper(by, to.ToString(), text.ToString());
     }
 
     /// <summary>About the room that is named, or the one the client is in.</summary>

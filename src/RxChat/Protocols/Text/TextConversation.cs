@@ -19,7 +19,8 @@ internal sealed class TextConversation(TextProtocol protocol, Person person) : C
 
     public override Command? Decode(ReadOnlySpan<byte> frame, DateTimeOffset now)
     {
-        if (!_hasSpoken && ForeignFrames.Recognize(frame) is { } foreign) throw new RefusedException(new ForeignSpeech(foreign));
+        if (!_hasSpoken && ForeignFrames.Recognize(frame) is { } foreign)
+            throw new RefusedException(new ForeignSpeech(foreign));
         if (frame.IsEmpty) return null;
         _hasSpoken = true;
         return TextCommands.Decode(frame, this, now);

@@ -1,8 +1,11 @@
 namespace RxChat;
 
-/// <summary>Events as text: what people say as <c>name: text</c>, everything else as a line that starts with <c>* </c>.</summary>
+/// <summary>
+/// Events as text: what people say as <c>name: text</c>, everything else as a line that starts with <c>* </c>.
+/// </summary>
 /// <param name="protocol">Which of the text protocols.</param>
-/// <param name="isElsewhere">Whether it is for those who are in the room and speak in another, so that its name comes first.</param>
+/// <param name="isElsewhere">Whether it is for those who are in the room and speak in another, so that its name comes
+/// first.</param>
 internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : WireEncoding
 {
     private static readonly string[] s_help =
@@ -56,7 +59,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
 
     private static int Length(EventBody body) => body switch
     {
-        Said { Message: var message } => message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? 0),
+        Said { Message: var message } =>
+            message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? 0),
         Whispered whispered => Length(whispered.From) + Length(whispered.To) + whispered.Text.Length,
         Notice notice => notice.Text.Length,
         Refused refused => TextRefusals.MaxLength(refused.Refusal),
@@ -161,7 +165,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
                 break;
             case RoomList list:
                 writer.Write("rooms");
-                WriteList(ref writer, list.Rooms.Select(room => $"{room.Room} ({room.Members})"), list.Count - list.Rooms.Length);
+                WriteList(ref writer, list.Rooms.Select(room => $"{room.Room} ({room.Members})"),
+                    list.Count - list.Rooms.Length);
                 break;
         }
     }
@@ -194,5 +199,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
 
     // A filter may have given the message another name.
     private string NameOf(ChatMessage message) =>
-        message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name ? address : message.From;
+        message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name
+            ? address
+            : message.From;
 }

@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>The protocols people type: the model's NUL-ended text, and lines. They differ in what they tell, not in how.</summary>
+/// <summary>
+/// The protocols people type: the model's NUL-ended text, and lines. They differ in what they tell, not in how.
+/// </summary>
 internal sealed class TextProtocol : Protocol
 {
     /// <summary>Where everybody starts.</summary>
@@ -25,7 +27,10 @@ internal sealed class TextProtocol : Protocol
     /// <summary>Ends each frame.</summary>
     public byte Delimiter { get; }
 
-    /// <summary>Whether it is the model's wire: guests are seen as <c>host:port</c>, and nothing that others cause is told but what they say.</summary>
+    /// <summary>
+    /// Whether it is the model's wire: guests are seen as <c>host:port</c>, and nothing that others cause is told but
+    /// what they say.
+    /// </summary>
     public bool IsModel { get; }
 
     /// <summary>For the room a client speaks in, and for what is said to it alone.</summary>

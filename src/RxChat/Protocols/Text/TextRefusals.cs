@@ -41,7 +41,8 @@ internal static class TextRefusals
         Silent { SinceConnecting: true } silent => $"nothing came within {Number(silent.Seconds)} s of connecting",
         Silent silent => $"nothing came for {Number(silent.Seconds)} s",
         ServerFull full => $"the server is full, at most {Number(full.Maximum)} may be connected",
-        TooManyConnections many => $"too many connections from {many.Address}, at most {Number(many.Maximum)} may be open",
+        TooManyConnections many =>
+            $"too many connections from {many.Address}, at most {Number(many.Maximum)} may be open",
         _ => $"{refusal}",
     };
 

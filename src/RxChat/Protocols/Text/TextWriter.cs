@@ -1,6 +1,9 @@
 namespace RxChat;
 
-/// <summary>Writes UTF-8 frames into a span that is long enough. Line feeds in them are shown as spaces where they would end a frame.</summary>
+/// <summary>
+/// Writes UTF-8 frames into a span that is long enough. Line feeds in them are shown as spaces where they would end a
+/// frame.
+/// </summary>
 internal ref struct TextWriter(Span<byte> destination, byte delimiter)
 {
     private readonly Span<byte> _destination = destination;

@@ -5,6 +5,9 @@ namespace RxChat.Tests.Filters.Operators;
 
 public class CensorTests
 {
+    private static readonly string[] s_invisible =
+        ["", "\u0301", "\u200B", "\u20DD", "\uFEFF", "\u00AD", "\u2060", "\u0336\u0336"];
+
     [Fact]
     public void A_word_becomes_stars_and_nothing_else_changes()
     {
@@ -32,11 +35,12 @@ public class CensorTests
         Censored(text, "darn", "heck", "c++", "résumé").Should().Be(censored);
 
     [Fact]
-    public void Of_two_that_begin_alike_the_longer_is_meant() => Censored("darn it all", "darn", "darn it").Should().Be("******* all");
+    public void Of_two_that_begin_alike_the_longer_is_meant() =>
+        Censored("darn it all", "darn", "darn it").Should().Be("******* all");
 
     [Fact]
     public void Any_dress_on_any_letter_hides_nothing() =>
-        Gen.Select(Gen.Bool, Gen.OneOf([.. new[] { "", "\u0301", "\u200B", "\u20DD", "\uFEFF", "\u00AD", "\u2060", "\u0336\u0336" }.Select(Gen.Const)]), Gen.Bool).Array[4].Sample(dress =>
+        Gen.Select(Gen.Bool, Gen.OneOf([.. s_invisible.Select(Gen.Const)]), Gen.Bool).Array[4].Sample(dress =>
         {
             var word = string.Concat("darn".Select((letter, i) =>
             {
@@ -44,7 +48,8 @@ public class CensorTests
                 return (dress[i].Item3 ? (char)(shown - '!' + '\uFF01') : shown) + dress[i].Item2;
             }));
             Censored($"oh {word} it", "darn").Should().MatchRegex(@"^oh \*{4,} it$");
-            new Stage(('x', $"oh {word} it")).Heard((messages, _) => messages.Reject(@"\bdarn\b"), "x|").Should().Be("-|");
+            new Stage(('x', $"oh {word} it")).Heard((messages, _) => messages.Reject(@"\bdarn\b"), "x|")
+                .Should().Be("-|");
         });
 
     [Theory]
@@ -63,7 +68,8 @@ public class CensorTests
     [Fact]
     public void Everybody_hears_the_stars_and_the_sender_too()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, _) => messages.Censor("darn") });
+        var chat = new VirtualChat(
+            new ChatServerOptions { FilterForEveryone = (messages, _) => messages.Censor("darn") });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("darn");
         chat.Run(TimeSpan.FromSeconds(1));
@@ -84,7 +90,9 @@ public class CensorTests
     [Fact]
     public void Any_number_of_lists_is_each_its_own()
     {
-        for (var n = 0; n < 300; n++) Censored($"darn0 darn{n}", $"darn{n}").Should().Be($"{(n == 0 ? "*****" : "darn0")} {new string('*', $"darn{n}".Length)}");
+        for (var n = 0; n < 300; n++)
+            Censored($"darn0 darn{n}", $"darn{n}")
+                .Should().Be($"{(n == 0 ? "*****" : "darn0")} {new string('*', $"darn{n}".Length)}");
     }
 
     private static string Censored(string text, params string[] words) =>

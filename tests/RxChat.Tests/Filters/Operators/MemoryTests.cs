@@ -5,7 +5,10 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 
-/// <summary>A million senders come and go, and what is remembered of them does not grow. Alone, as the memory is that of the process.</summary>
+/// <summary>
+/// A million senders come and go, and what is remembered of them does not grow. Alone, as the memory is that of the
+/// process.
+/// </summary>
 [Collection(nameof(MemoryTests))]
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public class MemoryTests
@@ -34,7 +37,8 @@ public class MemoryTests
         for (var sender = 1; sender < Senders; sender++)
         {
             recent.Touch(sender, TimeSpan.Zero);
-            if (sender % 1000 == 0) recent.Touch(0, TimeSpan.Zero).Should().BeSameAs(first, "it never was the one longest untouched");
+            if (sender % 1000 == 0)
+                recent.Touch(0, TimeSpan.Zero).Should().BeSameAs(first, "it never was the one longest untouched");
             most = Math.Max(most, recent.Count);
         }
         most.Should().Be(Recent<long, object>.MostKept);

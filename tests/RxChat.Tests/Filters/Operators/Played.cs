@@ -12,7 +12,8 @@ internal static class Played
     public static List<ChatMessage> Of(IEnumerable<(int Later, long Sender)> steps)
     {
         var at = VirtualChat.Start;
-        return [.. steps.Select((step, n) => Stage.Said(step.Sender, $"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
+        return [.. steps
+            .Select((step, n) => Stage.Said(step.Sender, $"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
     }
 
     public static List<ChatMessage> Through(IReadOnlyList<ChatMessage> said, MessageFilter filter)
@@ -31,7 +32,8 @@ internal static class Played
     }
 
     /// <summary>The same messages in the same order, some left out.</summary>
-    public static void BeSubsequenceOf(this GenericCollectionAssertions<ChatMessage> passed, IEnumerable<ChatMessage> said)
+    public static void BeSubsequenceOf(this GenericCollectionAssertions<ChatMessage> passed,
+        IEnumerable<ChatMessage> said)
     {
         using var next = said.GetEnumerator();
         foreach (var message in passed.Subject)

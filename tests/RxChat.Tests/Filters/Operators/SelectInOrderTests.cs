@@ -24,7 +24,10 @@ public class SelectInOrderTests
     public void What_comes_to_nothing_is_dropped()
     {
         var stage = new Stage();
-        stage.Heard((messages, time) => messages.SelectInOrder((message, _) => Task.FromResult(message.Text == "b" ? null : message), scheduler: time), "abc|")
+        stage.Heard(
+            (messages, time) => messages.SelectInOrder(
+                (message, _) => Task.FromResult(message.Text == "b" ? null : message), scheduler: time),
+            "abc|")
             .Should().Be("a-c|");
     }
 
@@ -32,7 +35,8 @@ public class SelectInOrderTests
     public void What_waits_is_bounded_and_the_rest_is_told()
     {
         var stage = new Stage(('x', "3"), ('y', "1"), ('z', "1"));
-        stage.Heard((messages, time) => messages.SelectInOrder(Takes(stage), waiting: 2, time), "xyz|").Should().Be("---x(y|)", stage.Text);
+        stage.Heard((messages, time) => messages.SelectInOrder(Takes(stage), waiting: 2, time), "xyz|")
+            .Should().Be("---x(y|)", stage.Text);
         stage.Told.Should().Equal("alice: too much waits, try later");
     }
 
@@ -62,17 +66,21 @@ public class SelectInOrderTests
             var said = Played.Of(steps.Select(step => (step.Item1, step.Item2)));
             var takes = said.Zip(steps, (message, step) => (message.Text, step.Item3)).ToDictionary();
             var passed = Played.Through(said, (messages, time) => messages.SelectInOrder(
-                (message, _) => Observable.Timer(TimeSpan.FromMilliseconds(takes[message.Text]), time).Select(_ => (ChatMessage?)message).ToTask(), scheduler: time));
+                (message, _) => Observable.Timer(TimeSpan.FromMilliseconds(takes[message.Text]), time)
+                    .Select(_ => (ChatMessage?)message).ToTask(),
+                scheduler: time));
 
             for (var sender = 1; sender <= 3; sender++)
-                passed.Where(message => message.ClientId == sender).Should().Equal(said.Where(message => message.ClientId == sender));
+                passed.Where(message => message.ClientId == sender)
+                    .Should().Equal(said.Where(message => message.ClientId == sender));
         });
 
     [Fact]
     public async Task Work_that_ends_on_other_threads_loses_and_reorders_nothing()
     {
         using var said = new Subject<ChatMessage>();
-        var passed = said.SelectInOrder((message, _) => Task.Run(() => (ChatMessage?)message), waiting: 100_000).ToList().ToTask(TestContext.Current.CancellationToken);
+        var passed = said.SelectInOrder((message, _) => Task.Run(() => (ChatMessage?)message), waiting: 100_000)
+            .ToList().ToTask(TestContext.Current.CancellationToken);
         var sent = Enumerable.Range(0, 20_000).Select(n => Stage.Said(1 + n % 7, $"{n}", VirtualChat.Start)).ToList();
 
         sent.ForEach(said.OnNext);
@@ -86,7 +94,7 @@ public class SelectInOrderTests
     [Fact]
     public void In_a_chat_others_go_on_and_what_is_dropped_may_be_told()
     {
-        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = (messages, time) => messages.SelectInOrder(
+        MessageFilter slowly = (messages, time) => messages.SelectInOrder(
             async (message, _) =>
             {
                 if (message.Text != "slow") return message;
@@ -94,7 +102,8 @@ public class SelectInOrderTests
                 message.Reject("the classifier says no");
                 return null;
             },
-            scheduler: time) });
+            scheduler: time);
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = slowly });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("slow", at: TimeSpan.FromSeconds(1)).Says("after", at: TimeSpan.FromSeconds(1));
         bob.Says("meanwhile", at: TimeSpan.FromSeconds(2));
@@ -103,5 +112,6 @@ public class SelectInOrderTests
     }
 
     private static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> Takes(Stage stage) => (message, _) =>
-        Observable.Timer(TimeSpan.FromSeconds(message.Text[0] - '0'), stage.Time).Select(_ => (ChatMessage?)message).ToTask();
+        Observable.Timer(TimeSpan.FromSeconds(message.Text[0] - '0'), stage.Time).Select(_ => (ChatMessage?)message)
+            .ToTask();
 }

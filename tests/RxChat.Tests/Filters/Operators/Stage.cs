@@ -5,7 +5,8 @@ using RxChat.Testing;
 namespace RxChat.Tests.Filters.Operators;
 
 /// <summary>
-/// A filter alone, drawn in seconds: alice says lower-case letters and bob upper-case ones, or what the letters stand for.
+/// A filter alone, drawn in seconds: alice says lower-case letters and bob upper-case ones, or what the letters stand
+/// for.
 /// </summary>
 internal sealed class Stage : IOutcomes
 {
@@ -14,7 +15,8 @@ internal sealed class Stage : IOutcomes
 
     private readonly IReadOnlyDictionary<char, string> _texts;
 
-    public Stage(params (char Letter, string Text)[] texts) => _texts = texts.ToDictionary(text => text.Letter, text => text.Text);
+    public Stage(params (char Letter, string Text)[] texts) =>
+        _texts = texts.ToDictionary(text => text.Letter, text => text.Text);
 
     public HistoricalScheduler Clock { get; } = new(VirtualChat.Start);
 
@@ -24,16 +26,20 @@ internal sealed class Stage : IOutcomes
     public List<string> Told { get; } = [];
 
     /// <summary>A message of one of many senders.</summary>
-    public static ChatMessage Said(long sender, string text, DateTimeOffset at) => Said(new Person(sender, $"guest-{sender}"), text, at);
+    public static ChatMessage Said(long sender, string text, DateTimeOffset at) =>
+        Said(new Person(sender, $"guest-{sender}"), text, at);
 
-    public static ChatMessage Said(Person sender, string text, DateTimeOffset at) => new(sender, sender.Name, "lobby", text, at);
+    public static ChatMessage Said(Person sender, string text, DateTimeOffset at) =>
+        new(sender, sender.Name, "lobby", text, at);
 
     public MarbleSource<ChatMessage> Said(string diagram) => Time.Hot(diagram, letter => Message(letter));
 
     public MarbleSource<ChatMessage> Cold(string diagram) => Time.Cold(diagram, letter => Message(letter));
 
     public Recording<string> Heard(IObservable<ChatMessage> passed, string? during = null) =>
-        during is null ? Time.Record(passed.Select(message => message.Text)) : Time.Record(passed.Select(message => message.Text), during);
+        during is null
+            ? Time.Record(passed.Select(message => message.Text))
+            : Time.Record(passed.Select(message => message.Text), during);
 
     public Recording<string> Heard(MessageFilter filter, string said) => Heard(filter(Said(said), Time));
 
