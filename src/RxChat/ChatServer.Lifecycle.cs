@@ -15,14 +15,17 @@ public sealed partial class ChatServer
     private IDisposable? _running;
     private bool _hasEnded;
 
-    /// <summary>Completes when everything is closed after a stop; faults when the server has ended by itself, which is a bug of ours.</summary>
+    /// <summary>
+    /// Completes when everything is closed after a stop; faults when the server has ended by itself, which is a bug of
+    /// ours.
+    /// </summary>
     public Task Stopped => _stopped.Task;
 
     /// <summary>Starts a server; it accepts when the task completes.</summary>
     /// <param name="endpoints">Where to listen.</param>
     /// <param name="options">Limits and choices; null takes the defaults.</param>
-    /// <param name="scheduler">Where everything happens, one thing at a time: null makes an <see cref="EventLoop"/>; a virtual scheduler
-    /// runs the whole server in virtual time, with connections in memory.</param>
+    /// <param name="scheduler">Where everything happens, one thing at a time: null makes an <see cref="EventLoop"/>; a
+    /// virtual scheduler runs the whole server in virtual time, with connections in memory.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message names it and the mend.</exception>
     public static async Task<ChatServer> StartAsync(
         IEnumerable<Endpoint> endpoints, ChatServerOptions? options = null, IScheduler? scheduler = null)
@@ -47,11 +50,13 @@ public sealed partial class ChatServer
     }
 
     /// <summary>Starts a server on the given URLs, such as <c>line://127.0.0.1:4041</c>.</summary>
-    public static Task<ChatServer> StartAsync(params string[] urls) => StartAsync(urls.Select(url => Endpoint.Parse(url)));
+    public static Task<ChatServer> StartAsync(params string[] urls) =>
+        StartAsync(urls.Select(url => Endpoint.Parse(url)));
 
     /// <summary>
-    /// Stops in good order: accepts no more, receives once more from each client, delivers what that causes, sends a last notice, flushes
-    /// and closes; cut off half a second after <see cref="ChatServerOptions.Drain"/>. The task completes when everything is closed.
+    /// Stops in good order: accepts no more, receives once more from each client, delivers what that causes, sends a
+    /// last notice, flushes and closes; cut off half a second after <see cref="ChatServerOptions.Drain"/>. The task
+    /// completes when everything is closed.
     /// </summary>
     public Task StopAsync()
     {
@@ -61,8 +66,9 @@ public sealed partial class ChatServer
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still comes out when due, for at
-    /// most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing is kept of old ones then.</summary>
+    /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still
+    /// comes out when due, for at most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing
+    /// is kept of old ones then.</summary>
     public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
         OnLoop(() => _filters.Filters.Replace(perClient, forEveryone));
 
@@ -107,7 +113,9 @@ public sealed partial class ChatServer
         StoppedIfClosed();
     }
 
-    /// <summary>The stream of events broke: nothing that is said is heard any more, so nobody is left to wait for it.</summary>
+    /// <summary>
+    /// The stream of events broke: nothing that is said is heard any more, so nobody is left to wait for it.
+    /// </summary>
     private void End(Exception error)
     {
         ReportBug(error);
@@ -134,7 +142,10 @@ public sealed partial class ChatServer
         foreach (var endpoint in _endpoints) endpoint.Listener.Dispose();
     }
 
-    /// <summary>Between two turns, or at once where time is virtual and stands: what is under way on the loop is never cut in two.</summary>
+    /// <summary>
+    /// Between two turns, or at once where time is virtual and stands: what is under way on the loop is never cut in
+    /// two.
+    /// </summary>
     private Task OnLoop(Action action)
     {
         if (_stopped.Task.IsCompleted) return Task.CompletedTask;

@@ -7,8 +7,8 @@ using System.Reactive.Subjects;
 namespace RxChat;
 
 /// <summary>
-/// A chat server as one query: connections, their bytes cut into frames, frames decoded to commands, filtered, merged into one order, decided
-/// and applied, and the events published to a broadcast that writes to every client's sender.
+/// A chat server as one query: connections, their bytes cut into frames, frames decoded to commands, filtered, merged
+/// into one order, decided and applied, and the events published to a broadcast that writes to every client's sender.
 /// </summary>
 public sealed partial class ChatServer : IAsyncDisposable
 {
@@ -31,25 +31,34 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time there is one thread, and what follows a stop follows at once.
-        _stopped = new(scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
+        _stopped = new(
+            scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
         _effects = new Effects(
-            _settings, scheduler, (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
+            _settings,
+            scheduler,
+            (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         _admission = new Admission(_settings);
         _filters = FilterContext.Of(
-            options, scheduler, () => _settings.Options.Drain, (level, what, detail) => Log(level, what, detail: detail));
+            options,
+            scheduler,
+            () => _settings.Options.Drain,
+            (level, what, detail) => Log(level, what, detail: detail));
         _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
-        _events = Sources().FilterForEveryone(_filters).Chat(() => _settings.Options, _effects.Begin, ReportBug).Publish();
+        _events = Sources()
+            .FilterForEveryone(_filters)
+            .Chat(() => _settings.Options, _effects.Begin, ReportBug)
+            .Publish();
         Events = _events.Isolated(ReportBug);
     }
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
 
-    /// <summary>What the chat tells, in order, on the loop: an observer must not block. One that throws is reported to the log and sees no more;
-    /// nobody else notices.</summary>
+    /// <summary>What the chat tells, in order, on the loop: an observer must not block. One that throws is reported to
+    /// the log and sees no more; nobody else notices.</summary>
     public IObservable<ChatEvent> Events { get; }
 
     /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
@@ -63,28 +72,32 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>The whole flow, from its sources to its subscribers; the middle knows neither.</summary>
     private IDisposable Run()
     {
+        // The broadcast is one subscriber; whoever listens to Events is another.
         var broadcast = _events.InCrowds(_ticks).Subscribe(_broadcast.OnNext, End, EndOfEvents);
-        return StableCompositeDisposable.Create(_events.Connect(), broadcast);                // beside whoever listens to Events
+        return StableCompositeDisposable.Create(_events.Connect(), broadcast);
     }
 
     private IObservable<Command> Sources()
     {
-        var clients = _endpoints
-            .Select(endpoint => endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol)))
-            .Merge()
-            .TakeUntil(_stop);
-        return Observable.Merge(                                                              // the one gate
-            clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete),                 // what clients ask
-            _stop,                                                                            // the server's own
-            _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),                              // who has to go
-            _effects.Results);                                                                // what comes of effects
+        var clients = _endpoints.Select(Clients).Merge().TakeUntil(_stop);
+        return Observable.Merge(                                            // the one gate
+            clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
+            _stop,                                                          // the server's own
+            _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),            // who has to go
+            _effects.Results);                                              // what comes of effects
     }
 
-    private IObservable<Command> Commands(Session session) =>
-        session.Connection.Bytes                                                              // chunks as they came
-            .Frames(session.Client.Conversation.Protocol.Framing, session)                    // frames, decoded
-            .FilterPerClient(_filters)                                                        // its state dies with the client
-            .Attended(session.Person, session.Client.Conversation.Opening, error => ReasonOf(session, error)); // an error is one more way of leaving
+    private IObservable<Session> Clients(Endpoint endpoint) =>
+        endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol));
+
+    private IObservable<Command> Commands(Session session)
+    {
+        var conversation = session.Client.Conversation;
+        return session.Connection.Bytes                                     // chunks as they came
+            .Frames(conversation.Protocol.Framing, session)                 // frames, decoded
+            .FilterPerClient(_filters)                                      // its state dies with the client
+            .Attended(session.Person, conversation.Opening, error => ReasonOf(session, error)); // a way of leaving
+    }
 
     private Disconnect[] Silences()
     {
@@ -131,7 +144,9 @@ public sealed partial class ChatServer : IAsyncDisposable
         StoppedIfClosed();
     }
 
-    /// <summary>Why a client's stream ended: our own reasons are told to it, a broken connection has nobody to tell.</summary>
+    /// <summary>
+    /// Why a client's stream ended: our own reasons are told to it, a broken connection has nobody to tell.
+    /// </summary>
     private Refusal? ReasonOf(Session session, Exception error)
     {
         Refusal? reason = error switch

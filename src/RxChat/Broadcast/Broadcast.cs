@@ -1,12 +1,16 @@
 namespace RxChat;
 
 /// <summary>
-/// The one way out: events in, slices to every client they are for. Each event is encoded once per encoding that somebody of its audience
-/// listens on; consecutive events for the same audience are one run and reach each client as one slice, when the run or the turn ends.
+/// The one way out: events in, slices to every client they are for. Each event is encoded once per encoding that
+/// somebody of its audience listens on; consecutive events for the same audience are one run and reach each client as
+/// one slice, when the run or the turn ends.
 /// </summary>
 internal sealed class Broadcast : IObserver<ChatEvent>
 {
-    /// <summary>So much may be written before the turn's end before senders try to send it, so that one turn cannot fill their queues.</summary>
+    /// <summary>
+    /// So much may be written before the turn's end before senders try to send it, so that one turn cannot fill their
+    /// queues.
+    /// </summary>
     private const int SendAfter = 256 * 1024;
 
     private readonly SenderSet _senders;
@@ -30,7 +34,9 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
     public void Expect(Client client) => _places.Expect(client);
 
-    /// <summary>Whether who publishes in the room is too fast for it; if so, calls back when it is worth asking again.</summary>
+    /// <summary>
+    /// Whether who publishes in the room is too fast for it; if so, calls back when it is worth asking again.
+    /// </summary>
     public bool IsCongested(string room, Action resume)
     {
         if (_senders.BlockedCount == 0 || _places.In(room) is not { IsCongested: true } place) return false;
@@ -45,7 +51,9 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         _turnEnd.Request();
     }
 
-    /// <summary>After the last event every client has departed; their connections close when they have been sent everything.</summary>
+    /// <summary>
+    /// After the last event every client has departed; their connections close when they have been sent everything.
+    /// </summary>
     public void OnCompleted() => _turnEnd.Request();
 
     public void OnError(Exception error) => _turnEnd.Request();
@@ -64,7 +72,9 @@ internal sealed class Broadcast : IObserver<ChatEvent>
         if (_written > SendAfterNow) SendEarly();
     }
 
-    /// <summary>What is for one client may say where it is from now on, and in which encoding it hears that place.</summary>
+    /// <summary>
+    /// What is for one client may say where it is from now on, and in which encoding it hears that place.
+    /// </summary>
     private void TellOne(in ChatEvent told)
     {
         if (_places.Client(told.To.Only) is not { } client) return;

@@ -35,11 +35,12 @@ internal sealed class Client(long id, Connection connection, Conversation conver
         }
     }
 
-    /// <summary>Lets those go on who waited for a place that is congested no longer. On a turn of its own: this may be called while slices are
-    /// handed out.</summary>
+    /// <summary>Lets those go on who waited for a place that is congested no longer. On a turn of its own: this may be
+    /// called while slices are handed out.</summary>
     public void ResumeIfClear(Subscribers place)
     {
         if (place.IsCongested || place.TakeWaiting() is not { } waiting) return;
-        foreach (var resume in waiting) Scheduler.Schedule(resume, static (_, resume) => { resume(); return Disposable.Empty; });
+        foreach (var resume in waiting)
+            Scheduler.Schedule(resume, static (_, resume) => { resume(); return Disposable.Empty; });
     }
 }

@@ -30,7 +30,9 @@ internal sealed class Outlet(WireEncoding encoding, int index)
         return run;
     }
 
-    /// <summary>Begins a new segment with room for so many bytes, between two runs, and returns the one before it.</summary>
+    /// <summary>
+    /// Begins a new segment with room for so many bytes, between two runs, and returns the one before it.
+    /// </summary>
     public Segment Rotate(int bytes)
     {
         _runStart = 0;

@@ -1,6 +1,8 @@
 namespace RxChat;
 
-/// <summary>Who is where: the clients, and the places in which something can be said, as the events have told.</summary>
+/// <summary>
+/// Who is where: the clients, and the places in which something can be said, as the events have told.
+/// </summary>
 internal sealed class Places(Outlets outlets)
 {
     private readonly Dictionary<long, Client> _clients = [];

@@ -1,9 +1,13 @@
 namespace RxChat;
 
-/// <summary>Consecutive events of one audience within a turn: what was written of them goes to each client as one slice.</summary>
+/// <summary>
+/// Consecutive events of one audience within a turn: what was written of them goes to each client as one slice.
+/// </summary>
 internal sealed class Run
 {
-    /// <summary>The <see cref="Subscribers"/> or the one <see cref="Client"/> it is for; null between two runs.</summary>
+    /// <summary>
+    /// The <see cref="Subscribers"/> or the one <see cref="Client"/> it is for; null between two runs.
+    /// </summary>
     public object? Audience { get; set; }
 
     /// <summary>Parts that one of them is not to hear.</summary>

@@ -1,8 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// Who hears what is said in one place: an observable of slices for each outlet, to which the clients' senders are subscribed. Subscribing and
-/// leaving take the same time however many there are.
+/// Who hears what is said in one place: an observable of slices for each outlet, to which the clients' senders are
+/// subscribed. Subscribing and leaving take the same time however many there are.
 /// </summary>
 internal sealed class Subscribers
 {
@@ -16,8 +16,8 @@ internal sealed class Subscribers
 
     public int Count { get; private set; }
 
-    /// <summary>Whether more than half of those who read are blocked: who publishes here is read no further for now. The frozen do not
-    /// count, on either side.</summary>
+    /// <summary>Whether more than half of those who read are blocked: who publishes here is read no further for now.
+    /// The frozen do not count, on either side.</summary>
     public bool IsCongested => _slowing * 2 > Count - _frozen;
 
     public bool HasAny(Outlet outlet) => outlet.Index < _byOutlet.Length && _byOutlet[outlet.Index] is { Count: > 0 };
@@ -53,7 +53,9 @@ internal sealed class Subscribers
         foreach (var membership in _byOutlet[outlet.Index]!) membership.Client.OnNext(slice);
     }
 
-    /// <summary>As <see cref="OnNext(Outlet, in Slice)"/>, but each client is spared the parts that are not for it.</summary>
+    /// <summary>
+    /// As <see cref="OnNext(Outlet, in Slice)"/>, but each client is spared the parts that are not for it.
+    /// </summary>
     public void OnNext(Outlet outlet, in Slice slice, List<Hole> holes)
     {
         if (!HasAny(outlet)) return;
@@ -77,7 +79,9 @@ internal sealed class Subscribers
         else if (isBlocked) _slowing += one;
     }
 
-    /// <summary>Calls back once, on the loop, later, when it is congested no longer or when that may have changed.</summary>
+    /// <summary>
+    /// Calls back once, on the loop, later, when it is congested no longer or when that may have changed.
+    /// </summary>
     public void WhenClear(Action resume) => (_waiting ??= []).Add(resume);
 
     public List<Action>? TakeWaiting()

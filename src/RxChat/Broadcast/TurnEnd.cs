@@ -3,7 +3,10 @@ using System.Reactive.Disposables;
 
 namespace RxChat;
 
-/// <summary>When what was said in a turn of the loop goes out: at its end, or as much later as the pacing asks, while reads are held.</summary>
+/// <summary>
+/// When what was said in a turn of the loop goes out: at its end, or as much later as the pacing asks, while reads are
+/// held.
+/// </summary>
 internal sealed class TurnEnd : Work
 {
     private readonly Settings _settings;

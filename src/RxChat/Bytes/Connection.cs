@@ -18,8 +18,8 @@ public abstract partial class Connection
     /// <summary>The most bytes one chunk holds, and one connection receives in one turn: 64 KiB.</summary>
     public const int MaxChunk = 64 * 1024;
 
-    /// <summary>Bytes that may wait unsent in the system; more wait here, where they are counted and can be dropped. A socket's own buffer
-    /// grows to megabytes, and hides for seconds that a peer falls behind.</summary>
+    /// <summary>Bytes that may wait unsent in the system; more wait here, where they are counted and can be dropped. A
+    /// socket's own buffer grows to megabytes, and hides for seconds that a peer falls behind.</summary>
     internal const int MaxUnsent = 128 * 1024;
 
     private readonly IScheduler _loop;

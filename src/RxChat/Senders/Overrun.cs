@@ -1,7 +1,8 @@
 namespace RxChat;
 
 /// <summary>
-/// What is left out when more waits for a client than may: never a part of a frame that was begun, always counted, and told where the gap is.
+/// What is left out when more waits for a client than may: never a part of a frame that was begun, always counted, and
+/// told where the gap is.
 /// </summary>
 internal struct Overrun
 {
@@ -10,7 +11,9 @@ internal struct Overrun
     private int _untold;
     private bool _isInFrame;
 
-    /// <summary>Whether the client has to be told of a gap, which comes before all that waits but the frame that was begun.</summary>
+    /// <summary>
+    /// Whether the client has to be told of a gap, which comes before all that waits but the frame that was begun.
+    /// </summary>
     public readonly bool HasGap => _untold > 0;
 
     /// <summary>The rest of a frame that was sent in part: it has to be finished whatever happens.</summary>
@@ -27,7 +30,8 @@ internal struct Overrun
     /// <summary>So much of what waits was sent.</summary>
     public void Sent(SendQueue queue, int bytes)
     {
-        // A frame copied out of its segment has lost its beginning, so look at what was sent and not only at what comes first.
+        // A frame copied out of its segment has lost its beginning, so look at what was sent and not only at what comes
+        // first.
         var isStillInFrame = _isInFrame && bytes < BegunFrame(queue).Length;
         queue.Take(bytes);
         _isInFrame = queue.Count > 0 && (isStillInFrame || !queue.First.Segment.IsBoundary(queue.First.Offset));

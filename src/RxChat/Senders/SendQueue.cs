@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace RxChat;
 
 /// <summary>
-/// The channel behind one client: what waits for it, as slices of the send logs, in order and bounded in bytes. Writing one that continues the
-/// last makes both one, so a client that lags far behind a busy room still holds few. Long replies have their place in it, and are pulled
-/// page by page as the client takes them.
+/// The channel behind one client: what waits for it, as slices of the send logs, in order and bounded in bytes. Writing
+/// one that continues the last makes both one, so a client that lags far behind a busy room still holds few. Long
+/// replies have their place in it, and are pulled page by page as the client takes them.
 /// </summary>
 /// <remarks>Used on the loop only. An idle client's holds no memory.</remarks>
 internal sealed class SendQueue : Channel<Slice>
@@ -166,6 +166,7 @@ internal sealed class SendQueue : Channel<Slice>
         }
 
         /// <summary>As for the writer.</summary>
-        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => new(queue.HasMore);
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+            new(queue.HasMore);
     }
 }

@@ -9,7 +9,7 @@ namespace RxChat;
 /// 2. MUST NOT reorder, or cut a frame it has begun;
 /// 3. MUST write from one place at a time, which is the loop;
 /// 4. MUST bound what waits, in bytes, and the segments its slices keep alive;
-/// 5. on overflow MUST apply the policy: a last notice and the end, or the oldest whole frames dropped and their number told;
+/// 5. on overflow MUST apply the policy: a last notice and the end, or the oldest whole frames dropped and counted;
 /// 6. MUST flush before a graceful close.
 /// </summary>
 /// <param name="connection">To whom.</param>
@@ -41,7 +41,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     /// <summary>Bytes of segments that are alive because of what waits here.</summary>
     public long KeptAlive =>
-        Enumerable.Range(0, Queue.Count).Select(i => Queue[i].Segment).Distinct().Sum(segment => (long)segment.Bytes.Length);
+        Enumerable.Range(0, Queue.Count).Select(i => Queue[i].Segment).Distinct()
+            .Sum(segment => (long)segment.Bytes.Length);
 
     /// <summary>Made when something has to wait for the first time.</summary>
     private SendQueue Queue => _queue ??= new SendQueue(senders.Settings);
@@ -50,8 +51,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     private bool HasMore => _queue is { HasMore: true } || _overrun.HasGap;
 
-    /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the socket at once, and only
-    /// what that does not take waits.</summary>
+    /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the
+    /// socket at once, and only what that does not take waits.</summary>
     public void OnNext(Slice value)
     {
         if (IsCompleting) return;
@@ -59,7 +60,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         else Keep(value);
     }
 
-    /// <summary>Takes a reply of any length after all that came before: it is sent as the client takes it, a page at a time.</summary>
+    /// <summary>
+    /// Takes a reply of any length after all that came before: it is sent as the client takes it, a page at a time.
+    /// </summary>
     public void Pull(IEnumerator<Slice> pages)
     {
         if (IsCompleting) return;
@@ -67,14 +70,19 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Queue.Pull(pages);
     }
 
-    /// <summary>Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a drain may.</summary>
+    /// <summary>
+    /// Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a
+    /// drain may.
+    /// </summary>
     public void OnCompleted()
     {
         if (IsCompleting) return;
         IsCompleting = true;
         senders.MarkDirty(this);
         _deadline = senders.Scheduler.Schedule(
-            connection, senders.Options.Drain, static (_, connection) => { connection.Abort(); return Disposable.Empty; });
+            connection,
+            senders.Options.Drain,
+            static (_, connection) => { connection.Abort(); return Disposable.Empty; });
     }
 
     public void OnError(Exception error) => OnCompleted();
@@ -110,13 +118,16 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Block(false);
     }
 
-    /// <summary>Closes the connection when that was the last of it; as work of its own, since it ends the client's stream.</summary>
+    /// <summary>
+    /// Closes the connection when that was the last of it; as work of its own, since it ends the client's stream.
+    /// </summary>
     public void CloseIfDone()
     {
         if (!IsCompleting || HasMore || _deadline is null) return;
         _deadline.Dispose();
         _deadline = null;
-        senders.Scheduler.Schedule((connection, senders.Options.Drain), static (_, s) => { s.connection.Close(s.Drain); return Disposable.Empty; });
+        senders.Scheduler.Schedule((connection, senders.Options.Drain),
+            static (_, s) => { s.connection.Close(s.Drain); return Disposable.Empty; });
     }
 
     /// <summary>The connection is gone.</summary>
@@ -131,18 +142,22 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     }
 
     /// <summary>Once a second while it is blocked: who took too little is frozen, and slows no publisher.</summary>
-    /// <remarks>What the peer took is what it acknowledged: that a socket is writable again says little, and is told late when buffers are
-    /// large. Acknowledgements come in jumps of half a receive buffer, so each byte buys its time at the healthy rate.</remarks>
+    /// <remarks>What the peer took is what it acknowledged: that a socket is writable again says little, and is told
+    /// late when buffers are large. Acknowledgements come in jumps of half a receive buffer, so each byte buys its time
+    /// at the healthy rate.</remarks>
     public void LookAgain(TimeSpan since)
     {
         var unacknowledged = Math.Max(0, connection.Unacknowledged);
         var taken = _unacknowledged is { } before ? _sentSinceLook + before - unacknowledged : 0;
         (_sentSinceLook, _unacknowledged) = (0, unacknowledged);
-        _health = Math.Min(_health + (taken / (double)SenderSet.HealthyRate), SenderSet.MostHealth) - since.TotalSeconds;
+        var bought = taken / (double)SenderSet.HealthyRate;
+        _health = Math.Min(_health + bought, SenderSet.MostHealth) - since.TotalSeconds;
         Change(IsBlocked, IsBlocked && _health <= 0);
     }
 
-    /// <summary>The log has left this segment: slices that would keep it alive for less than half its size are copied out.</summary>
+    /// <summary>
+    /// The log has left this segment: slices that would keep it alive for less than half its size are copied out.
+    /// </summary>
     public void CopyOut(Segment left)
     {
         var waiting = 0;

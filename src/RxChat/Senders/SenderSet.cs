@@ -5,7 +5,9 @@ namespace RxChat;
 /// <summary>All senders of a server: which have something to send this turn, and which are blocked.</summary>
 internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 {
-    /// <summary>Bytes a second that a client takes while it is blocked, and is healthy: its room waits for it.</summary>
+    /// <summary>
+    /// Bytes a second that a client takes while it is blocked, and is healthy: its room waits for it.
+    /// </summary>
     public const int HealthyRate = 16 * 1024;
 
     /// <summary>Seconds for which who took much may take nothing.</summary>
@@ -14,7 +16,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Seconds for which who becomes blocked is taken to be healthy.</summary>
     public const double FirstHealth = 1.5;
 
-    /// <summary>Slices shorter than this are gathered into one send; copying them is cheaper than a call for each.</summary>
+    /// <summary>
+    /// Slices shorter than this are gathered into one send; copying them is cheaper than a call for each.
+    /// </summary>
     private const int GatherBelow = 16 * 1024;
 
     private readonly byte[] _gathered = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
@@ -32,7 +36,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Those who are sent what is sent now. Empty between two runs.</summary>
     public SendBatch Batch { get; } = new();
 
-    /// <summary>Whether what a sender is given goes to its socket at once: it is the end of the turn, or too much for one.</summary>
+    /// <summary>
+    /// Whether what a sender is given goes to its socket at once: it is the end of the turn, or too much for one.
+    /// </summary>
     public bool SendsNow { get; private set; }
 
     public int BlockedCount => _blocked.Count;
@@ -66,7 +72,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
         }
     }
 
-    /// <summary>At the end of a turn: sends what waits, and has those closed who are done. Nobody's stream ends inside.</summary>
+    /// <summary>
+    /// At the end of a turn: sends what waits, and has those closed who are done. Nobody's stream ends inside.
+    /// </summary>
     public void EndTurn()
     {
         (_flushing, _dirty) = (_dirty, _flushing);
@@ -79,11 +87,14 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
         _flushing.Clear();
     }
 
-    /// <summary>The bytes to send next: the first slice, or the first of many small ones together. Valid until the next call.</summary>
+    /// <summary>
+    /// The bytes to send next: the first slice, or the first of many small ones together. Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Gather(SendQueue queue)
     {
         var first = queue.First;
-        if (queue.Count <= 1 || queue.IsPulled || first.Length >= GatherBelow) return first.IsEmpty ? default : first.Span;
+        if (queue.Count <= 1 || queue.IsPulled || first.Length >= GatherBelow)
+            return first.IsEmpty ? default : first.Span;
         var length = 0;
         for (var i = 0; i < queue.Count && queue[i].Length <= _gathered.Length - length; i++)
         {

@@ -11,7 +11,9 @@ internal sealed class Admission(Settings settings)
 
     public int Count { get; private set; }
 
-    /// <summary>Null when the connection may stay, which is undone by <see cref="Leave"/>; else why it may not.</summary>
+    /// <summary>
+    /// Null when the connection may stay, which is undone by <see cref="Leave"/>; else why it may not.
+    /// </summary>
     public Refusal? Enter(Connection connection)
     {
         var address = AddressOf(connection);
@@ -34,7 +36,9 @@ internal sealed class Admission(Settings settings)
         else _perAddress[address]--;
     }
 
-    /// <summary>Peers of this very machine, to which limits per address and per client do not apply unless set.</summary>
+    /// <summary>
+    /// Peers of this very machine, to which limits per address and per client do not apply unless set.
+    /// </summary>
     public static bool IsTrusted(EndPoint? peer) =>
         peer is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
 

@@ -6,15 +6,19 @@ namespace RxChat;
 internal static class Attendance
 {
     /// <summary>
-    /// Puts <see cref="Connect"/> and what the protocol opens with before a client's commands, and <see cref="Disconnect"/> after them, however
-    /// they end: an error is one more way of leaving, and ends nobody else's stream. Nothing follows a <see cref="Disconnect"/>.
+    /// Puts <see cref="Connect"/> and what the protocol opens with before a client's commands, and
+    /// <see cref="Disconnect"/> after them, however they end: an error is one more way of leaving, and ends nobody
+    /// else's stream. Nothing follows a <see cref="Disconnect"/>.
     /// </summary>
     /// <param name="commands">What a client asks.</param>
     /// <param name="person">Who.</param>
     /// <param name="opening">What the protocol asks for it at first.</param>
     /// <param name="reasonOf">What the client is told of an error; null is nothing.</param>
     public static IObservable<Command> Attended(
-        this IObservable<Command> commands, Person person, IEnumerable<Command> opening, Func<Exception, Refusal?> reasonOf) =>
+        this IObservable<Command> commands,
+        Person person,
+        IEnumerable<Command> opening,
+        Func<Exception, Refusal?> reasonOf) =>
         Observable.Create<Command>(observer =>
         {
             observer.OnNext(new Connect(person));
@@ -22,7 +26,8 @@ internal static class Attendance
             return commands.Subscribe(new Attendee(observer, person.Id, reasonOf));
         });
 
-    private sealed class Attendee(IObserver<Command> observer, long id, Func<Exception, Refusal?> reasonOf) : IObserver<Command>
+    private sealed class Attendee(IObserver<Command> observer, long id, Func<Exception,
+        Refusal?> reasonOf) : IObserver<Command>
     {
         private bool _hasLeft;
 

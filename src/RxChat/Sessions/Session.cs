@@ -13,16 +13,17 @@ internal sealed record SessionContext(
     Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Action<Session> Closed);
 
 /// <summary>
-/// A client and its connection. It makes commands of the client's frames, and holds the next one back while the client is over its rate, more
-/// than half of the room it speaks in is blocked, or work is under way that the client asked for.
+/// A client and its connection. It makes commands of the client's frames, and holds the next one back while the client
+/// is over its rate, more than half of the room it speaks in is blocked, or work is under way that the client asked
+/// for.
 /// </summary>
 internal sealed class Session(Person person, Client client, Connection connection, SessionContext context)
     : IConnectionOwner, IFrameReader<Command>
 {
     private const int DefaultRate = 50;
 
-    // When the commands so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371): a burst of as many
-    // as the rate runs it one second ahead of now.
+    // When the commands so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371): a
+    // burst of as many as the rate runs it one second ahead of now.
     private TimeSpan _paidUntil;
     private TimeSpan _heardAt = context.Scheduler.Elapsed();
     private bool _hasSpoken;
@@ -49,7 +50,8 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     public bool Holds(Command? next, bool hasEnded, Action resume)
     {
-        _isHeld = context.Effects.IsUnderWay(Client.Id, resume) || (!hasEnded && next is not null && HoldsToPace(next, resume));
+        _isHeld = context.Effects.IsUnderWay(Client.Id, resume)
+            || (!hasEnded && next is not null && HoldsToPace(next, resume));
         if (_isHeld) Connection.Pause();
         return _isHeld;
     }

@@ -2,7 +2,9 @@ using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 
-/// <summary>A publisher that outruns its room is slowed to the slower half of those who read, and none of them is cut off.</summary>
+/// <summary>
+/// A publisher that outruns its room is slowed to the slower half of those who read, and none of them is cut off.
+/// </summary>
 public class FlowStories
 {
     private const int Messages = 5000;
@@ -15,7 +17,8 @@ public class FlowStories
     public void Healthy_readers_of_any_rate_get_everything(int slow, int kibPerSecond)
     {
         var chat = new VirtualChat();
-        var readers = Enumerable.Range(0, slow).Select(n => chat.Connect($"slow {n}", scheme: "nul").Freezes()).ToArray();
+        var readers = Enumerable.Range(0, slow).Select(n => chat.Connect($"slow {n}", scheme: "nul").Freezes())
+            .ToArray();
         var fast = Enumerable.Range(0, 7).Select(n => chat.Connect($"fast {n}", scheme: "nul")).ToArray();
         var frozen = chat.Connect("frozen", scheme: "nul").Freezes();
         chat.Run(Seconds(1));
@@ -25,7 +28,8 @@ public class FlowStories
         {
             foreach (var reader in readers) reader.Peer.Read(kibPerSecond * 1024 / 16);
             chat.Run(Seconds(1 / 16.0));
-            if (tick % 16 == 0 && readers.All(reader => reader.ClosedAt is null) && fast[0].Heard.Count < Messages) continue;
+            if (tick % 16 == 0 && readers.All(reader => reader.ClosedAt is null) && fast[0].Heard.Count < Messages)
+                continue;
             readers.Where(reader => reader.ClosedAt is not null).Should().BeEmpty("at {0}", chat.Now);
         }
         frozen.Texts.Should().BeEmpty();

@@ -3,10 +3,15 @@ using System.Net.Sockets;
 
 namespace RxChat;
 
-/// <summary>A TCP connection of the epoll engine. An idle one holds no buffer: bytes are received into the loop's one.</summary>
+/// <summary>
+/// A TCP connection of the epoll engine. An idle one holds no buffer: bytes are received into the loop's one.
+/// </summary>
 internal sealed unsafe class EpollConnection : Connection, IReadiness
 {
-    /// <summary>Wanted while it lives, reading or not: a connection that is held and breaks has to be seen to. A half-close is neither.</summary>
+    /// <summary>
+    /// Wanted while it lives, reading or not: a connection that is held and breaks has to be seen to. A half-close is
+    /// neither.
+    /// </summary>
     private const uint Death = LibC.EPOLLERR | LibC.EPOLLHUP;
 
     private readonly EventLoop _loop;

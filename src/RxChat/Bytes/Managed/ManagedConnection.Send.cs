@@ -6,7 +6,9 @@ namespace RxChat;
 /// <summary>How it sends: at once, and when the system's buffer is full a little more that waits for room.</summary>
 internal sealed partial class ManagedConnection
 {
-    /// <summary>Bytes handed to the system at a time while its send buffer is full; completion says that there is room again.</summary>
+    /// <summary>
+    /// Bytes handed to the system at a time while its send buffer is full; completion says that there is room again.
+    /// </summary>
     private const int PendingSend = 16 * 1024;
 
     private SocketAsyncEventArgs? _send;

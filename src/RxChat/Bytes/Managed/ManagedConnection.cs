@@ -6,8 +6,8 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>
-/// A TCP connection on .NET's own sockets. An idle one holds no buffer: it waits for readiness with an empty receive, and the bytes
-/// are then received into the loop's one buffer.
+/// A TCP connection on .NET's own sockets. An idle one holds no buffer: it waits for readiness with an empty receive,
+/// and the bytes are then received into the loop's one buffer.
 /// </summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
