@@ -100,6 +100,7 @@ public sealed partial class ChatServer
     private void Drain()
     {
         if (_hasEnded) return;
+        _sessions.IsDraining = true;
         _stop.OnNext(new Stop());
         foreach (var connection in _open.ToArray()) connection.FinishReceiving();
         _stop.OnCompleted();

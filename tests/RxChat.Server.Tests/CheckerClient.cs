@@ -78,7 +78,7 @@ internal sealed class CheckerClient : IDisposable
         }
     }
 
-    public void Unbind() => _pace.Unbind();
+    public void SpeedUp(int times) => _pace.SpeedUp(times);
 
     public void Dispose()
     {

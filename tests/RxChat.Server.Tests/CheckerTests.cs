@@ -54,7 +54,7 @@ public class CheckerTests
         const int Rate = 256 * KiB;
         var plan = new CheckerPlan(
             Size: 1000,
-            Window: 16 * KiB,
+            Window: KiB,
             Nul: [.. Many(4, new(Rate, Publishes: true)), .. Many(10, new(Rate)), new(4 * Rate), new()],
             Line: [new(2 * Rate), new(4 * Rate)],
             Side: Many(3, new()),

@@ -215,7 +215,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     private void Block(bool blocked)
     {
-        if (blocked && !IsBlocked) (_unacknowledged, _health) = (null, Math.Max(_health, SenderSet.FirstHealth));
+        if (blocked && !IsBlocked) (_unacknowledged, _health) = (null, SenderSet.MostHealth);
         Change(blocked, blocked && IsFrozen);
     }
 

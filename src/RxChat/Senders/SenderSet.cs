@@ -10,11 +10,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// </summary>
     public const int HealthyRate = 16 * 1024;
 
-    /// <summary>Seconds for which who took much may take nothing.</summary>
+    /// <summary>Seconds for which a blocked client may take nothing: acknowledgements come that seldom from a healthy
+    /// one.</summary>
     public const double MostHealth = 5;
-
-    /// <summary>Seconds for which who becomes blocked is taken to be healthy.</summary>
-    public const double FirstHealth = 1.5;
 
     /// <summary>
     /// Slices shorter than this are gathered into one send; copying them is cheaper than a call for each.

@@ -10,7 +10,11 @@ namespace RxChat;
 /// <param name="Effects">For which a client's later commands wait.</param>
 /// <param name="Closed">Told when its connection is gone.</param>
 internal sealed record SessionContext(
-    Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Action<Session> Closed);
+    Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Action<Session> Closed)
+{
+    /// <summary>Whether the server stops, which waits for no room.</summary>
+    public bool IsDraining { get; set; }
+}
 
 /// <summary>
 /// A client and its connection. It makes commands of the client's frames, and holds the next one back while the client
@@ -51,7 +55,9 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public bool Holds(Command? next, bool hasEnded, Action resume)
     {
         _isHeld = context.Effects.IsUnderWay(Client.Id, resume)
-            || (!hasEnded && next is not null && HoldsToPace(next, resume));
+            || (next is ChatMessage message && !context.IsDraining
+                && context.Broadcast.IsCongested(message.Room, resume))
+            || (next is not null && !hasEnded && IsOverRate(resume));
         if (_isHeld) Connection.Pause();
         return _isHeld;
     }
@@ -90,15 +96,10 @@ internal sealed class Session(Person person, Client client, Connection connectio
         context.Closed(this);
     }
 
-    private bool HoldsToPace(Command next, Action resume)
+    private bool IsOverRate(Action resume)
     {
-        if (next is ChatMessage message && context.Broadcast.IsCongested(message.Room, resume)) return true;
         var rate = context.Settings.Options.Rate ?? (Admission.IsTrusted(Connection.Peer) ? 0 : DefaultRate);
-        return rate > 0 && HoldsToRate(rate, resume);
-    }
-
-    private bool HoldsToRate(int rate, Action resume)
-    {
+        if (rate == 0) return false;
         var now = context.Scheduler.Elapsed();
         var cost = TimeSpan.FromSeconds(1) / rate;
         if (_paidUntil < now) _paidUntil = now;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RxChat;
 
 /// <summary>
@@ -6,23 +8,37 @@ namespace RxChat;
 /// </summary>
 internal static class ForeignFrames
 {
+    private static readonly SearchValues<byte> s_token = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     /// <summary>What it is, for people; null when it may be text.</summary>
     /// <param name="frame">The first frame that is not empty, or the empty ones before it.</param>
     public static string? Recognize(ReadOnlySpan<byte> frame) =>
         frame.StartsWith("\x16\x03"u8) ? "TLS" // RFC 8446 5.1: a handshake record and its version
-        : frame.StartsWith("PROXY "u8) || frame.SequenceEqual("\r\n\r\n"u8) || frame.SequenceEqual("\0"u8)
-            ? "the PROXY protocol"
+        : IsProxyHeader(frame) ? "the PROXY protocol"
         : IsRequestLine(frame) ? "HTTP"
         : null;
 
-    // RFC 9112 3: method SP target SP HTTP-version, which whoever else writes a line does not end it with.
+    // Version 2 begins with CR LF CR LF NUL CR LF, which each text protocol cuts at another place.
+    private static bool IsProxyHeader(ReadOnlySpan<byte> frame) =>
+        frame.StartsWith("PROXY "u8) || frame.SequenceEqual("\r\n\r\n"u8) || frame.SequenceEqual("\0"u8);
+
+    // RFC 9112 3: method SP target SP HTTP-version, after empty lines perhaps. Any token is a method; what people write
+    // about HTTP names no target.
     private static bool IsRequestLine(ReadOnlySpan<byte> frame)
     {
-        var end = frame.IndexOfAny((byte)'\r', (byte)'\n');
-        var line = end < 0 ? frame : frame[..end];
+        var lines = frame.TrimStart("\r\n"u8);
+        var end = lines.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = end < 0 ? lines : lines[..end];
         var method = line.IndexOf((byte)' ');
-        return method > 0 && !line[..method].ContainsAnyExceptInRange((byte)'A', (byte)'Z')
-            && line.LastIndexOf(" HTTP/"u8) is var version && version >= method
-            && line.Length - version is >= 7 and <= 9;
+        var version = line.LastIndexOf(" HTTP/"u8);
+        return method > 0 && version > method && line.Length - version is >= 7 and <= 9
+            && !line[..method].ContainsAnyExcept(s_token)
+            && IsTarget(line[(method + 1)..version], line[..method]);
     }
+
+    // RFC 9112 3.2: a path, everything, a whole URL, or a host and its port.
+    private static bool IsTarget(ReadOnlySpan<byte> target, ReadOnlySpan<byte> method) =>
+        target.StartsWith("/"u8) || target.SequenceEqual("*"u8) || target.IndexOf("://"u8) > 0
+        || method.SequenceEqual("CONNECT"u8);
 }
