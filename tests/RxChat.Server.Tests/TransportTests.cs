@@ -53,7 +53,7 @@ public class TransportTests
     [Fact]
     public async Task Who_ends_its_stream_and_reads_later_gets_what_was_said_until_then()
     {
-        await using var server = await RxChatProcess.ServeAsync("--drain", "20");
+        await using var server = await RxChatProcess.ServeAsync("--drain", "20", "--backlog", "8MiB");
         var late = await server.NulAsync(receiveBuffer: 4096);
         await late.SettleAsync();
         var talker = await TalkerAsync(server);
