@@ -21,6 +21,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Broadcast _broadcast;
     private readonly Effects _effects;
     private readonly Admission _admission;
+    private readonly Arrivals _arrivals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly IConnectableObservable<ChatEvent> _events;
@@ -40,12 +41,14 @@ public sealed partial class ChatServer : IAsyncDisposable
             scheduler,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         _admission = new Admission(_settings);
+        // In virtual time nobody probes a port.
+        _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _filters = FilterContext.Of(
             options,
             scheduler,
             () => _settings.Options.Drain,
             (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, Close);
+        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _events = Sources()
             .FilterForEveryone(_filters)
@@ -82,7 +85,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         var clients = _endpoints.Select(Clients).Merge().TakeUntil(_stop);
         return Observable.Merge(                                            // the one gate
             clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
-            _stop,                                                          // the server's own
+            _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
             _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),            // who has to go
             _effects.Results);                                              // what comes of effects
     }
@@ -90,14 +93,11 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IObservable<Session> Clients(Endpoint endpoint) =>
         endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol));
 
-    private IObservable<Command> Commands(Session session)
-    {
-        var conversation = session.Client.Conversation;
-        return session.Connection.Bytes                                     // chunks as they came
-            .Frames(conversation.Protocol.Framing, session)                 // frames, decoded
+    private IObservable<Command> Commands(Session session) =>
+        session.Connection.Bytes                                            // chunks as they came
+            .Frames(session.Client.Conversation.Protocol.Framing, session)  // frames, decoded
             .FilterPerClient(_filters)                                      // its state dies with the client
-            .Attended(session.Person, conversation.Opening, error => ReasonOf(session, error)); // a way of leaving
-    }
+            .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
 
     private Disconnect[] Silences()
     {

@@ -101,7 +101,7 @@ internal sealed class HalfServer
         _senders = new SenderSet(_settings, Loop);
         _broadcast = new Broadcast(_senders);
         _commands.Chat(() => _settings.Options, _ => { }, e => throw e).InCrowds(Observable.Never<Unit>())
-            .Subscribe(_broadcast);
+            .Subscribe(_broadcast.OnNext);
     }
 
     public HandLoop Loop { get; } = new();

@@ -5,7 +5,7 @@ namespace RxChat;
 /// somebody of its audience listens on; consecutive events for the same audience are one run and reach each client as
 /// one slice, when the run or the turn ends.
 /// </summary>
-internal sealed class Broadcast : IObserver<ChatEvent>
+internal sealed class Broadcast
 {
     /// <summary>
     /// So much may be written before the turn's end before senders try to send it, so that one turn cannot fill their
@@ -34,6 +34,13 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
     public void Expect(Client client) => _places.Expect(client);
 
+    /// <summary>Expects a client no more; it is closed.</summary>
+    public void Dismiss(Client client)
+    {
+        _places.Forget(client);
+        _turnEnd.Request();
+    }
+
     /// <summary>
     /// Whether who publishes in the room is too fast for it; if so, calls back when it is worth asking again.
     /// </summary>
@@ -55,8 +62,6 @@ internal sealed class Broadcast : IObserver<ChatEvent>
     /// After the last event every client has departed; their connections close when they have been sent everything.
     /// </summary>
     public void OnCompleted() => _turnEnd.Request();
-
-    public void OnError(Exception error) => _turnEnd.Request();
 
     private void TellMany(in ChatEvent told)
     {

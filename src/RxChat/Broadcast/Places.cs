@@ -60,7 +60,8 @@ internal sealed class Places(Outlets outlets)
         }
     }
 
-    private void Forget(Client client)
+    /// <summary>Takes a client away from everywhere, and ends it.</summary>
+    public void Forget(Client client)
     {
         _clients.Remove(client.Id);
         while (client.Memberships.Last is { } membership)

@@ -8,28 +8,37 @@ internal static class Attendance
     /// <summary>
     /// Puts <see cref="Connect"/> and what the protocol opens with before a client's commands, and
     /// <see cref="Disconnect"/> after them, however they end: an error is one more way of leaving, and ends nobody
-    /// else's stream. Nothing follows a <see cref="Disconnect"/>.
+    /// else's stream. Nothing follows a <see cref="Disconnect"/>; of who leaves before it has come, there is nothing.
     /// </summary>
-    /// <param name="commands">What a client asks.</param>
-    /// <param name="person">Who.</param>
-    /// <param name="opening">What the protocol asks for it at first.</param>
+    /// <param name="commands">What the client asks.</param>
+    /// <param name="session">Whose they are.</param>
     /// <param name="reasonOf">What the client is told of an error; null is nothing.</param>
+    /// <param name="arrivals">When it comes.</param>
     public static IObservable<Command> Attended(
         this IObservable<Command> commands,
-        Person person,
-        IEnumerable<Command> opening,
-        Func<Exception, Refusal?> reasonOf) =>
+        Session session,
+        Func<Exception, Refusal?> reasonOf,
+        Arrivals arrivals) =>
         Observable.Create<Command>(observer =>
         {
-            observer.OnNext(new Connect(person));
-            foreach (var command in opening) observer.OnNext(command);
-            return commands.Subscribe(new Attendee(observer, person.Id, reasonOf));
+            var attendee = new Attendee(observer, session, reasonOf);
+            arrivals.Wait(attendee.Come);
+            return commands.Subscribe(attendee);
         });
 
-    private sealed class Attendee(IObserver<Command> observer, long id, Func<Exception,
-        Refusal?> reasonOf) : IObserver<Command>
+    private sealed class Attendee(IObserver<Command> observer, Session session, Func<Exception, Refusal?> reasonOf)
+        : IObserver<Command>
     {
+        private bool _hasCome;
         private bool _hasLeft;
+
+        public void Come()
+        {
+            if (_hasLeft) return;
+            _hasCome = true;
+            observer.OnNext(new Connect(session.Person));
+            foreach (var command in session.Client.Conversation.Opening) observer.OnNext(command);
+        }
 
         public void OnNext(Command value)
         {
@@ -37,15 +46,16 @@ internal static class Attendance
             else if (!_hasLeft) observer.OnNext(value);
         }
 
-        public void OnError(Exception error) => Leave(new Disconnect(id, reasonOf(error)));
+        public void OnError(Exception error) => Leave(new Disconnect(session.Client.Id, reasonOf(error)));
 
-        public void OnCompleted() => Leave(new Disconnect(id));
+        public void OnCompleted() => Leave(new Disconnect(session.Client.Id));
 
         private void Leave(Disconnect disconnect)
         {
             if (_hasLeft) return;
             _hasLeft = true;
-            observer.OnNext(disconnect);
+            if (_hasCome) observer.OnNext(disconnect);
+            else session.Dismiss();
             observer.OnCompleted();
         }
     }

@@ -8,9 +8,11 @@ namespace RxChat;
 /// <param name="Scheduler">The server's.</param>
 /// <param name="Broadcast">Which knows how fast a room is.</param>
 /// <param name="Effects">For which a client's later commands wait.</param>
+/// <param name="Arrivals">Who is not announced yet.</param>
 /// <param name="Closed">Told when its connection is gone.</param>
 internal sealed record SessionContext(
-    Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Action<Session> Closed)
+    Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Arrivals Arrivals,
+    Action<Session> Closed)
 {
     /// <summary>Whether the server stops, which waits for no room.</summary>
     public bool IsDraining { get; set; }
@@ -50,6 +52,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     {
         _heardAt = context.Scheduler.Elapsed();
         _hasSpoken = true;
+        context.Arrivals.ComeAll();
     }
 
     public bool Holds(Command? next, bool hasEnded, Action resume)
@@ -83,6 +86,9 @@ internal sealed class Session(Person person, Client client, Connection connectio
             return new Silent(options.Idle.TotalSeconds, SinceConnecting: false);
         return null;
     }
+
+    /// <summary>It goes before anybody knows of it.</summary>
+    public void Dismiss() => context.Broadcast.Dismiss(Client);
 
     public void OnWritable()
     {

@@ -18,6 +18,24 @@ public class Samples
     }
 
     [Fact]
+    public void What_the_chat_tells_is_an_observable_of_values()
+    {
+        var chat = new VirtualChat();
+        var (server, seen) = (chat.Server, new List<string>());
+        #region events
+        // On the loop, so nothing here may block; who throws is logged, and sees no more.
+        using var watching = server.Events
+            .Select(told => told.Body)
+            .OfType<Said>()
+            .Subscribe(said => seen.Add($"{said.Message.From} in {said.Message.Room}: {said.Message.Text}"));
+        #endregion
+
+        chat.Connect("alice").Says("/name alice").Says("hello");
+        chat.Run(TimeSpan.FromSeconds(1));
+        seen.Should().Equal("alice in lobby: hello");
+    }
+
+    [Fact]
     public void A_filter_is_a_function_of_messages_and_time()
     {
         #region filter

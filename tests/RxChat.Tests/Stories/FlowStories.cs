@@ -35,5 +35,29 @@ public class FlowStories
         frozen.Texts.Should().BeEmpty();
     }
 
+    [Fact]
+    public void Who_reads_a_byte_a_second_stalls_no_room()
+    {
+        var chat = new VirtualChat();
+        var speaker = chat.Connect("speaker", scheme: "nul");
+        var listener = chat.Connect("listener", scheme: "nul");
+        var dribblers = Enumerable.Range(0, 6)
+            .Select(n => chat.Connect($"dribbler {n}", scheme: "nul", window: 4096).Freezes()).ToArray();
+        chat.Run(Seconds(1));
+        speaker.Says(new string('x', 50_000));
+        for (var second = 1; second < 60; second++)
+        {
+            foreach (var dribbler in dribblers) dribbler.Reads(1, at: Seconds(1 + second));
+        }
+        chat.Run(Seconds(1));
+        speaker.Says("hello");
+        chat.Run(Seconds(1));
+        listener.Texts.Should().NotContain("guest-1: hello", "most of the room may still be reading");
+        chat.Run(Seconds(6));
+
+        listener.Texts.Should().Contain("guest-1: hello");
+        dribblers.Should().OnlyContain(dribbler => dribbler.ClosedAt == null);
+    }
+
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }
