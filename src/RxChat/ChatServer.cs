@@ -22,6 +22,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Effects _effects;
     private readonly Admission _admission;
     private readonly Arrivals _arrivals;
+    private readonly OnceAMinute _refusals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly IConnectableObservable<ChatEvent> _events;
@@ -40,7 +41,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             _settings,
             scheduler,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
-        _admission = new Admission(_settings);
+        (_admission, _refusals) = (new Admission(_settings), new OnceAMinute(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _filters = FilterContext.Of(
@@ -115,14 +116,14 @@ public sealed partial class ChatServer : IAsyncDisposable
         _open.Add(connection);
         if (_admission.Enter(connection) is { } refusal)
         {
-            Log(LogLevel.Warn, "refused", id, TextRefusals.Sentence(refusal));
+            if (_refusals.Tells(out var more))
+                Log(LogLevel.Warn, "refused", id, $"{AddressOf(connection)} {TextRefusals.Sentence(refusal)}{more}");
             connection.Owner = new RefusedConnection(connection, Forget);
             connection.Send(protocol.Encoding.EncodeAlone(new Refused(refusal)));
             connection.Close();
             return [];
         }
-        var address = _settings.Options.HideAddresses ? null : connection.Peer?.ToString();
-        var person = new Person(id, Names.Guest(id), address);
+        var person = new Person(id, Names.Guest(id), AddressOf(connection));
         var client = new Client(id, connection, protocol.Begin(person), _senders);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
@@ -130,6 +131,9 @@ public sealed partial class ChatServer : IAsyncDisposable
         Log(LogLevel.Debug, "connected", id, connection.Peer);
         return [session];
     }
+
+    private string? AddressOf(Connection connection) =>
+        _settings.Options.HideAddresses ? null : connection.Peer?.ToString();
 
     private void Close(Session session)
     {

@@ -23,7 +23,9 @@ public class FiltersWatchdogTests
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var client = await server.LineAsync();
         await client.SendAsync("block");
-        (await server.LogLineAsync(" slow turn ")).Should().Contain($"in the filter {name}, in MaxLength or after it");
+        // On a busy machine a turn before it may have been slow, too.
+        (await server.LogLineAsync($"in the filter {name}")).Should()
+            .Contain(" slow turn ").And.Contain(", in MaxLength or after it");
         // It goes on when somebody has written.
         await Patience.WaitAsync(token => File.WriteAllTextAsync(gate, "", token), "the filter to read");
         await client.ExpectAsync($"{client.Guest}: block");

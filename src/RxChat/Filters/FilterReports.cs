@@ -8,23 +8,13 @@ namespace RxChat;
 /// </summary>
 internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, string> log)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
     private static readonly string? s_library = typeof(FilterReports).Assembly.GetName().Name;
 
-    private TimeSpan? _last;
-    private int _untold;
+    private readonly OnceAMinute _often = new(time);
 
     public void Add(Exception error)
     {
-        var now = time.Elapsed();
-        if (now - _last < s_pause)
-        {
-            _untold++;
-            return;
-        }
-        var more = _untold == 0 ? "" : $" ({_untold} more since the last report)";
-        (_last, _untold) = (now, 0);
-        log(LogLevel.Error, "filter failed", Describe(error) + more);
+        if (_often.Tells(out var more)) log(LogLevel.Error, "filter failed", Describe(error) + more);
     }
 
     // The message and the line of the filter; the whole trace is for errors whose line is not known.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive.Linq;
 using System.Text;
 using RxChat.Testing;
@@ -179,6 +180,25 @@ public class FaultStories
 
         silent.Texts.Should().EndWith(["guest-2: x", "* nothing came for 5 s"]);
         listener.Texts.Should().EndWith("* guest-1 left");
+    }
+
+    [Fact]
+    public void Any_number_that_are_refused_are_a_line_a_minute()
+    {
+        var logged = new List<string>();
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            MaxConnections = 1,
+            Log = System.Reactive.Observer.Create<LogEntry>(entry => logged.Add($"{entry.Event}: {entry.Detail}")),
+        });
+        for (var n = 1; n <= 201; n++)
+            chat.Connect($"{n}", at: Seconds(n * 0.5), address: new IPEndPoint(IPAddress.Parse("192.0.2.1"), 4000 + n));
+        chat.Run(Seconds(110));
+
+        const string full = "the server is full, at most 1 may be connected";
+        logged.Where(line => line.StartsWith("refused", StringComparison.Ordinal)).Should().Equal(
+            $"refused: 192.0.2.1:4002 {full}",
+            $"refused: 192.0.2.1:4122 {full} (119 more since the last report)");
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
