@@ -16,27 +16,34 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public const int MaxOutput = 1000;
 
     private const string FailedReason = "not said: a filter failed";
+    private const string EndedReason = "not said: the filter has ended";
 
     private readonly Subject<ChatMessage> _input = new();
     private readonly SingleAssignmentDisposable _subscription = new();
-    private readonly string _name;
     private readonly IObserver<Command> _output;
     private readonly FilterContext _context;
     private readonly Action<FilterPipeline> _done;
+    private readonly FilterTime _time;
+    private readonly Waiting _waiting = new();
     private TimeSpan _moment;
     private long _owed;
     private int _put;
     private bool _answering;
     private bool _inside;
+    private bool _completing;
     private bool _reportedThread;
 
     public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context,
         Action<FilterPipeline> done)
     {
-        (_name, _output, _context, _done) = (name, output, context, done);
+        (Name, _output, _context, _done) = (name, output, context, done);
+        _time = new FilterTime(this, context);
         Guarded((this, filter), static s => s.Item1._subscription.Disposable =
-            s.filter(s.Item1._input, s.Item1._context.Time).Subscribe(s.Item1));
+            s.filter(s.Item1._input, s.Item1._time).Subscribe(s.Item1));
     }
+
+    /// <summary>Where it is attached, and its generation.</summary>
+    public string Name { get; }
 
     /// <summary>Whether nothing more will come out.</summary>
     public bool IsDone { get; private set; }
@@ -53,19 +60,33 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         message.Outcomes = outcomes;
         if (IsDone)
         {
-            message.Reject(HasFailed ? FailedReason : "not said: the filter has ended");
+            message.Reject(HasFailed ? FailedReason : EndedReason);
             return;
         }
+        _waiting.Begin(message);
         (_put, _moment) = (0, _context.Time.Elapsed());
         _owed++;
         _answering = true;
         Guarded((_input, message), static s => s._input.OnNext(s.message));
         _answering = false;
-        if (HasFailed) message.Reject(FailedReason);
+        _waiting.End();
+        if (IsDone) RejectWaiting(HasFailed ? FailedReason : EndedReason);
     }
 
     /// <summary>Nothing more comes in.</summary>
-    public void Complete() => Guarded(_input, static input => input.OnCompleted());
+    public void Complete()
+    {
+        _completing = true;
+        Guarded(_input, static input => input.OnCompleted());
+    }
+
+    /// <summary>What it still holds back is not said, and its senders are told why.</summary>
+    public void Abandon(string reason)
+    {
+        if (IsDone) return;
+        Dispose();
+        RejectWaiting(reason);
+    }
 
     public void OnNext(ChatMessage value)
     {
@@ -85,20 +106,25 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         var isOwed = _owed > 0;
         if (isOwed) _owed--;
         if ((_answering || !isOwed) && ++_put > MaxOutput) Flooded();
-        else _output.OnNext(value);
+        else
+        {
+            if (value.Outcomes?.Origin == this) _waiting.Settle(value);
+            _output.OnNext(value);
+        }
     }
 
     public void OnError(Exception error)
     {
         if (IsDone) return;
         HasFailed = true;
-        _context.Report(error);
-        End();
+        Report(error);
+        End(FailedReason);
     }
 
     public void OnCompleted()
     {
-        if (!IsDone) End();
+        // What a filter that was told to end has not put out by then, it has dropped.
+        if (!IsDone) End(_completing ? null : EndedReason);
     }
 
     public void Dispose()
@@ -107,18 +133,54 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         Unsubscribe();
     }
 
-    void IOutcomes.Enter(string step) => _context.Running.Step = step;
+    /// <summary>Tells of what it threw.</summary>
+    public void Report(Exception error) => _context.Report(Name, error);
 
-    void IOutcomes.Add(Command outcome)
+    /// <summary>Code of the filter is going to run, on the loop.</summary>
+    public Scope Enter()
     {
-        if (OffLoop() is { } loop)
-            loop.Schedule((_output, outcome),
-                static (_, s) => { s._output.OnNext(s.outcome); return Disposable.Empty; });
-        else _output.OnNext(outcome);
+        var scope = new Scope(_context.Running.Filter, _inside, _time.Enter());
+        (_context.Running.Filter, _inside) = (this, true);
+        return scope;
     }
 
-    // Thrown, too: nothing else ends a loop which does not ask whether it was disposed. What was started by a timer
-    // throws it at the scheduler.
+    public void Exit(Scope scope)
+    {
+        _time.Exit(scope.Context);
+        (_context.Running.Filter, _inside) = (scope.Filter, scope.Inside);
+    }
+
+    /// <summary>From another thread, while it blocks the loop.</summary>
+    public void Rescue() => _time.Rescue();
+
+    IOutcomes IOutcomes.Origin => this;
+
+    void IOutcomes.Report(Exception error)
+    {
+        if (_context.Time is EventLoop { IsCurrent: false } loop)
+            loop.Schedule((this, error), static (_, s) => { s.Item1.Report(s.error); return Disposable.Empty; });
+        else Report(error);
+    }
+
+    void IOutcomes.Enter(string step) => _context.Running.Step = step;
+
+    void IOutcomes.Add(ChatMessage message, Command outcome)
+    {
+        if (OffLoop() is { } loop)
+        {
+            loop.Schedule((this, message, outcome),
+                static (_, s) => { s.Item1.Add(s.message, s.outcome); return Disposable.Empty; });
+        }
+        else Add(message, outcome);
+    }
+
+    private void Add(ChatMessage message, Command outcome)
+    {
+        if (outcome is not Notify) _waiting.Settle(message);
+        _output.OnNext(outcome);
+    }
+
+    // Thrown, too: nothing else ends a loop which does not ask whether it was disposed.
     private void Flooded()
     {
         var flood = new FilterFloodException();
@@ -128,11 +190,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     private void Guarded<T>(T state, Action<T> userCode)
     {
-        var running = _context.Running;
-        var outer = running.Name;
-        running.Name = _name;
-        var wasInside = _inside;
-        _inside = true;
+        var scope = Enter();
         try
         {
             userCode(state);
@@ -141,28 +199,35 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         {
             OnError(e);
         }
-        running.Name = outer;
-        _inside = wasInside;
+        Exit(scope);
     }
 
     // What a filter does at its end may fail, too, and is nobody else's business.
     private void Unsubscribe()
     {
+        var scope = Enter();
         try
         {
             _subscription.Dispose();
         }
         catch (Exception e)
         {
-            _context.Report(e);
+            Report(e);
         }
+        Exit(scope);
     }
 
-    private void End()
+    private void End(string? reason)
     {
         IsDone = true;
         Unsubscribe();
+        if (reason is not null) RejectWaiting(reason);
         _done(this);
+    }
+
+    private void RejectWaiting(string reason)
+    {
+        foreach (var message in _waiting.TakeAll()) message.Reject(reason);
     }
 
     // What comes on another thread is brought back to the loop, and told once.
@@ -170,18 +235,11 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     {
         if (_context.Time is not EventLoop { IsCurrent: false } loop) return null;
         if (!_reportedThread)
-            loop.Schedule(_context.Report,
-                static (_, report) => { report(new OffLoopException()); return Disposable.Empty; });
+            loop.Schedule(this, static (_, self) => { self.Report(new OffLoopException()); return Disposable.Empty; });
         _reportedThread = true;
         return loop;
     }
+
+    /// <summary>What was around code of a filter when it began to run.</summary>
+    internal readonly record struct Scope(FilterPipeline? Filter, bool Inside, SynchronizationContext? Context);
 }
-
-/// <summary>A filter answered one message with more than it may.</summary>
-internal sealed class FilterFloodException()
-    : Exception($"a filter put out more than {FilterPipeline.MaxOutput} messages at once; it was built anew");
-
-/// <summary>A filter used a thread of its own.</summary>
-internal sealed class OffLoopException()
-    : Exception(
-        "a filter puts messages out on a thread of its own; pass the scheduler it is given to whatever mentions time");

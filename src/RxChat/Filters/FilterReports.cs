@@ -12,14 +12,14 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
 
     private readonly OnceAMinute _often = new(time);
 
-    public void Add(Exception error)
+    public void Add(string name, Exception error)
     {
-        if (_often.Tells(out var more)) log(LogLevel.Error, "filter failed", Describe(error) + more);
+        if (_often.Tells(out var more)) log(LogLevel.Error, "filter failed", $"{name}: {Describe(error)}{more}");
     }
 
     // The message and the line of the filter; the whole trace is for errors whose line is not known.
     public static string Describe(Exception error) =>
-        error is FilterFloodException or OffLoopException ? error.Message
+        error is FilterFault ? error.Message
         : Place(error) is { } place ? $"{place}: {error.GetType().Name}: {error.Message}"
         : error.ToString();
 

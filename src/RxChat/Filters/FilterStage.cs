@@ -8,8 +8,9 @@ namespace RxChat;
 /// <param name="Filters">Where its filter comes from.</param>
 /// <param name="Time">The scheduler a filter is given.</param>
 /// <param name="Drain">How long a replaced pipeline may put out what it had delayed.</param>
-/// <param name="Report">Told what went wrong in a pipeline.</param>
-internal sealed record FilterContext(Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<Exception> Report)
+/// <param name="Report">Told what went wrong in which pipeline.</param>
+internal sealed record FilterContext(
+    Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<string, Exception> Report)
 {
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
@@ -123,7 +124,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         old.Complete();
         if (!old.IsDone)
             _context.Time.Schedule((this, old), _context.Drain(),
-                static (_, s) => { s.Item1.Forget(s.old); return Disposable.Empty; });
+                static (_, s) => { s.Item1.CutOff(s.old); return Disposable.Empty; });
     }
 
     private string Name => _perClient ? _context.Filters.PerClientName : _context.Filters.ForEveryoneName;
@@ -144,6 +145,12 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         CompleteWhenDrained();
     }
 
+    private void CutOff(FilterPipeline late)
+    {
+        late.Abandon("not said: the filter was replaced meanwhile");
+        Forget(late);
+    }
+
     private void CompleteWhenDrained()
     {
         if (_completed && !_perClient && _pipeline is null or { IsDone: true } && _replaced is null or { Count: 0 })
@@ -155,6 +162,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         if (_hasCompleted) return;
         _hasCompleted = true;
         _limit?.Dispose();
+        _pipeline?.Abandon("not said: the server stops");
         _output.OnCompleted();
     }
 }

@@ -5,17 +5,17 @@ namespace RxChat;
 /// </summary>
 internal sealed class RunningFilter
 {
-    private string? _name;
+    private FilterPipeline? _filter;
     private string? _step;
 
     /// <summary>Null while it is in none.</summary>
-    public string? Name
+    public FilterPipeline? Filter
     {
-        get => Volatile.Read(ref _name);
+        get => Volatile.Read(ref _filter);
         set
         {
             Volatile.Write(ref _step, null);
-            Volatile.Write(ref _name, value);
+            Volatile.Write(ref _filter, value);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     {
         (_candidate, _report) = (candidate, report);
         _context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero,
-            error => _current?.Note($"failed: {FilterReports.Describe(error)}"));
+            (_, error) => _current?.Note($"failed: {FilterReports.Describe(error)}"));
         _pipeline = Build();
     }
 

@@ -19,9 +19,11 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
             side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
     }
 
-    public void Add(Command outcome)
+    IOutcomes IOutcomes.Origin => told?.Origin ?? this;
+
+    public void Add(ChatMessage message, Command outcome)
     {
-        told?.Add(outcome);
+        told?.Add(message, outcome);
         Note(outcome switch
         {
             Notify notify => $"told: {notify.Text}",

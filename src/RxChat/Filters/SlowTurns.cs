@@ -17,10 +17,14 @@ internal sealed class SlowTurns(IScheduler time, TimeSpan limit, RunningFilter r
     {
         var milliseconds = FormattableString.Invariant($"{taken.TotalMilliseconds:0} ms");
         if (hasEnded) log(LogLevel.Warn, "slow turn ended", $"after {milliseconds}");
-        else log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {Place()}");
+        else
+        {
+            log(LogLevel.Warn, "slow turn", $"{milliseconds} so far, {Place()}");
+            running.Filter?.Rescue();
+        }
     }
 
-    private string Place() => running.Name is { } name
-        ? $"in the filter {name}{(running.Step is { } step ? $", in {step} or after it" : "")}"
+    private string Place() => running.Filter is { } filter
+        ? $"in the filter {filter.Name}{(running.Step is { } step ? $", in {step} or after it" : "")}"
         : "in no message's filter: a timer of one, or the server";
 }

@@ -67,6 +67,10 @@ public sealed record ChatMessage : Command
     [JsonIgnore]
     internal IOutcomes? Outcomes { get; set; }
 
+    /// <summary>Its number in the filter it is in, which has whatever is made of it.</summary>
+    [JsonIgnore]
+    internal long Ticket { get; set; }
+
     /// <summary>Tells the sender why the message is not said. Whoever rejects a message does not pass it on.</summary>
     public void Reject(string reason) => Add(reason, static (by, reason) => new Refuse(by, new Filtered(reason)));
 
@@ -79,9 +83,12 @@ public sealed record ChatMessage : Command
 
     internal void Enter(string step) => Outcomes?.Enter(step);
 
+    /// <summary>Has the log told that work for it failed.</summary>
+    internal void Report(Exception error) => Outcomes?.Report(error);
+
     private void Add(string text, Func<long, string, Command> outcome)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (Sender is not null) Outcomes?.Add(outcome(By, RxChat.Text.Clean(text)));
+        if (Sender is not null) Outcomes?.Add(this, outcome(By, RxChat.Text.Clean(text)));
     }
 }

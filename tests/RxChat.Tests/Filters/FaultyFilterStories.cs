@@ -117,13 +117,13 @@ public class FaultyFilterStories
     }
 
     [Fact]
-    public void Endless_output_later_is_cut_off_and_ends_with_the_error()
+    public void Endless_output_later_is_cut_off_too()
     {
         var chat = new FilteredChat((messages, time) => messages
             .Delay(TimeSpan.FromSeconds(1), time).SelectMany(message => Observable.Repeat(message)));
         chat.Ann.Says("boom");
-        var run = () => chat.Run(2);
-        run.Should().Throw<FilterFloodException>();
+        chat.Run(2);
+        chat.Heard.Should().HaveCount(FilterPipeline.MaxOutput + 1, "one of them was owed");
         chat.Reports.Should().ContainSingle();
     }
 

@@ -41,20 +41,60 @@ public class SelectInOrderTests
     }
 
     [Fact]
-    public void What_the_work_throws_is_the_filters_failure_and_what_is_under_way_is_cancelled()
+    public void What_the_work_throws_costs_its_own_message()
     {
         var stage = new Stage();
-        var cancelled = false;
-        var said = stage.Said("A-b--|");
-        var heard = stage.Heard(said.SelectInOrder((message, cancellation) =>
-        {
-            if (message.Text == "b") throw new TimeoutException("classifier is down");
-            cancellation.Register(() => cancelled = true);
-            return new TaskCompletionSource<ChatMessage?>().Task;
-        }, scheduler: stage.Time));
+        stage.Heard(
+            (messages, time) => messages.SelectInOrder(
+                (message, _) => message.Text == "b"
+                    ? throw new HttpRequestException("classifier is down")
+                    : Task.FromResult((ChatMessage?)message),
+                scheduler: time),
+            "abAc|")
+            .Should().Be("a-Ac|");
+        stage.Told.Should().Equal("alice: not said: a filter failed");
+        stage.Reported.Should().Equal("classifier is down");
+    }
 
-        heard.Should().Be("--#");
-        heard.Error.Should().BeOfType<TimeoutException>();
+    [Theory]
+    [InlineData(WhenFailed.Reject, "----A(c|)", "alice: not said: a filter took too long")]
+    [InlineData(WhenFailed.Pass, "----A(bc|)")]
+    public void Work_that_takes_too_long_is_cancelled_and_its_message_rejected_or_passed(
+        WhenFailed whenFailed, string passed, params string[] told)
+    {
+        var (stage, cancelled) = (new Stage(), 0L);
+        stage.Heard(
+            (messages, time) => messages.SelectInOrder(
+                (message, cancellation) =>
+                {
+                    cancellation.Register(() => cancelled = stage.Clock.Now.Second);
+                    return message.Text == "b"
+                        ? new TaskCompletionSource<ChatMessage?>().Task
+                        : Task.FromResult((ChatMessage?)message);
+                },
+                TimeSpan.FromSeconds(5),
+                whenFailed,
+                scheduler: time),
+            "b-c-A|")
+            .Should().Be(passed);
+        stage.Told.Should().Equal(told);
+        cancelled.Should().Be(5);
+    }
+
+    [Fact]
+    public void What_is_under_way_is_cancelled_when_nobody_listens_any_more()
+    {
+        var (stage, cancelled) = (new Stage(), false);
+        var said = stage.Said("a----|");
+        stage.Heard(
+            said.SelectInOrder(
+                (_, cancellation) =>
+                {
+                    cancellation.Register(() => cancelled = true);
+                    return new TaskCompletionSource<ChatMessage?>().Task;
+                },
+                scheduler: stage.Time),
+            "^-!").Should().Be("-");
         said.Should().HaveSubscriptions("^-!");
         cancelled.Should().BeTrue();
     }

@@ -25,6 +25,9 @@ internal sealed class Stage : IOutcomes
     /// <summary>What senders were told, by whom.</summary>
     public List<string> Told { get; } = [];
 
+    /// <summary>What the log was told of work that failed.</summary>
+    public List<string> Reported { get; } = [];
+
     /// <summary>A message of one of many senders.</summary>
     public static ChatMessage Said(long sender, string text, DateTimeOffset at) =>
         Said(new Person(sender, $"guest-{sender}"), text, at);
@@ -52,7 +55,11 @@ internal sealed class Stage : IOutcomes
 
     public string Text(char letter) => _texts.GetValueOrDefault(letter, $"{letter}");
 
-    void IOutcomes.Add(Command outcome) => Told.Add(NameOf(outcome.By) + outcome switch
+    IOutcomes IOutcomes.Origin => this;
+
+    void IOutcomes.Report(Exception error) => Reported.Add(error.Message);
+
+    void IOutcomes.Add(ChatMessage message, Command outcome) => Told.Add(NameOf(outcome.By) + outcome switch
     {
         Notify told => told.Text,
         Refuse { Refusal: Filtered rejected } => rejected.Reason,
