@@ -14,8 +14,9 @@ namespace RxChat.Scripting;
 /// <param name="Type">The type to start it by.</param>
 /// <param name="Method">Its method to start it by.</param>
 /// <param name="Places">Where each of the two filters is assigned.</param>
+/// <param name="Warnings">What compiles and is hardly meant.</param>
 internal sealed record Compiled(byte[] Assembly, byte[] Symbols, string Type, string Method,
-    IReadOnlyDictionary<string, FileLinePositionSpan> Places);
+    IReadOnlyDictionary<string, FileLinePositionSpan> Places, IReadOnlyList<FilterProblem> Warnings);
 
 /// <summary>C# script to an assembly.</summary>
 internal static class Compiler
@@ -27,20 +28,27 @@ internal static class Compiler
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
         concurrentBuild: false,
-        usings: ["System", "System.Collections.Generic", "System.Linq", "System.Reactive.Linq",
-            "System.Reactive.Concurrency", "RxChat"]);
+        usings:
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http",
+            "System.Net.Http.Json", "System.Reactive", "System.Reactive.Concurrency", "System.Reactive.Disposables",
+            "System.Reactive.Linq", "System.Reactive.Subjects", "System.Reactive.Threading.Tasks",
+            "System.Text.RegularExpressions", "System.Threading", "System.Threading.Tasks", "RxChat",
+        ]);
 
     public static Compiled Compile(string path, string source)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), s_parse, path);
-        var places = Assignments(tree);
-        // A file that is being written is often seen empty first: that must not put everything through.
-        if (places.Count == 0 && !tree.GetDiagnostics().Any())
+        var directives = tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<DirectiveTriviaSyntax>();
+        if (directives.FirstOrDefault(IsAnotherFile) is { } directive)
         {
-            const string both = $"{nameof(FilterScope.PerClient)} nor {nameof(FilterScope.ForEveryone)}";
-            const string neither = $"assigns neither {both}; assign null to pass all";
-            throw new FilterFileException([new FilterProblem(path, 1, 1, neither)]);
+            var (line, column) = Place(directive.GetLocation());
+            throw new FilterFileException([new FilterProblem(path, line, column,
+                $"{directive.ToString().Split(' ')[0]} is not for filter files: one is whole, and uses what the server "
+                + "has, such as System.Reactive, HttpClient, System.Text.Json and regular expressions")]);
         }
+        if (tree.GetCompilationUnitRoot().Members.Count == 0 && !tree.GetDiagnostics().Any())
+            throw new FilterFileException([FilterProblem.AssignsNeither(path)]);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "filters", tree, LoadedMetadata.References, s_options, globalsType: typeof(FilterScope));
         using var assembly = new MemoryStream();
@@ -54,14 +62,23 @@ internal static class Compiler
         }
         var start = compilation.GetEntryPoint(CancellationToken.None)!;
         return new Compiled(assembly.ToArray(), symbols.ToArray(), start.ContainingType.MetadataName,
-            start.MetadataName, places);
+            start.MetadataName, Assignments(tree), Suspicions.Of(compilation, tree, path));
     }
 
     private static FilterProblem Problem(string path, Diagnostic diagnostic)
     {
-        var place = diagnostic.Location.GetLineSpan().StartLinePosition;
-        return new FilterProblem(path, place.Line + 1, place.Character + 1,
+        var (line, column) = Place(diagnostic.Location);
+        return new FilterProblem(path, line, column,
             $"error {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+    }
+
+    private static bool IsAnotherFile(DirectiveTriviaSyntax directive) =>
+        directive is ReferenceDirectiveTriviaSyntax or LoadDirectiveTriviaSyntax;
+
+    private static (int Line, int Column) Place(Location location)
+    {
+        var place = location.GetLineSpan().StartLinePosition;
+        return (place.Line + 1, place.Character + 1);
     }
 
     private static Dictionary<string, FileLinePositionSpan> Assignments(SyntaxTree tree)
@@ -69,9 +86,11 @@ internal static class Compiler
         var places = new Dictionary<string, FileLinePositionSpan>();
         foreach (var assignment in tree.GetRoot().DescendantNodes().OfType<AssignmentExpressionSyntax>())
         {
-            var name = assignment.Left.ToString();
-            if (name is nameof(FilterScope.PerClient) or nameof(FilterScope.ForEveryone))
-                places[name] = assignment.GetLocation().GetLineSpan();
+            foreach (var name in assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+            {
+                if (name.Identifier.Text is nameof(FilterScope.PerClient) or nameof(FilterScope.ForEveryone))
+                    places[name.Identifier.Text] = assignment.GetLocation().GetLineSpan();
+            }
         }
         return places;
     }

@@ -19,8 +19,8 @@ public sealed class FilterFile : IDisposable
 
     private AssemblyLoadContext? _context;
 
-    private FilterFile(AssemblyLoadContext context, FilterScope scope) =>
-        (_context, PerClient, ForEveryone) = (context, scope.PerClient, scope.ForEveryone);
+    private FilterFile(AssemblyLoadContext context, FilterScope scope, IReadOnlyList<FilterProblem> warnings) =>
+        (_context, PerClient, ForEveryone, Warnings) = (context, scope.PerClient, scope.ForEveryone, warnings);
 
     /// <summary>
     /// How many files are in memory, disposed or not: what the garbage collector has not found unused yet counts.
@@ -43,7 +43,10 @@ public sealed class FilterFile : IDisposable
     /// <summary>Applied to all messages in their final order; null passes all.</summary>
     public MessageFilter? ForEveryone { get; private set; }
 
-    /// <summary>Compiles, loads, and tries with a message in virtual time.</summary>
+    /// <summary>What is good and hardly meant, such as an operator that is given no scheduler.</summary>
+    public IReadOnlyList<FilterProblem> Warnings { get; }
+
+    /// <summary>Compiles, loads, and tries with a few messages in virtual time.</summary>
     /// <param name="path">How to name the file; it is not read.</param>
     /// <param name="source">What is in it.</param>
     /// <exception cref="FilterFileException">It does not compile, throws at once, puts out messages without end, never
@@ -60,6 +63,19 @@ public sealed class FilterFile : IDisposable
             throw new FilterFileException([new FilterProblem(path, 1, 1, endless)]);
         }
         return trial.GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// Where code of a filter file threw something, as file and line; null if none did: only what was loaded to be
+    /// unloaded again is a filter's.
+    /// </summary>
+    public static string? PlaceOf(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
+        return frames.FirstOrDefault(frame => frame.GetMethod()?.Module.Assembly.IsCollectible == true) is { } thrown
+            ? $"{thrown.GetFileName()}:{thrown.GetFileLineNumber()}"
+            : null;
     }
 
     /// <summary>Lets go of the filters.</summary>
@@ -101,12 +117,23 @@ public sealed class FilterFile : IDisposable
             using var assembly = new MemoryStream(compiled.Assembly);
             using var symbols = new MemoryStream(compiled.Symbols);
             var scope = Run(context.LoadFromStream(assembly, symbols), path, compiled);
-            var problems = new List<FilterProblem>();
-            if (Trial.Of(scope.PerClient) is { } perClient)
-                problems.Add(Problem(path, compiled, nameof(FilterScope.PerClient), perClient));
-            if (Trial.Of(scope.ForEveryone) is { } forEveryone)
-                problems.Add(Problem(path, compiled, nameof(FilterScope.ForEveryone), forEveryone));
-            return problems.Count == 0 ? new FilterFile(context, scope) : throw new FilterFileException(problems);
+            var trials = new[]
+            {
+                (Name: nameof(FilterScope.PerClient), Trial: Trial.Of(scope.PerClient)),
+                (Name: nameof(FilterScope.ForEveryone), Trial: Trial.Of(scope.ForEveryone)),
+            };
+            FilterProblem[] problems =
+            [
+                .. trials.Where(one => one.Trial.Problem is not null)
+                    .Select(one => Problem(path, compiled, one.Name, one.Trial.Problem!, one.Trial.Error)),
+            ];
+            if (problems.Length > 0) throw new FilterFileException(problems);
+            return new FilterFile(context, scope,
+            [
+                .. compiled.Warnings,
+                .. trials.SelectMany(one => one.Trial.Warnings.Select(
+                    warning => Problem(path, compiled, one.Name, warning, error: null, "warning: "))),
+            ]);
         }
         catch (FilterFileException)
         {
@@ -124,7 +151,6 @@ public sealed class FilterFile : IDisposable
                 .GetMethod(compiled.Method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
             // What it sees, and a place for itself.
             method.CreateDelegate<Func<object?[], Task<object>>>()([scope, null]).GetAwaiter().GetResult();
-            return scope;
         }
         catch (Exception e)
         {
@@ -132,15 +158,17 @@ public sealed class FilterFile : IDisposable
             throw new FilterFileException(
                 [new FilterProblem(path, line, column, $"throws {e.GetType().Name}: {e.Message}")]);
         }
+        return scope.HasAssigned ? scope : throw new FilterFileException([FilterProblem.AssignsNeither(path)]);
     }
 
-    private static FilterProblem Problem(string path, Compiled compiled, string name, TrialFailure failure)
+    private static FilterProblem Problem(
+        string path, Compiled compiled, string name, string what, Exception? error, string kind = "")
     {
         var assigned = compiled.Places.TryGetValue(name, out var place)
             ? (place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1)
             : (1, 1);
-        var (line, column) = failure.Error is { } error ? Place(path, error) ?? assigned : assigned;
-        return new FilterProblem(path, line, column, $"{name} {failure.Message}");
+        var (line, column) = error is null ? assigned : Place(path, error) ?? assigned;
+        return new FilterProblem(path, line, column, $"{kind}{name} {what}");
     }
 
     private static (int Line, int Column)? Place(string path, Exception error) =>

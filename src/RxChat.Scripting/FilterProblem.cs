@@ -7,6 +7,13 @@ namespace RxChat.Scripting;
 /// <param name="Message">What is wrong there.</param>
 public sealed record FilterProblem(string File, int Line, int Column, string Message)
 {
+    /// <summary>
+    /// A file that is being written is often seen empty first, and that must not put everything through.
+    /// </summary>
+    internal static FilterProblem AssignsNeither(string file) => new(file, 1, 1,
+        $"assigns neither {nameof(FilterScope.PerClient)} nor {nameof(FilterScope.ForEveryone)}; "
+        + "assign null to pass all");
+
     /// <summary>As compilers and editors write it.</summary>
     public override string ToString() => FormattableString.Invariant($"{File}({Line},{Column}): {Message}");
 }

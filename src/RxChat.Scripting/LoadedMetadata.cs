@@ -14,6 +14,8 @@ internal static class LoadedMetadata
     [
         "System.Collections.Concurrent", "System.Collections.Immutable", "System.Net.Http", "System.Net.Http.Json",
         "System.Text.Json", "System.Text.RegularExpressions", "System.Console",
+        // For dynamic.
+        "Microsoft.CSharp",
     ];
 
     private static readonly Lazy<MetadataReference[]> s_references = new(Find);

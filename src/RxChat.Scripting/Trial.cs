@@ -1,75 +1,99 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 
 namespace RxChat.Scripting;
 
-/// <summary>What a filter did wrong in its trial.</summary>
-/// <param name="Message">To be read after the filter's name.</param>
-/// <param name="Error">What it threw, if it did.</param>
-internal sealed record TrialFailure(string Message, Exception? Error = null);
-
-/// <summary>One message through a filter in virtual time, and a minute for what it delays.</summary>
-internal sealed class Trial : IObserver<ChatMessage>
+/// <summary>
+/// A few messages of two people through a filter in virtual time, in the pipeline that a server would run it in, and a
+/// minute for what it delays.
+/// </summary>
+internal sealed class Trial : IObserver<Command>
 {
-    /// <summary>More than a server takes for one message.</summary>
-    private const int MostOutput = 1000;
-
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan s_while = TimeSpan.FromMinutes(1);
+    private static readonly string[] s_said = ["hello", "how are you?", "fine", "goodbye"];
 
-    private int _output;
+    private readonly List<string> _warnings = [];
+    private int _subscriptions;
     private Exception? _error;
+    private string? _problem;
 
-    public static TrialFailure? Of(MessageFilter? filter) => filter is null ? null : new Trial().Run(filter);
+    /// <summary>What is wrong with it, to be read after its name; null is nothing.</summary>
+    public string? Problem => _error is not null and not FilterFault
+        ? $"throws {_error.GetType().Name}: {_error.Message}"
+        : _problem;
 
-    public void OnNext(ChatMessage value)
+    /// <summary>What it threw, if that is what is wrong.</summary>
+    public Exception? Error => _error is FilterFault ? null : _error;
+
+    /// <summary>What is hardly meant, to be read after its name.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public static Trial Of(MessageFilter? filter)
     {
-        // Thrown, because nothing else ends a loop that does not ask whether it is still wanted.
-        if (++_output > MostOutput) throw new EndlessException();
+        var trial = new Trial();
+        if (filter is not null) trial.Run(filter);
+        return trial;
     }
 
-    public void OnError(Exception error) => _error ??= error;
-
-    public void OnCompleted()
+    void IObserver<Command>.OnNext(Command value)
     {
-        // It may have had enough; a server tells those who go on speaking.
+        // What passes, and who is told what, is its own business.
     }
 
-    private TrialFailure? Run(MessageFilter filter)
+    void IObserver<Command>.OnError(Exception error)
+    {
+        // A pipeline reports instead.
+    }
+
+    void IObserver<Command>.OnCompleted()
+    {
+        // A pipeline says that it is done instead.
+    }
+
+    private void Run(MessageFilter filter)
     {
         var time = new HistoricalScheduler(s_start);
-        using var said = new Subject<ChatMessage>();
-        var subscribed = false;
-        var messages = Observable.Create<ChatMessage>(observer =>
+        var context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero, Report);
+        var pipeline = new FilterPipeline(Watched, "in its trial", this, context, _ => { });
+        time.AdvanceBy(TimeSpan.FromSeconds(1));
+        for (var n = 0; n < s_said.Length && _error is null; n++)
         {
-            subscribed = true;
-            return said.Subscribe(observer);
-        });
-        IDisposable subscription = Disposable.Empty;
-        try
-        {
-            if (filter(messages, time) is not { } output) return new TrialFailure("gives null instead of messages");
-            subscription = output.Subscribe(this);
-            said.OnNext(new ChatMessage("alice", "lobby", "hello", time.Now));
+            if (pipeline.IsDone)
+            {
+                _warnings.Add(n == 0
+                    ? "ends before anything is said, and rejects everything"
+                    : $"ends after {n} message{(n == 1 ? "" : "s")}, and rejects whatever is said after that");
+                return;
+            }
+            var who = new Person(1 + (n % 2), n % 2 == 0 ? "alice" : "bob", "127.0.0.1:50123");
+            pipeline.Take(new ChatMessage(who, who.Name, "lobby", s_said[n], time.Now));
             time.AdvanceBy(s_while);
-            said.OnCompleted();
-            time.AdvanceBy(s_while);
         }
-        catch (Exception e)
+        pipeline.Complete();
+        time.AdvanceBy(s_while);
+        pipeline.Dispose();
+        if (_subscriptions == 0) _problem ??= "never subscribes to its messages";
+        if (_subscriptions > 1)
+            _warnings.Add("subscribes to its messages more than once, so it may say everything as often; use "
+                + "messages.Publish(said => ...) to look at them in two ways");
+
+        IObservable<ChatMessage> Watched(IObservable<ChatMessage> messages, IScheduler scheduler)
         {
-            OnError(e);
+            var counted = Observable.Create<ChatMessage>(observer =>
+            {
+                _subscriptions++;
+                return messages.Subscribe(observer);
+            });
+            if (filter(counted, scheduler) is { } output) return output;
+            _problem = "gives null instead of messages";
+            return Observable.Never<ChatMessage>();
         }
-        finally
-        {
-            subscription.Dispose();
-        }
-        return _error is EndlessException ? new TrialFailure($"puts out more than {MostOutput} messages for one")
-            : _error is not null ? new TrialFailure($"throws {_error.GetType().Name}: {_error.Message}", _error)
-            : !subscribed ? new TrialFailure("never subscribes to its messages")
-            : null;
     }
 
-    private sealed class EndlessException : Exception;
+    private void Report(string name, Exception error)
+    {
+        _error ??= error;
+        if (error is FilterFault fault) _problem ??= fault.What;
+    }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using RxChat.Server.Filters;
 using RxChat.Server.Serve;
 
 namespace RxChat.Server;
@@ -17,7 +17,7 @@ internal static class LastWords
     /// <summary>
     /// Told of what code of a filter leaves unhandled on a thread of its own, which costs nobody else anything.
     /// </summary>
-    public static Action<Exception>? OfFilter { get; set; }
+    public static FaultLog? OfFilters { get; set; }
 
     /// <summary>
     /// From now on what nobody handles is one line too, and ends the process with 1 unless a filter's own thread threw
@@ -25,11 +25,7 @@ internal static class LastWords
     /// </summary>
     public static void OfUnhandled() => ExceptionHandling.SetUnhandledExceptionHandler(e =>
     {
-        if (OfFilter is { } tell && IsOfFilter(e))
-        {
-            tell(e);
-            return true;
-        }
+        if (OfFilters?.Add(e) == true) return true;
         Say(Of(e));
         Environment.Exit(1);
         return true;
@@ -73,8 +69,4 @@ internal static class LastWords
     /// <summary>Whether a standard stream cannot be written to, which .NET tells in more than one way.</summary>
     public static bool IsOfOutput(Exception error) =>
         error is IOException or UnauthorizedAccessException or ObjectDisposedException;
-
-    // Only what was loaded to be unloaded again is a filter's.
-    private static bool IsOfFilter(Exception error) => new StackTrace(Root(error)).GetFrames()
-        .Any(frame => frame.GetMethod()?.DeclaringType?.Assembly.IsCollectible == true);
 }

@@ -26,11 +26,12 @@ public sealed class VirtualChat
     public VirtualChat(ChatServerOptions? options = null)
     {
         var endpoints = _listeners.Select(listener => new Endpoint(listener.Key, listener.Value));
-        Server = ChatServer.StartAsync(endpoints, options, _scheduler).GetAwaiter().GetResult();
+        RealTime.IsMissing(
+            () => Server = ChatServer.StartAsync(endpoints, options, _scheduler).GetAwaiter().GetResult());
     }
 
     /// <summary>The server.</summary>
-    public ChatServer Server { get; }
+    public ChatServer Server { get; private set; } = null!;
 
     /// <summary>The clock: whatever is scheduled on it happens in the story.</summary>
     public VirtualTimeSchedulerBase<DateTimeOffset, TimeSpan> Scheduler => _scheduler;
@@ -77,7 +78,8 @@ public sealed class VirtualChat
     }
 
     /// <summary>Lets time pass, and everything that is due in it happen.</summary>
-    public void Run(TimeSpan time) => _scheduler.AdvanceBy(time);
+    /// <exception cref="RealTimeException">An operator in it was given no scheduler.</exception>
+    public void Run(TimeSpan time) => RealTime.IsMissing(() => _scheduler.AdvanceBy(time));
 
     /// <summary>Stops the server in good order and lets as much time pass as that may take.</summary>
     public void Stop(TimeSpan? within = null)

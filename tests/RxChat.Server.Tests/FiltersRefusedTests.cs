@@ -20,7 +20,7 @@ public class FiltersRefusedTests
             "(2,3): ForEveryone never subscribes to its messages" },
         { "PerClient = (m, time) => null;", "(1,1): PerClient gives null" },
         { "PerClient = (m, time) => m.SelectMany(x => Observable.Repeat(x));",
-            "(1,1): PerClient puts out more than 1000 messages for one" },
+            "(1,1): PerClient puts out more than 1000 messages at once" },
     };
 
     [Theory]

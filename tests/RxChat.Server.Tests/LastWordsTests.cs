@@ -48,6 +48,8 @@ public class LastWordsTests
             {
                 if (m.Text == "thread") new System.Threading.Thread(() => throw new Exception("on a thread")).Start();
                 if (m.Text == "pool") System.Threading.ThreadPool.QueueUserWorkItem(_ => Throw("on the pool"));
+                if (m.Text == "task") System.Threading.Tasks.Task.Run(
+                    () => { throw new Exception("in a task"); });
                 if (m.Text == "async") Later();
             });
             void Throw(string text) => throw new Exception(text);
@@ -59,12 +61,18 @@ public class LastWordsTests
             """);
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var client = await server.LineAsync();
-        (string, string)[] all = [("thread", "on a thread"), ("pool", "on the pool"), ("async", "much later")];
-        foreach (var (text, logged) in all)
+        (string, string, string)[] all =
+        [
+            ("thread", " unhandled in a filter ", "on a thread"),
+            ("pool", " unhandled in a filter ", "on the pool"),
+            ("task", " unhandled in a filter ", "in a task"),
+            ("async", " filter failed ", "much later"),
+        ];
+        foreach (var (text, told, logged) in all)
         {
             await client.SendAsync(text);
             await client.ExpectAsync($"{client.Guest}: {text}");
-            (await server.LogLineAsync(" unhandled in a filter ")).Should().Contain($"Exception: {logged}");
+            (await server.LogLineAsync(told)).Should().Contain($"{file.Path}:").And.Contain($"Exception: {logged}");
         }
     }
 

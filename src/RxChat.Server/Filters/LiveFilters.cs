@@ -28,12 +28,13 @@ internal sealed class LiveFilters : IDisposable
     private readonly LiveFile? _candidate;
     private readonly ShadowReport? _shadow;
     private readonly FilterMemory _memory;
+    private readonly Action _also;
     private int _generation = 1;
     private bool _anyway;
 
-    private LiveFilters(ServeConfiguration configuration, LogWriter log)
+    private LiveFilters(ServeConfiguration configuration, LogWriter log, Action also)
     {
-        (_configuration, _log) = (configuration, log);
+        (_configuration, _log, _also) = (configuration, log, also);
         if (configuration.Filters is { } filters) _live = new LiveFile(filters);
         if (configuration.Shadow is { } candidate)
         {
@@ -44,9 +45,12 @@ internal sealed class LiveFilters : IDisposable
     }
 
     /// <summary>Reads the files there are to read; null when there are none.</summary>
+    /// <param name="configuration">Which files, and how long a drain may take.</param>
+    /// <param name="log">Told of each generation, and of what is refused.</param>
+    /// <param name="also">Called whenever the files are looked at.</param>
     /// <exception cref="FilterFileException">A file is refused.</exception>
-    public static LiveFilters? Open(ServeConfiguration configuration, LogWriter log) =>
-        configuration is { Filters: null, Shadow: null } ? null : new LiveFilters(configuration, log);
+    public static LiveFilters? Open(ServeConfiguration configuration, LogWriter log, Action also) =>
+        configuration is { Filters: null, Shadow: null } ? null : new LiveFilters(configuration, log, also);
 
     public ChatServerOptions Apply(ChatServerOptions options) =>
         options with
@@ -87,6 +91,7 @@ internal sealed class LiveFilters : IDisposable
                 await _asked.Reader.ReadAsync(_stop.Token);
                 if (await IsOtherAsync(Interlocked.Exchange(ref _anyway, false))) await SwapAsync(server);
                 else _memory.LookAgain();
+                _also();
             }
         }
         catch (OperationCanceledException)
@@ -143,9 +148,17 @@ internal sealed class LiveFilters : IDisposable
         return _candidate is null ? live : live.Shadow(side(_candidate.Filters), _shadow!.Add);
     }
 
-    private void TellLive() => Write(LogLevel.Info, $"filters: generation {_generation} live", _candidate is null
-        ? _live?.Path
-        : $"{_live?.Path ?? "no filters"}, in its shadow {_candidate.Path}");
+    private void TellLive()
+    {
+        Write(LogLevel.Info, $"filters: generation {_generation} live", _candidate is null
+            ? _live?.Path
+            : $"{_live?.Path ?? "no filters"}, in its shadow {_candidate.Path}");
+        foreach (var file in new[] { _live, _candidate })
+        {
+            foreach (var warning in file?.Filters.Warnings ?? [])
+                Write(LogLevel.Warn, "filters", $"{warning}");
+        }
+    }
 
     private void Write(LogLevel level, string what, string? detail) => _log.Write(level, what, detail);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using RxChat.Scripting;
 using RxChat.Server.Configuration;
@@ -13,6 +14,9 @@ internal sealed class WatchedText(string path)
     /// <summary>Far more than anybody writes; a device would have no end.</summary>
     private const int Longest = 4 * 1024 * 1024;
 
+    // It may begin with a mark of UTF-8 or UTF-16, as some editors write one.
+    private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
+
     private byte[] _text = [];
     private byte[] _next = new byte[16 * 1024];
     private int _length;
@@ -20,9 +24,23 @@ internal sealed class WatchedText(string path)
 
     /// <summary>The text at the last look.</summary>
     /// <exception cref="FilterFileException">It could not be read.</exception>
-    public string Text => _problem is null
-        ? new StreamReader(new MemoryStream(_text, 0, _length), Encoding.UTF8).ReadToEnd()
-        : throw new FilterFileException([new FilterProblem(path, 1, 1, $"cannot be read: {_problem}")]);
+    public string Text
+    {
+        get
+        {
+            if (_problem is not null) throw Refused(1, $"cannot be read: {_problem}");
+            try
+            {
+                return new StreamReader(new MemoryStream(_text, 0, _length), s_utf8).ReadToEnd();
+            }
+            catch (DecoderFallbackException)
+            {
+                // Its words would be looked for with other letters than were written.
+                var line = 1 + _text.AsSpan(0, Utf8Until(_text.AsSpan(0, _length))).Count((byte)'\n');
+                throw Refused(line, "is not UTF-8; save it in that encoding");
+            }
+        }
+    }
 
     /// <summary>Looks again; whether that is other than at the last look.</summary>
     public bool Look()
@@ -32,6 +50,15 @@ internal sealed class WatchedText(string path)
         (_text, _next, _length, _problem) = (_next, _text.Length > 0 ? _text : new byte[_next.Length], length, problem);
         return true;
     }
+
+    private static int Utf8Until(ReadOnlySpan<byte> bytes)
+    {
+        var until = 0;
+        while (Rune.DecodeFromUtf8(bytes[until..], out _, out var taken) == OperationStatus.Done) until += taken;
+        return until;
+    }
+
+    private FilterFileException Refused(int line, string why) => new([new FilterProblem(path, line, 1, why)]);
 
     private (int Length, string? Problem) Read()
     {

@@ -26,15 +26,15 @@ internal static class ServeCommand
     {
         var configuration = read();
         await using var log = new LogWriter(configuration.LogLevel, configuration.Options.HideAddresses);
-        LastWords.OfFilter = e => log.Write(LogLevel.Error, "unhandled in a filter",
-            $"{LastWords.Root(e).GetType().Name}: {e.Message}");
+        LastWords.OfFilters = new FaultLog(fault => log.Write(LogLevel.Error, "unhandled in a filter", fault));
+        using var forgotten = new ForgottenFaults(LastWords.OfFilters);
         using var entries = new Subject<LogEntry>();
         using var writing = entries.Subscribe(log);
         using var trimming = MemoryTrim.On(entries);
         var filtered = configuration is not { Filters: null, Shadow: null };
         if (OpenFiles.TooFew(filtered) is { } tooFew) throw new IOException(tooFew);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
-        using var filters = LiveFilters.Open(configuration, log);
+        using var filters = LiveFilters.Open(configuration, log, also: forgotten.Look);
         // A slow turn is told on another thread than the rest.
         var options = configuration.Options with { Log = Observer.Synchronize(entries) };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));

@@ -90,7 +90,7 @@ internal sealed class MarbleClock
     {
         try
         {
-            run();
+            RealTime.IsMissing(run);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Reactive.Disposables;
 
 namespace RxChat.Testing;
 
@@ -109,7 +110,8 @@ public sealed class Recording<T>
     private void Listen(IObservable<T> source)
     {
         _from = _clock.Since(_zero);
-        var subscription = source.Subscribe(new Ear(this));
+        var subscription = Disposable.Empty;
+        RealTime.IsMissing(() => subscription = source.Subscribe(new Ear(this)));
         if (_to is null) _subscription = subscription;
         else subscription.Dispose();
     }
