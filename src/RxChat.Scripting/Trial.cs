@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 
 namespace RxChat.Scripting;
 
@@ -12,6 +13,9 @@ internal sealed class Trial : IObserver<Command>
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan s_while = TimeSpan.FromMinutes(1);
     private static readonly string[] s_said = ["hello", "how are you?", "fine", "goodbye"];
+
+    private static readonly Person[] s_people =
+        [new(1, "alice", Peer: new Peer("line", "192.0.2.1")), new(2, "bob", Peer: new Peer("nul", "192.0.2.2"))];
 
     private readonly List<string> _warnings = [];
     private int _subscriptions;
@@ -54,8 +58,14 @@ internal sealed class Trial : IObserver<Command>
     private void Run(MessageFilter filter)
     {
         var time = new HistoricalScheduler(s_start);
-        var context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero, Report);
+        using var people = new Subject<Entry>();
+        var context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero, people, Report);
         var pipeline = new FilterPipeline(Watched, "in its trial", this, context, _ => { });
+        foreach (var person in s_people)
+        {
+            people.OnNext(new Arrived(person));
+            people.OnNext(new Joined(person, "lobby", (int)person.Id));
+        }
         time.AdvanceBy(TimeSpan.FromSeconds(1));
         for (var n = 0; n < s_said.Length && _error is null; n++)
         {
@@ -66,10 +76,10 @@ internal sealed class Trial : IObserver<Command>
                     : $"ends after {n} message{(n == 1 ? "" : "s")}, and rejects whatever is said after that");
                 return;
             }
-            var who = new Person(1 + (n % 2), n % 2 == 0 ? "alice" : "bob", "127.0.0.1:50123");
-            pipeline.Take(new ChatMessage(who, who.Name, "lobby", s_said[n], time.Now));
+            pipeline.Take(new ChatMessage(s_people[n % 2], "lobby", s_said[n], time.Now));
             time.AdvanceBy(s_while);
         }
+        foreach (var person in s_people) people.OnNext(new Departed(person));
         pipeline.Complete();
         time.AdvanceBy(s_while);
         pipeline.Dispose();

@@ -61,7 +61,8 @@ internal sealed class RealTime
         // It watches the system's clock for itself.
         if (trace.Any(frame => TypeOf(frame).StartsWith("System.Reactive.PlatformServices.", StringComparison.Ordinal)))
             return;
-        var name = trace.Select(OperatorOf).FirstOrDefault(name => name is not null) ?? "something";
+        var name = trace.TakeWhile(frame => TypeOf(frame).StartsWith("System.Reactive.", StringComparison.Ordinal))
+            .Select(OperatorOf).FirstOrDefault(name => name is not null) ?? "something";
         var place = trace.FirstOrDefault(frame => frame.GetFileLineNumber() > 0
             && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName != typeof(RealTime).Assembly.FullName);
         var where = place is null ? "" : $" ({Path.GetFileName(place.GetFileName())}:{place.GetFileLineNumber()})";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -13,6 +14,9 @@ namespace RxChat;
 public sealed partial class ChatServer : IAsyncDisposable
 {
     private readonly Subject<Command> _stop = new();
+    private readonly Subject<Command> _program = new();
+    private readonly ChatState _chat = new();
+    private readonly Subject<Entry> _people = new();
     private readonly HashSet<Connection> _open = [];
     private readonly Endpoint[] _endpoints;
     private readonly Settings _settings;
@@ -27,6 +31,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly SessionContext _sessions;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
+    private (Peer Peer, IPAddress? Address) _lastPeer = (new Peer(""), null);
     private long _lastId;
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
@@ -48,12 +53,13 @@ public sealed partial class ChatServer : IAsyncDisposable
             options,
             scheduler,
             () => _settings.Options.Drain,
+            _people,
             (level, what, detail) => Log(level, what, detail: detail));
         _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _events = Sources()
             .FilterForEveryone(_filters)
-            .Chat(() => _settings.Options, _effects.Begin, ReportBug)
+            .Chat(_chat, () => _settings.Options, _people, _effects.Begin, ReportBug)
             .Publish();
         Events = _events.Isolated(ReportBug);
     }
@@ -87,6 +93,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         return Observable.Merge(                                            // the one gate
             clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
             _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
+            _program.TakeUntil(_stop),                                      // what the program says and does
             _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),            // who has to go
             _effects.Results);                                              // what comes of effects
     }
@@ -123,13 +130,22 @@ public sealed partial class ChatServer : IAsyncDisposable
             connection.Close();
             return [];
         }
-        var person = new Person(id, Names.Guest(id), AddressOf(connection));
+        var person = new Person(id, Names.Guest(id), AddressOf(connection), Peer: PeerOf(connection, protocol));
         var client = new Client(id, connection, protocol.Begin(person), _senders);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
         _broadcast.Expect(client);
         Log(LogLevel.Debug, "connected", id, connection.Peer);
         return [session];
+    }
+
+    // Many come from one place, and are one Peer then.
+    private Peer PeerOf(Connection connection, Protocol protocol)
+    {
+        var address = _settings.Options.HideAddresses ? null : (connection.Peer as IPEndPoint)?.Address;
+        if (_lastPeer.Peer.Protocol != protocol.Scheme || !Equals(_lastPeer.Address, address))
+            _lastPeer = (new Peer(protocol.Scheme, address?.ToString()), address);
+        return _lastPeer.Peer;
     }
 
     private string? AddressOf(Connection connection) =>

@@ -36,7 +36,12 @@ public class FilterBenchmarks
         MessageFilter? filter = Operators == 0 ? null
             : (messages, time) => s_operators.Take(Operators).Aggregate(messages, (so, next) => next(so, time));
         var context =
-            new FilterContext(new Filters(filter, forEveryone: null), _clock, () => TimeSpan.Zero, (_, e) => throw e);
+            new FilterContext(
+                new Filters(filter, forEveryone: null),
+                _clock,
+                () => TimeSpan.Zero,
+                Observable.Never<Entry>(),
+                (_, e) => throw e);
         _commands.FilterPerClient(context).Subscribe(command => _passed += command is ChatMessage ? 1 : 0);
         for (var i = 0; i < 1000; i++) Pass();
         if (_passed != 1000) throw new InvalidOperationException($"{_passed} of 1000 messages passed");

@@ -100,7 +100,8 @@ internal sealed class HalfServer
     {
         _senders = new SenderSet(_settings, Loop);
         _broadcast = new Broadcast(_senders);
-        _commands.Chat(() => _settings.Options, _ => { }, e => throw e).InCrowds(Observable.Never<Unit>())
+        _commands.Chat(new ChatState(), () => _settings.Options, new Subject<Entry>(), _ => { }, e => throw e)
+            .InCrowds(Observable.Never<Unit>())
             .Subscribe(_broadcast.OnNext);
     }
 

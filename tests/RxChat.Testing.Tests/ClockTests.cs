@@ -98,6 +98,14 @@ public class ClockTests
     }
 
     [Fact]
+    public void Patience_is_a_thousand_frames_at_least()
+    {
+        var day = TimeSpan.FromDays(1);
+        var marbles = new MarbleScheduler(frame: day);
+        marbles.Record(marbles.Hot("a|").Delay(day * 3, marbles)).ShouldBe("---a|");
+    }
+
+    [Fact]
     public void A_test_schedulers_own_commands_are_as_good()
     {
         var scheduler = new TestScheduler();

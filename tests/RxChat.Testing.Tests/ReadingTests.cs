@@ -14,6 +14,7 @@ public class ReadingTests
     [InlineData("(a|)", "a@0 |@0")]
     [InlineData("- 9ms -a", "a@11")]
     [InlineData("a 9ms b 1.5s c 2m d 1h |", "a@0 b@10 c@1511 d@121512 |@3721513")]
+    [InlineData("a 500us b 1d |", "a@0 b@1.5 |@86400002.5")]
     [InlineData("1-2 9 -3", "1@0 2@2 9@3 3@5")]
     [InlineData("1 m", "1@0 m@1")]
     [InlineData("1sa", "1@0 s@1 a@2")]
@@ -68,6 +69,7 @@ public class ReadingTests
 
     [Theory]
     [InlineData("--a*-|", 3, "* means nothing", "values are letters and digits, | completes, # is an error, - is time")]
+    [InlineData("-🙂-|", 1, "🙂 means nothing", "values are letters and digits, | completes, # is an error, - is time")]
     [InlineData("--(ab-c)", 5, "time does not pass in a group", "close the group before the -")]
     [InlineData("--(ab", 2, "this group is not closed", "close it with ) after what happens together")]
     [InlineData("-(a(b))", 3, "a group in a group", "leave these parentheses out: all of a group happens together")]

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RxChat.Testing;
 
 /// <summary>What may stand in a diagram.</summary>
@@ -128,8 +130,10 @@ internal sealed class DiagramReader
             throw Bad("! is the end of a subscription", "write | for completion and # for an error");
         if (!allowed)
         {
+            // Not a half of it.
+            var written = Rune.TryGetRuneAt(_text, _column, out var rune) ? $"{rune}" : $"U+{(int)symbol:X4}";
             throw Bad(
-                $"{symbol} means nothing", "values are letters and digits, | completes, # is an error, - is time");
+                $"{written} means nothing", "values are letters and digits, | completes, # is an error, - is time");
         }
         if (symbol == Mark.Subscribed && _kind == DiagramKind.Cold)
             throw Bad("a cold source has no ^", "leave it out: its time begins when it is subscribed to");

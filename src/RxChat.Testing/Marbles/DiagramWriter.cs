@@ -95,5 +95,6 @@ internal sealed class DiagramWriter
         return text.Append(')').ToString();
     }
 
-    private static bool LooksLikeTime(char last, char next) => char.IsAsciiDigit(last) && next is 'm' or 's' or 'h';
+    private static bool LooksLikeTime(char last, char next) =>
+        char.IsAsciiDigit(last) && next is 'm' or 's' or 'h' or 'd' or 'u';
 }

@@ -7,7 +7,7 @@ namespace RxChat.Testing;
 /// </summary>
 internal sealed class MarbleClock
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromDays(1);
 
     private readonly Action _start;
     private readonly Action _stop;
@@ -33,6 +33,10 @@ internal sealed class MarbleClock
     public IScheduler Scheduler { get; }
 
     public TimeSpan Frame { get; }
+
+    /// <summary>How long after the last marble of all diagrams it still waits: a day, or a thousand frames.</summary>
+    private TimeSpan Patience =>
+        Frame * 1000 is var frames && frames > s_leastPatience ? frames : s_leastPatience;
 
     public DateTimeOffset Now => Scheduler.Now;
 
@@ -77,7 +81,7 @@ internal sealed class MarbleClock
 
     public void Run()
     {
-        var latest = (Now > _agenda.Last ? Now : _agenda.Last) + s_patience;
+        var latest = (Now > _agenda.Last ? Now : _agenda.Last) + Patience;
         using var patience = Scheduler.Schedule(latest, _stop);
         _untilRecorded = true;
         Run(_start);

@@ -126,8 +126,9 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     }
 
     /// <summary>
-    /// Lets time pass until all recordings have ended or nothing is planned any more, at most a day beyond the last
-    /// marble of all diagrams. Reading a recording does this by itself, unless time has passed since it was made.
+    /// Lets time pass until all recordings have ended or nothing is planned any more, at most a day, or a thousand
+    /// frames if that is more, beyond the last marble of all diagrams. Reading a recording does this by itself, unless
+    /// time has passed since it was made.
     /// </summary>
     public void Run() => _clock.Run();
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace RxChat.Testing;
 
-/// <summary>Times as diagrams write them: <c>9ms</c>, <c>1.5s</c>, <c>2m</c>, <c>3h</c>.</summary>
+/// <summary>
+/// Times as diagrams write them: <c>10us</c>, <c>9ms</c>, <c>1.5s</c>, <c>2m</c>, <c>3h</c>, <c>1d</c>.
+/// </summary>
 internal static partial class MarbleTime
 {
     /// <summary>Longer than any story, and short enough that no sum of two overflows.</summary>
@@ -17,12 +19,16 @@ internal static partial class MarbleTime
         ("ms", TimeSpan.TicksPerMillisecond),
     ];
 
+    // Read, and not written: 24h and 0.01ms say as much.
+    private static readonly (string Name, long Ticks)[] s_readUnits =
+        [.. s_units, ("d", TimeSpan.TicksPerDay), ("us", TimeSpan.TicksPerMicrosecond)];
+
     /// <summary>The time that is written at a place, and how many characters it takes; none is null.</summary>
     public static (TimeSpan Time, int Length)? At(string text, int column)
     {
         var match = Written().Match(text, column);
         if (!match.Success) return null;
-        var unit = s_units.Single(unit => unit.Name == match.Groups["unit"].Value).Ticks;
+        var unit = s_readUnits.Single(unit => unit.Name == match.Groups["unit"].Value).Ticks;
         var ticks = double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * unit;
         return (ticks < Longest.Ticks ? TimeSpan.FromTicks((long)Math.Round(ticks)) : Longest, match.Length);
     }
@@ -41,6 +47,6 @@ internal static partial class MarbleTime
         : throw new ArgumentOutOfRangeException(nameof(frame), given, "a frame takes some time");
 
     // "1s" in "1sa" is no time: what follows the unit would be read as a part of a word.
-    [GeneratedRegex(@"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|[smh])(?![\p{L}\p{N}])")]
+    [GeneratedRegex(@"\G(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|us|[smhd])(?![\p{L}\p{N}])")]
     private static partial Regex Written();
 }

@@ -5,26 +5,43 @@ namespace RxChat;
 /// <summary>Commands to events.</summary>
 internal static class ChatOperator
 {
-    /// <summary>One chat per subscription: each command is decided, and what was decided is applied at once.</summary>
+    /// <summary>Each command is decided, and what was decided is applied at once.</summary>
     /// <param name="commands">In their final order.</param>
+    /// <param name="state">Of the chat, which is one subscription's alone.</param>
     /// <param name="limits">Those in force.</param>
+    /// <param name="people">Told who comes and goes, once it is done; what is answered to that is decided next.</param>
     /// <param name="begin">Begins an effect, whose result comes back as a command.</param>
     /// <param name="report">Told of a command that makes the chat throw, a bug of ours: it costs that command
     /// alone.</param>
     public static IObservable<ChatEvent> Chat(
-        this IObservable<Command> commands, Func<ChatServerOptions> limits, Action<Effect> begin,
+        this IObservable<Command> commands,
+        ChatState state,
+        Func<ChatServerOptions> limits,
+        IObserver<Entry> people,
+        Action<Effect> begin,
         Action<Exception> report) =>
         Observable.Create<ChatEvent>(observer =>
         {
-            var state = new ChatState();
+            var (waiting, isDeciding, hasCompleted) = (new Queue<Command>(), false, false);
             return commands.Subscribe(Take, observer.OnError, Complete);
 
+            // Whoever hears of people may answer within that, and is decided after what it answers.
             void Take(Command command)
+            {
+                waiting.Enqueue(command);
+                if (isDeciding) return;
+                isDeciding = true;
+                while (waiting.TryDequeue(out var next)) Decide(next);
+                isDeciding = false;
+                if (hasCompleted) Complete();
+            }
+
+            void Decide(Command command)
             {
                 try
                 {
                     var decision = state.Decide(command, limits());
-                    if (decision.Entry is { } entry) state.Apply(entry, observer);
+                    if (decision.Entry is { } entry) Apply(entry);
                     else if (decision.Answer is { } answer)
                         observer.OnNext(new ChatEvent(answer, Audience.One(command.By)));
                     else if (decision.Effect is { } effect) begin(effect);
@@ -35,8 +52,16 @@ internal static class ChatOperator
                 }
             }
 
+            void Apply(Entry entry)
+            {
+                state.Apply(entry, observer);
+                if (entry is Arrived or Joined or Left or Renamed or Departed) people.OnNext(entry);
+            }
+
             void Complete()
             {
+                hasCompleted = true;
+                if (isDeciding) return;
                 state.Apply(new Stopped(), observer);
                 observer.OnCompleted();
             }

@@ -24,20 +24,22 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private readonly FilterContext _context;
     private readonly Action<FilterPipeline> _done;
     private readonly FilterTime _time;
+    private readonly OtherThreads _others;
     private readonly Waiting _waiting = new();
+    private Subject<Entry>? _people;
+    private IDisposable? _peopleSubscription;
     private TimeSpan _moment;
     private long _owed;
     private int _put;
     private bool _answering;
     private bool _inside;
     private bool _completing;
-    private bool _reportedThread;
 
     public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context,
         Action<FilterPipeline> done)
     {
         (Name, _output, _context, _done) = (name, output, context, done);
-        _time = new FilterTime(this, context);
+        (_time, _others) = (new FilterTime(this, context), new OtherThreads(this, context));
         Guarded((this, filter), static s => s.Item1._subscription.Disposable =
             s.filter(s.Item1._input, s.Item1._time).Subscribe(s.Item1));
     }
@@ -73,11 +75,25 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         if (IsDone) RejectWaiting(HasFailed ? FailedReason : EndedReason);
     }
 
+    /// <summary>Who comes and goes, from the first time somebody asks.</summary>
+    public IObservable<Entry> People
+    {
+        get
+        {
+            if (_people is not null) return _people;
+            _people = new Subject<Entry>();
+            _peopleSubscription = _context.People.Subscribe(
+                entry => Guarded((_people, entry), static s => s._people.OnNext(s.entry)));
+            return _people;
+        }
+    }
+
     /// <summary>Nothing more comes in.</summary>
     public void Complete()
     {
         _completing = true;
         Guarded(_input, static input => input.OnCompleted());
+        if (_people is not null) Guarded(_people, static people => people.OnCompleted());
     }
 
     /// <summary>What it still holds back is not said, and its senders are told why.</summary>
@@ -90,9 +106,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     public void OnNext(ChatMessage value)
     {
-        if (OffLoop() is { } loop)
+        if (_others.Loop is { } loop)
         {
-            loop.Schedule((this, value), static (_, s) => { s.Item1.OnNext(s.value); return Disposable.Empty; });
+            _others.BringBack(value, loop);
             return;
         }
         if (IsDone) return;
@@ -131,6 +147,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     {
         IsDone = true;
         Unsubscribe();
+        _peopleSubscription?.Dispose();
     }
 
     /// <summary>Tells of what it threw.</summary>
@@ -166,16 +183,11 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     void IOutcomes.Add(ChatMessage message, Command outcome)
     {
-        if (OffLoop() is { } loop)
+        if (_others.Loop is { } loop)
         {
-            loop.Schedule((this, message, outcome),
-                static (_, s) => { s.Item1.Add(s.message, s.outcome); return Disposable.Empty; });
+            _others.BringBack(message, outcome, loop);
+            return;
         }
-        else Add(message, outcome);
-    }
-
-    private void Add(ChatMessage message, Command outcome)
-    {
         if (outcome is not Notify) _waiting.Settle(message);
         _output.OnNext(outcome);
     }
@@ -219,8 +231,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     private void End(string? reason)
     {
-        IsDone = true;
-        Unsubscribe();
+        Dispose();
         if (reason is not null) RejectWaiting(reason);
         _done(this);
     }
@@ -228,16 +239,6 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private void RejectWaiting(string reason)
     {
         foreach (var message in _waiting.TakeAll()) message.Reject(reason);
-    }
-
-    // What comes on another thread is brought back to the loop, and told once.
-    private EventLoop? OffLoop()
-    {
-        if (_context.Time is not EventLoop { IsCurrent: false } loop) return null;
-        if (!_reportedThread)
-            loop.Schedule(this, static (_, self) => { self.Report(new OffLoopException()); return Disposable.Empty; });
-        _reportedThread = true;
-        return loop;
     }
 
     /// <summary>What was around code of a filter when it began to run.</summary>

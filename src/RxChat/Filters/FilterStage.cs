@@ -8,18 +8,27 @@ namespace RxChat;
 /// <param name="Filters">Where its filter comes from.</param>
 /// <param name="Time">The scheduler a filter is given.</param>
 /// <param name="Drain">How long a replaced pipeline may put out what it had delayed.</param>
+/// <param name="People">Who comes and goes, as it is decided.</param>
 /// <param name="Report">Told what went wrong in which pipeline.</param>
 internal sealed record FilterContext(
-    Filters Filters, IScheduler Time, Func<TimeSpan> Drain, Action<string, Exception> Report)
+    Filters Filters,
+    IScheduler Time,
+    Func<TimeSpan> Drain,
+    IObservable<Entry> People,
+    Action<string, Exception> Report)
 {
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
 
-    public static FilterContext Of(ChatServerOptions options, IScheduler time, Func<TimeSpan> drain,
+    public static FilterContext Of(
+        ChatServerOptions options,
+        IScheduler time,
+        Func<TimeSpan> drain,
+        IObservable<Entry> people,
         Action<LogLevel, string, string> log)
     {
         var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain,
-            new FilterReports(time, log).Add);
+            people, new FilterReports(time, log).Add);
         context.Filters.InForce = new SlowTurns(time, options.SlowTurn, context.Running, log).Watch;
         return context;
     }

@@ -25,6 +25,12 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     // Most filters wait for nothing.
     private ConcurrentQueue<(SendOrPostCallback Callback, object? State)>? _posted;
 
+    /// <summary>Who comes and goes, as the pipeline hears of it.</summary>
+    public IObservable<Entry> People => pipeline.People;
+
+    /// <summary>The server's own.</summary>
+    public IScheduler Server => context.Time;
+
     private IOutcomes Outcomes => pipeline;
 
     public DateTimeOffset Now => context.Time.Now;
@@ -70,7 +76,10 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     /// </summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (state is ExceptionDispatchInfo fault) Outcomes.Report(fault.SourceException);
+        if (state is ExceptionDispatchInfo { SourceException: var fault })
+        {
+            if (fault is not FilterFault) Outcomes.Report(fault);
+        }
         else if (context.Time is EventLoop && !_isRescued) ContinueLater(d, state);
         else if (VirtualTime.IsRunning(context.Time) && _thread == Environment.CurrentManagedThreadId)
             ContinueLater(d, state);

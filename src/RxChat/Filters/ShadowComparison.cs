@@ -26,7 +26,9 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     public ShadowComparison(MessageFilter candidate, IScheduler time, Action<ShadowDifference> report)
     {
         (_candidate, _report) = (candidate, report);
-        _context = new FilterContext(new Filters(null, null), time, () => TimeSpan.Zero,
+        // A pipeline gives its filter a time of its own, made of the server's.
+        var server = time is FilterTime given ? given.Server : time;
+        _context = new FilterContext(new Filters(null, null), server, () => TimeSpan.Zero, time.People(),
             (_, error) => _current?.Note($"failed: {FilterReports.Describe(error)}"));
         _pipeline = Build();
     }

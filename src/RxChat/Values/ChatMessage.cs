@@ -27,6 +27,13 @@ public sealed record ChatMessage : Command
     {
     }
 
+    /// <summary>A message of somebody who is connected, or for a test of somebody who could be.</summary>
+    public ChatMessage(Person sender, string room, string text, DateTimeOffset at = default)
+        : this(
+            sender ?? throw new ArgumentNullException(nameof(sender)), sender.Name, room, RxChat.Text.Clean(text), at)
+    {
+    }
+
     private readonly string _from = "";
     private readonly string _text = "";
 
@@ -54,7 +61,10 @@ public sealed record ChatMessage : Command
     /// <summary>When it was decoded, by the server's scheduler.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Who said it; null when it came from no connection.</summary>
+    /// <summary>
+    /// Who said it, whatever a filter made of it: the connection, the account, how they are connected. Null when it
+    /// came from no connection.
+    /// </summary>
     public Person? Sender { get; }
 
     /// <summary>

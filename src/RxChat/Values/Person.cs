@@ -6,4 +6,11 @@ namespace RxChat;
 /// <param name="Address">What the model's wire shows instead of a guest's name, <c>host:port</c>; null for who took a
 /// name, and where addresses are hidden or there is none.</param>
 /// <param name="Account">The account they logged in to, if any.</param>
-public sealed record Person(long Id, string Name, string? Address = null, string? Account = null);
+/// <param name="Peer">How they are connected, for the operator's filters: others never see it.</param>
+public sealed record Person(
+    long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null);
+
+/// <summary>The other end of a connection.</summary>
+/// <param name="Protocol">What it speaks, such as <c>line</c>.</param>
+/// <param name="Host">Its address without a port; null where addresses are hidden, or there is none.</param>
+public sealed record Peer(string Protocol, string? Host = null);

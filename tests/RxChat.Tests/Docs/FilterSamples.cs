@@ -59,6 +59,23 @@ public class FilterSamples
     }
 
     [Fact]
+    public void Whoever_comes_is_welcome()
+    {
+        #region welcome
+        MessageFilter forEveryone = (messages, time) => messages.Merge(time.People()
+            .OfType<Joined>()
+            .Where(joined => joined.Room == "lobby" && joined.Members < 100)
+            .Select(joined => new ChatMessage("bot", joined.Room, $"welcome, {joined.Person.Name}")));
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
+        var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob").Says("/join tea"));
+        chat.Run(TimeSpan.FromSeconds(1));
+        alice.Texts.Should().EndWith(["bot: welcome, guest-1", "* guest-2 joined", "bot: welcome, guest-2"]);
+        bob.Texts.Should().EndWith("* guest-2 joined");
+    }
+
+    [Fact]
     public void A_classifier_over_http_holds_up_nobody_else()
     {
         using var http = new HttpClient(new Classifier()) { BaseAddress = new Uri("http://classifier/") };
@@ -68,12 +85,13 @@ public class FilterSamples
             async (message, cancellation) =>
             {
                 using var answer = await http.PostAsJsonAsync("/toxic", message.Text, cancellation);
-                if (answer.IsSuccessStatusCode && !await answer.Content.ReadFromJsonAsync<bool>(cancellation))
+                if (!await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<bool>(cancellation))
                     return message;
                 message.Reject("that was not kind");
                 return null;
             },
-            waiting: 1000,
+            timeout: TimeSpan.FromSeconds(2),
+            whenFailed: WhenFailed.Pass,
             scheduler: time);
         #endregion
 

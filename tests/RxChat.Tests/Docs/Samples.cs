@@ -36,6 +36,28 @@ public class Samples
     }
 
     [Fact]
+    public async Task A_program_says_and_does()
+    {
+        var chat = new VirtualChat();
+        var server = chat.Server;
+        var (alice, bob) = (chat.Connect("alice").Says("/name alice"), chat.Connect("bob").Says("/name bob"));
+        chat.Run(TimeSpan.FromSeconds(1));
+        #region program
+        await server.SayAsync("lobby", "the build is green", from: "ci");
+        foreach (var person in await server.WhoAsync("lobby"))
+            Console.WriteLine($"{person.Name} speaks {person.Peer?.Protocol}");
+        await server.KickAsync("bob", "see you tomorrow");
+        #endregion
+        chat.Run(TimeSpan.FromSeconds(1));
+
+        alice.Texts.Should().EndWith(["ci: the build is green", "* bob left"]);
+        bob.Texts.Should().EndWith(["ci: the build is green", "* see you tomorrow"]);
+        (await server.WhoAsync()).Should().Equal(new Person(1, "alice", Peer: new Peer("line")));
+        (await server.WhoAsync("nowhere")).Should().BeEmpty();
+        (await server.KickAsync("bob", "again")).Should().BeFalse();
+    }
+
+    [Fact]
     public void A_filter_is_a_function_of_messages_and_time()
     {
         #region filter

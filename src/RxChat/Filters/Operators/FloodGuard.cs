@@ -8,7 +8,8 @@ public static partial class FilterOperators
     /// <summary>
     /// Of each sender, more than <paramref name="count"/> messages in a window of <paramref name="per"/> is a flood:
     /// the first is answered with a warning, the next with silence for <paramref name="mute"/>, the one after that with
-    /// the end of the connection. Floods are forgotten ten mutes (and a window) after the last.
+    /// the end of the connection. Floods are forgotten ten mutes (and a window) after the last. A sender is an account,
+    /// else an address, else a connection; so for everyone, who comes back under another name is still known.
     /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="count">How many messages are no flood yet.</param>
@@ -26,12 +27,12 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var watch = clock.StartStopwatch();
-            var senders = new Recent<long, Flooder>(per + (mute * Remembered));
+            var senders = new Recent<SenderKey, Flooder>(per + (mute * Remembered));
             return messages.Where(message =>
             {
                 if (!Entered(message, nameof(FloodGuard))) return false;
                 var now = watch.Elapsed;
-                return senders.Touch(message.ClientId, now).Passes(message, now, count, per, mute);
+                return senders.Touch(SenderKey.Of(message), now).Passes(message, now, count, per, mute);
             });
         });
     }

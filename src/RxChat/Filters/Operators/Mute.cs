@@ -5,7 +5,13 @@ namespace RxChat;
 
 public static partial class FilterOperators
 {
-    /// <summary>Rejects what somebody of this name says, for a time from the subscription on.</summary>
+    /// <summary>Who has one name after the other is known by it, so many at the most.</summary>
+    private const int MostMuted = 1000;
+
+    /// <summary>
+    /// Rejects what somebody of this name says, for a time from the subscription on. Who has spoken under it stays
+    /// muted under any other, and by another connection of the same account or address.
+    /// </summary>
     /// <param name="messages">What was said.</param>
     /// <param name="name">Who is muted, whatever the case.</param>
     /// <param name="duration">For how long.</param>
@@ -20,8 +26,17 @@ public static partial class FilterOperators
         return Observable.Defer(() =>
         {
             var watch = clock.StartStopwatch();
+            var muted = new HashSet<SenderKey>();
             return messages.RejectWhere(
-                message => watch.Elapsed < duration && Names.Comparer.Equals(message.From, name), "you are muted");
+                message =>
+                {
+                    if (watch.Elapsed >= duration) return false;
+                    var sender = SenderKey.Of(message);
+                    if (!Names.Comparer.Equals(message.From, name)) return muted.Contains(sender);
+                    if (message.Sender is not null && muted.Count < MostMuted) muted.Add(sender);
+                    return true;
+                },
+                "you are muted");
         });
     }
 }

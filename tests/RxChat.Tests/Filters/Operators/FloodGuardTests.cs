@@ -1,3 +1,4 @@
+using System.Net;
 using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
@@ -30,6 +31,25 @@ public class FloodGuardTests
         stage.Heard((messages, time) => messages.FloodGuard(1, s_second, s_second, time), "(ab)-c-d-e-f-g-h-(ij)|")
             .Should().Be("a-c-d-e-f-g-h-i|");
         stage.Told.Should().HaveCount(2).And.OnlyContain(told => told.Contains("next time you are muted"));
+    }
+
+    [Fact]
+    public void For_everyone_it_knows_who_comes_back_by_the_address()
+    {
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, time) => messages.FloodGuard(1, s_second * 10, s_second * 30, time),
+        });
+        VirtualClient Connect(string address, int port) =>
+            chat.Connect($"{port}", address: new IPEndPoint(IPAddress.Parse(address), port));
+        Connect("192.0.2.7", 1001).Says("a").Says("b").Says("c").Says("d").Says("/quit");
+        chat.Run(s_second);
+        var again = Connect("192.0.2.7", 1002).Says("/name eve").Says("e");
+        var local = Connect("127.0.0.1", 1001).Says("f");
+        chat.Run(s_second);
+
+        again.Texts.Should().Contain("* you are muted for another 29 s").And.NotContain("eve: e");
+        local.Texts.Should().EndWith("guest-3: f");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
@@ -15,6 +16,28 @@ public class MuteTests
 
         said.Should().HaveSubscriptions("-^-----!");
         stage.Told.Should().Equal("alice: you are muted");
+    }
+
+    [Fact]
+    public void Neither_another_name_nor_another_connection_evades_it()
+    {
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, time) => messages.Mute("bob", TimeSpan.FromMinutes(1), time),
+        });
+        VirtualClient Connect(int port, string address = "192.0.2.7") =>
+            chat.Connect($"{port}", address: new IPEndPoint(IPAddress.Parse(address), port));
+        var (first, other) = (Connect(1001), Connect(1002, address: "192.0.2.8"));
+        first.Says("/name bob").Says("a").Says("/name rob").Says("b").Says("/quit");
+        chat.Run(TimeSpan.FromSeconds(1));
+        var second = Connect(1003).Says("c").Says("d", at: TimeSpan.FromMinutes(1));
+        other.Says("e");
+        chat.Run(TimeSpan.FromMinutes(2));
+
+        first.Texts.Count(text => text == "* you are muted").Should().Be(2);
+        second.Texts.Count(text => text == "* you are muted").Should().Be(1);
+        other.Texts.Where(text => text.StartsWith("guest-", StringComparison.Ordinal))
+            .Should().Equal("guest-2: e", "guest-3: d");
     }
 
     [Fact]

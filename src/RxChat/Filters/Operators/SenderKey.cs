@@ -1,0 +1,20 @@
+namespace RxChat;
+
+/// <summary>
+/// Whom a sanction holds for: an account, else an address, so that neither another connection nor another name evades
+/// it. Whoever has neither, or shares the server's machine, is a connection.
+/// </summary>
+internal readonly record struct SenderKey(string? Name, long Id)
+{
+    private const long Account = -1, Address = -2;
+
+    public static SenderKey Of(ChatMessage message) => message.Sender switch
+    {
+        { Account: { } account } => new(account, Account),
+        { Peer.Host: { } host } when !IsLoopback(host) => new(host, Address),
+        var sender => new(null, sender?.Id ?? 0),
+    };
+
+    private static bool IsLoopback(string host) =>
+        host.StartsWith("127.", StringComparison.Ordinal) || host == "::1";
+}
