@@ -39,6 +39,15 @@ public sealed class RecordingAssertions<T>(Recording<T> recording)
         string diagram, Func<char, T> value, string because = "", params object[] becauseArgs) =>
         Agree(recording => recording.DifferenceFrom(diagram, value), because, becauseArgs);
 
+    /// <summary>Asserts that it is as another recording is, whatever their errors.</summary>
+    /// <param name="other">What is expected.</param>
+    /// <param name="because">Why, in words that follow "because".</param>
+    /// <param name="becauseArgs">What stands for the placeholders of <paramref name="because"/>.</param>
+    [CustomAssertion]
+    public AndConstraint<RecordingAssertions<T>> BeLike(
+        Recording<T> other, string because = "", params object[] becauseArgs) =>
+        Agree(recording => recording.DifferenceFrom(other), because, becauseArgs);
+
     [CustomAssertion]
     private AndConstraint<RecordingAssertions<T>> Agree(
         Func<Recording<T>, string?> compare, string because, object[] becauseArgs)

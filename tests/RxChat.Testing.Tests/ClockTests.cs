@@ -106,6 +106,17 @@ public class ClockTests
     }
 
     [Fact]
+    public void Work_that_lets_no_time_pass_is_an_error_and_not_for_ever()
+    {
+        var marbles = new MarbleScheduler();
+        var reading = () => marbles
+            .Record(Observable.Interval(TimeSpan.Zero, marbles).Where(_ => false)).ShouldBe("-");
+
+        reading.Should().Throw<InvalidOperationException>().WithMessage("time stands still: *Interval(TimeSpan.Zero)*");
+        marbles.Record(marbles.Cold("-a|")).ShouldBe("-a|");
+    }
+
+    [Fact]
     public void A_test_schedulers_own_commands_are_as_good()
     {
         var scheduler = new TestScheduler();

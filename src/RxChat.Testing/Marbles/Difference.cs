@@ -12,7 +12,9 @@ internal static class Difference
     /// <param name="diagram">What is expected.</param>
     /// <param name="lookup">What its letters stand for; null compares a letter with a value's text.</param>
     /// <param name="actual">What happened.</param>
-    public static string? Of<T>(string diagram, Func<Mark, T>? lookup, Timeline<T> actual)
+    /// <param name="comparer">When two values are the same; null is as <see cref="Values"/> has it.</param>
+    public static string? Of<T>(
+        string diagram, Func<Mark, T>? lookup, Timeline<T> actual, IEqualityComparer<T>? comparer = null)
     {
         var marks = DiagramReader.Read(diagram, actual.Frame, DiagramKind.Hot);
         var letters = marks.Where(mark => mark.IsValue).ToList();
@@ -20,15 +22,26 @@ internal static class Difference
             ? []
             : letters.DistinctBy(mark => mark.Symbol)
                 .Select(mark => KeyValuePair.Create(mark.Symbol, lookup(mark))).ToList();
-        var lettering = actual.Letter(given, letters.Select(mark => mark.Symbol));
+        var lettering = actual.Letter(given, letters.Select(mark => mark.Symbol), comparer);
         // Two letters may stand for one value; either is right then, so both become the first.
         var expected = lookup is null
             ? marks
             : [.. marks.Select(Mark (mark) =>
                 mark.IsValue ? mark with { Symbol = lettering[lettering.Legend[mark.Symbol]] } : mark)];
+        return Between(expected, actual, lettering);
+    }
+
+    /// <summary>Between two timelines; null if there is none. Any error is as good as another.</summary>
+    public static string? Of<T>(Timeline<T> expected, Timeline<T> actual, IEqualityComparer<T>? comparer)
+    {
+        var lettering = new Lettering<T>(expected.Values.Concat(actual.Values), [], [], comparer);
+        return Between([.. expected.Marks(lettering)], actual, lettering);
+    }
+
+    private static string? Between<T>(IReadOnlyList<Mark> expected, Timeline<T> actual, Lettering<T> lettering)
+    {
         var happened = actual.Marks(lettering).ToList();
         if (First(expected, happened) is not { } at) return null;
-
         var (rows, found) = Aligned(expected, happened, at, actual.Frame);
         var legend = actual.Lines(lettering, expected.Select(mark => mark.Symbol));
         return string.Join('\n', legend.Select(line => $"  {line}").Prepend($"{found}:\n{rows}"));

@@ -8,15 +8,21 @@ internal sealed class Lettering<T>
 {
     private static readonly object s_null = new();
 
-    private readonly Dictionary<object, char> _letters = new(Values.Comparer);
+    private readonly Dictionary<object, char> _letters;
     private readonly SortedDictionary<char, T> _values = [];
 
     /// <param name="values">All that a diagram will show.</param>
     /// <param name="given">Letters that were given a meaning.</param>
     /// <param name="taken">Letters that no value may be allotted, since a diagram beside this
     /// one means something by them.</param>
-    public Lettering(IEnumerable<T> values, IEnumerable<KeyValuePair<char, T>> given, IEnumerable<char> taken)
+    /// <param name="comparer">When two values are the same; null is as <see cref="Values"/> has it.</param>
+    public Lettering(
+        IEnumerable<T> values,
+        IEnumerable<KeyValuePair<char, T>> given,
+        IEnumerable<char> taken,
+        IEqualityComparer<T>? comparer = null)
     {
+        _letters = new(comparer is null ? Values.Comparer : new OfObjects(comparer));
         foreach (var (letter, value) in given)
         {
             _values[letter] = value;
@@ -60,6 +66,14 @@ internal sealed class Lettering<T>
 
     private static char? Own(T value) =>
         Values.Text(value) is [var letter] && char.IsLetterOrDigit(letter) ? letter : null;
+
+    private sealed class OfObjects(IEqualityComparer<T> comparer) : IEqualityComparer<object>
+    {
+        bool IEqualityComparer<object>.Equals(object? one, object? other) =>
+            one is T first && other is T second ? comparer.Equals(first, second) : ReferenceEquals(one, other);
+
+        int IEqualityComparer<object>.GetHashCode(object value) => value is T one ? comparer.GetHashCode(one) : 0;
+    }
 
     private static object Key(T value) => (object?)value ?? s_null;
 

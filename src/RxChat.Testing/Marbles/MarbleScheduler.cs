@@ -13,7 +13,11 @@ namespace RxChat.Testing;
 /// </remarks>
 public sealed class MarbleScheduler : IScheduler, IServiceProvider
 {
+    /// <summary>Far more than anything does in one moment that lets time pass afterwards.</summary>
+    private const int LongestChain = 100_000;
+
     private readonly MarbleClock _clock;
+    private int _chain;
 
     /// <summary>Virtual time of its own, from 2026-01-01 UTC.</summary>
     /// <param name="frame">How long a character of a diagram takes; null is 1 ms.</param>
@@ -57,6 +61,19 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
 
     /// <summary>The time of so many frames, for operators: <c>Throttle(marbles.Frames(3), marbles)</c>.</summary>
     public TimeSpan Frames(int count) => TimeSpan.FromTicks(count * Frame.Ticks);
+
+    /// <summary>
+    /// The time until the end of a diagram, for operators: <c>Throttle(marbles.Time("---|"), marbles)</c>.
+    /// </summary>
+    /// <exception cref="MarbleFormatException">The diagram is none, or has no end.</exception>
+    public TimeSpan Time(string diagram)
+    {
+        ArgumentNullException.ThrowIfNull(diagram);
+        return DiagramReader.Read(diagram, Frame, DiagramKind.Cold) is [.., { Symbol: Mark.Completion } end]
+            ? end.At
+            : throw new MarbleFormatException(
+                diagram, diagram.Length, "this time has no end", "write | where it is over");
+    }
 
     /// <summary>
     /// A source that starts over for each subscriber. Its marbles of frame 0 are planned, not said within Subscribe.
@@ -137,17 +154,45 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
-        _clock.Scheduler.Schedule(state, action);
+        Schedule(state, TimeSpan.Zero, action);
 
     /// <inheritdoc />
-    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        _clock.Scheduler.Schedule(state, dueTime, action);
+    /// <exception cref="InvalidOperationException">Work has scheduled work for now too often, each the next, so that
+    /// time would never pass.</exception>
+    public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        var chain = dueTime > TimeSpan.Zero ? 0 : _chain + 1;
+        if (chain > LongestChain)
+        {
+            throw new InvalidOperationException(
+                $"time stands still: work has scheduled work for now {LongestChain:N0} times, each the next; "
+                + "is there an Interval(TimeSpan.Zero), or a loop without a delay?");
+        }
+        return _clock.Scheduler.Schedule(
+            (Self: this, state, action, chain),
+            dueTime,
+            static (_, work) => work.Self.Run(work.state, work.action, work.chain));
+    }
 
     /// <inheritdoc />
     public IDisposable Schedule<TState>(
         TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        _clock.Scheduler.Schedule(state, dueTime, action);
+        Schedule(state, dueTime - Now, action);
 
     object? IServiceProvider.GetService(Type serviceType) =>
         (_clock.Scheduler as IServiceProvider)?.GetService(serviceType);
+
+    private IDisposable Run<TState>(TState state, Func<IScheduler, TState, IDisposable> action, int chain)
+    {
+        var outer = _chain;
+        _chain = chain;
+        try
+        {
+            return action(this, state);
+        }
+        finally
+        {
+            _chain = outer;
+        }
+    }
 }

@@ -69,8 +69,11 @@ public sealed class Recording<T>
     /// <inheritdoc cref="DifferenceFrom(string)" />
     /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
     /// <param name="values">What its letters stand for; lists are compared by their elements.</param>
-    public string? DifferenceFrom(string diagram, IReadOnlyDictionary<char, T> values) =>
-        Difference.Of(diagram, mark => Testing.Timeline.Value(diagram, mark, values), Timeline);
+    /// <param name="comparer">When two values are the same; null is equality, and of lists that of their
+    /// elements.</param>
+    public string? DifferenceFrom(
+        string diagram, IReadOnlyDictionary<char, T> values, IEqualityComparer<T>? comparer = null) =>
+        Difference.Of(diagram, mark => Testing.Timeline.Value(diagram, mark, values), Timeline, comparer);
 
     /// <inheritdoc cref="DifferenceFrom(string)" />
     /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
@@ -81,6 +84,23 @@ public sealed class Recording<T>
         return Difference.Of(diagram, mark => value(mark.Symbol), Timeline);
     }
 
+    /// <summary>How it differs from another recording, whatever their errors; null if it does not.</summary>
+    /// <param name="other">What is expected, such as the recording of what a refactored operator was before.</param>
+    /// <param name="comparer">When two values are the same; null is equality, and of lists that of their
+    /// elements.</param>
+    public string? DifferenceFrom(Recording<T> other, IEqualityComparer<T>? comparer = null)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Difference.Of(other.Timeline, Timeline, comparer);
+    }
+
+    /// <summary>Throws if it is not as another recording.</summary>
+    /// <param name="other">What is expected.</param>
+    /// <param name="comparer">When two values are the same.</param>
+    /// <exception cref="MarbleAssertionException">It is not; the message shows both diagrams.</exception>
+    public void ShouldBeLike(Recording<T> other, IEqualityComparer<T>? comparer = null) =>
+        Throw(DifferenceFrom(other, comparer));
+
     /// <summary>Throws if it is not as drawn.</summary>
     /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
     /// <exception cref="MarbleAssertionException">It is not; the message shows both
@@ -90,7 +110,10 @@ public sealed class Recording<T>
     /// <inheritdoc cref="ShouldBe(string)" />
     /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
     /// <param name="values">What its letters stand for; lists are compared by their elements.</param>
-    public void ShouldBe(string diagram, IReadOnlyDictionary<char, T> values) => Throw(DifferenceFrom(diagram, values));
+    /// <param name="comparer">When two values are the same.</param>
+    public void ShouldBe(
+        string diagram, IReadOnlyDictionary<char, T> values, IEqualityComparer<T>? comparer = null) =>
+        Throw(DifferenceFrom(diagram, values, comparer));
 
     /// <inheritdoc cref="ShouldBe(string)" />
     /// <param name="diagram">What is expected; <c>#</c> is any error.</param>

@@ -28,6 +28,8 @@ public partial class FilterDiagramTests
         Filter((messages, time) => messages.SelectInOrder(Slow.ClassifyAsync(time), scheduler: time)),
         Filter((messages, time) => messages.Replies(
             said => said.Where(m => m.Text == "!ping").Select(m => new ChatMessage("bot", m.Room, "pong")))),
+        Filter((messages, time) => messages.WithRejections((said, rejected) => said
+            .Reject(m => m.Text == "x", "no").Merge(rejected.Select(no => new ChatMessage("bot", "lobby", "tut"))))),
         Filter((messages, time) => messages.Digest(TimeSpan.FromSeconds(6), scheduler: time)));
 
     public static TheoryData<string> Diagrams => [.. Drawn().Select(drawing => drawing.Groups["code"].Value)];

@@ -59,6 +59,39 @@ public class FilterSamples
     }
 
     [Fact]
+    public void Three_rejections_in_a_minute_mute_for_five()
+    {
+        #region rejections
+        MessageFilter perClient = (messages, time) => messages.WithRejections((said, rejected) =>
+        {
+            var mutedUntil = rejected.Timestamp(time)
+                .Buffer(count: 3, skip: 1)
+                .Where(last => last.Count == 3 && last[2].Timestamp - last[0].Timestamp < TimeSpan.FromMinutes(1))
+                .Select(last => last[2].Timestamp + TimeSpan.FromMinutes(5))
+                .StartWith(DateTimeOffset.MinValue);
+            return said
+                .WithLatestFrom(mutedUntil, (message, until) => (message, isMuted: message.At < until))
+                .Do(next => { if (next.isMuted) next.message.Notify("you are muted"); })
+                .Where(next => !next.isMuted)
+                .Select(next => next.message)
+                .RateLimit(1, TimeSpan.FromSeconds(10), time);
+        });
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterPerClient = perClient });
+        var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
+        for (var n = 0; n < 6; n++) alice.Says($"{n}", at: TimeSpan.FromSeconds(n));
+        alice.Says("later", at: TimeSpan.FromSeconds(302)).Says("at last", at: TimeSpan.FromSeconds(304));
+        bob.Says("hello");
+        chat.Run(TimeSpan.FromMinutes(10));
+
+        var told = alice.Texts.Where(text => text[0] == '*' && !text.Contains("guest"));
+        told.Select(text => text.Split(':')[0]).Should().Equal(
+            "* slow down", "* slow down", "* slow down", "* you are muted", "* you are muted", "* you are muted");
+        bob.Texts.Where(text => text[0] != '*').Should().Equal("guest-1: 0", "guest-2: hello", "guest-1: at last");
+    }
+
+    [Fact]
     public void Whoever_comes_is_welcome()
     {
         #region welcome
