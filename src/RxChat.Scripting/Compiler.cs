@@ -30,10 +30,11 @@ internal static class Compiler
         concurrentBuild: false,
         usings:
         [
-            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http",
-            "System.Net.Http.Json", "System.Reactive", "System.Reactive.Concurrency", "System.Reactive.Disposables",
-            "System.Reactive.Linq", "System.Reactive.Subjects", "System.Reactive.Threading.Tasks",
-            "System.Text.RegularExpressions", "System.Threading", "System.Threading.Tasks", "RxChat",
+            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq",
+            "System.Net.Http", "System.Net.Http.Json", "System.Reactive", "System.Reactive.Concurrency",
+            "System.Reactive.Disposables", "System.Reactive.Linq", "System.Reactive.Subjects",
+            "System.Reactive.Threading.Tasks", "System.Text.RegularExpressions", "System.Threading",
+            "System.Threading.Tasks", "RxChat", "RxChat.Scripting",
         ]);
 
     public static Compiled Compile(string path, string source)

@@ -18,9 +18,11 @@ public sealed class FilterFile : IDisposable
     private static readonly List<WeakReference> s_loaded = [];
 
     private AssemblyLoadContext? _context;
+    private FilterScope? _scope;
 
     private FilterFile(AssemblyLoadContext context, FilterScope scope, IReadOnlyList<FilterProblem> warnings) =>
-        (_context, PerClient, ForEveryone, Warnings) = (context, scope.PerClient, scope.ForEveryone, warnings);
+        (_context, _scope, PerClient, ForEveryone, Warnings) =
+            (context, scope, scope.PerClient, scope.ForEveryone, warnings);
 
     /// <summary>
     /// How many files are in memory, disposed or not: what the garbage collector has not found unused yet counts.
@@ -78,10 +80,19 @@ public sealed class FilterFile : IDisposable
             : null;
     }
 
+    /// <summary>From now on what it keeps is here, and what was kept here is its own.</summary>
+    public void KeepIn(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (_scope is null || _scope.State == state) return;
+        _scope.State.Hand(state);
+        _scope.State = state;
+    }
+
     /// <summary>Lets go of the filters.</summary>
     public void Dispose()
     {
-        (PerClient, ForEveryone) = (null, null);
+        (PerClient, ForEveryone, _scope) = (null, null, null);
         _context?.Unload();
         _context = null;
     }

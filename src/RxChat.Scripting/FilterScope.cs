@@ -17,6 +17,20 @@ public sealed class FilterScope
         set => field = Assigned(value, nameof(ForEveryone));
     }
 
+    /// <summary>State that outlives the file, by its name; see docs/filters.md.</summary>
+    /// <param name="name">Under which the next generation finds it.</param>
+    /// <param name="make">Makes what there is at first.</param>
+    public Kept<T> Kept<T>(string name, Func<T> make)
+        where T : notnull
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(make);
+        return new(this, name, make);
+    }
+
+    /// <summary>Where it is kept: of a file on trial with the trial, and then with the server.</summary>
+    internal KeptState State { get; set; } = new();
+
     /// <summary>Whether any of them was assigned, be it null.</summary>
     internal bool HasAssigned { get; private set; }
 

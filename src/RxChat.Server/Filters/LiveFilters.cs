@@ -28,6 +28,7 @@ internal sealed class LiveFilters : IDisposable
     private readonly LiveFile? _candidate;
     private readonly ShadowReport? _shadow;
     private readonly FilterMemory _memory;
+    private readonly KeptState _kept = new();
     private readonly Action _also;
     private int _generation = 1;
     private bool _anyway;
@@ -41,6 +42,7 @@ internal sealed class LiveFilters : IDisposable
             _candidate = new LiveFile(candidate);
             _ends.Add(_shadow = new ShadowReport(Write, Scheduler.Default));
         }
+        _live?.Filters.KeepIn(_kept);
         _memory = new FilterMemory((_live is null ? 0 : 1) + (_candidate is null ? 0 : 1), Write);
     }
 
@@ -129,6 +131,7 @@ internal sealed class LiveFilters : IDisposable
 
     private async Task SwapAsync(ChatServer server)
     {
+        _live?.Filters.KeepIn(_kept);
         await ReplaceAsync(server);
         _live?.ForgetReplaced();
         _candidate?.ForgetReplaced();

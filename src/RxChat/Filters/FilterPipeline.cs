@@ -188,7 +188,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             _others.BringBack(message, outcome, loop);
             return;
         }
-        if (outcome is not Notify) _waiting.Settle(message);
+        if (outcome is not Notify && outcome.By == message.By) _waiting.Settle(message);
         _output.OnNext(outcome);
     }
 

@@ -24,11 +24,12 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
     public void Add(ChatMessage message, Command outcome)
     {
         told?.Add(message, outcome);
+        var whom = outcome.By == original.By ? "" : $" {outcome.By}";
         Note(outcome switch
         {
-            Notify notify => $"told: {notify.Text}",
+            Notify notify => $"told{whom}: {notify.Text}",
             Refuse { Refusal: Filtered rejected } => $"told: {rejected.Reason}",
-            Disconnect { Reason: Filtered reason } => $"disconnected: {reason.Reason}",
+            Disconnect { Reason: Filtered reason } => $"disconnected{whom}: {reason.Reason}",
             _ => outcome.GetType().Name,
         });
     }

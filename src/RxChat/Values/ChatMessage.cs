@@ -91,6 +91,22 @@ public sealed record ChatMessage : Command
     public void Disconnect(string reason) =>
         Add(reason, static (by, reason) => new Disconnect(by, new Filtered(reason)));
 
+    /// <summary>Tells somebody else something, if they are still here; whatever becomes of the message.</summary>
+    public void Notify(Person person, string text)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(text);
+        Outcomes?.Add(this, new Notify(person.Id, RxChat.Text.Clean(text)));
+    }
+
+    /// <summary>Disconnects somebody else, who is told why; whatever becomes of the message.</summary>
+    public void Disconnect(Person person, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(reason);
+        Outcomes?.Add(this, new Disconnect(person.Id, new Filtered(RxChat.Text.Clean(reason))));
+    }
+
     internal void Enter(string step) => Outcomes?.Enter(step);
 
     /// <summary>Has the log told that work for it failed.</summary>

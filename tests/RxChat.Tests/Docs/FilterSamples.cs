@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Reactive.Linq;
@@ -89,6 +90,44 @@ public class FilterSamples
         told.Select(text => text.Split(':')[0]).Should().Equal(
             "* slow down", "* slow down", "* slow down", "* you are muted", "* you are muted", "* you are muted");
         bob.Texts.Where(text => text[0] != '*').Should().Equal("guest-1: 0", "guest-2: hello", "guest-1: at last");
+    }
+
+    [Fact]
+    public void A_moderator_sends_somebody_away()
+    {
+        #region moderate
+        MessageFilter forEveryone = (messages, time) =>
+        {
+            var here = time.People().Scan(
+                ImmutableDictionary<string, Person>.Empty,
+                (people, entry) => entry switch
+                {
+                    Arrived arrived => people.Add(arrived.Person.Name, arrived.Person),
+                    Renamed renamed => people.Remove(renamed.Before.Name).Add(renamed.Person.Name, renamed.Person),
+                    Departed departed => people.Remove(departed.Person.Name),
+                    _ => people,
+                });
+            return messages
+                .WithLatestFrom(here, (message, people) => (message, people))
+                .Where(next =>
+                {
+                    if (next.message is not { From: "mod", Text: ['!', 'k', 'i', 'c', 'k', ' ', .. var name] })
+                        return true;
+                    if (next.people.TryGetValue(name, out var person))
+                        next.message.Disconnect(person, "the moderator asks you to leave");
+                    else next.message.Reject($"{name} is not here");
+                    return false;
+                })
+                .Select(next => next.message);
+        };
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
+        var bob = chat.Connect("bob").Says("/name bob").Says("hello");
+        var mod = chat.Connect("mod").Says("/name mod").Says("!kick rob").Says("!kick bob");
+        chat.Run(TimeSpan.FromSeconds(1));
+        bob.Texts.Should().EndWith("* the moderator asks you to leave");
+        mod.Texts.Should().EndWith(["* rob is not here", "* bob left"]).And.Contain("bob: hello");
     }
 
     [Fact]

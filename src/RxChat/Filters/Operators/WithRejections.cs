@@ -43,7 +43,7 @@ public static partial class FilterOperators
             told?.Add(message, outcome);
             if (outcome is Refuse { Refusal: Filtered refused })
                 rejected.OnNext(new Rejection(message, refused.Reason));
-            else if (outcome is Disconnect { Reason: Filtered disconnected })
+            else if (outcome is Disconnect { Reason: Filtered disconnected } && outcome.By == message.By)
                 rejected.OnNext(new Rejection(message, disconnected.Reason));
         }
 
