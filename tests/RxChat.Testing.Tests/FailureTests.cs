@@ -132,6 +132,20 @@ public class FailureTests
     }
 
     [Fact]
+    public void A_long_difference_is_shown_around_where_it_begins()
+    {
+        var marbles = new MarbleScheduler();
+        var long1 = string.Concat(Enumerable.Repeat("a-b-", 60));
+        var heard = marbles.Record(marbles.Cold($"{long1}x-{long1}|"));
+        var lines = heard.DifferenceFrom($"{long1}y-{long1}|")!.Split('\n');
+
+        lines[0].Should().Be("at 240ms there is x instead of y:");
+        lines[1].Should().MatchRegex("^  expected  …[ab-]{40}y[ab-]{59}…$");
+        lines[2].Should().MatchRegex("^  actual    …[ab-]{40}x[ab-]{59}…$");
+        lines[3].IndexOf('^').Should().Be(lines[2].IndexOf('x'));
+    }
+
+    [Fact]
     public void Silence_is_told_too()
     {
         var heard = _marbles.Record(Observable.Never<string>());

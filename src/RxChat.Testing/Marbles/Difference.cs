@@ -7,6 +7,10 @@ namespace RxChat.Testing;
 internal static class Difference
 {
     private const string Nothing = "nothing";
+    private const string Cut = "…";
+
+    /// <summary>The most columns of a row that are shown, and of those the ones before the first difference.</summary>
+    private const int Widest = 100, Before = 40;
 
     /// <summary>Between the values expected and those of a timeline; null if there is none.</summary>
     /// <param name="diagram">What is expected.</param>
@@ -89,9 +93,18 @@ internal static class Difference
         var writer = new DiagramWriter(frame, expected, actual);
         var place = new Mark(at, default).Frame(frame);
         var rows = writer.Rows.ToList();
-        var caret = new string(' ', writer.Column(place)) + '^';
+        var column = writer.Column(place);
         var (wanted, there) = (writer.Cell(0, place) ?? Nothing, writer.Cell(1, place) ?? Nothing);
-        return ($"  expected  {rows[0]}\n  actual    {rows[1]}\n            {caret}",
+        var from = rows.Max(row => row.Length) <= Widest ? 0 : Math.Max(0, column - Before);
+        var caret = new string(' ', column - from + (from > 0 ? Cut.Length : 0)) + '^';
+        return ($"  expected  {Around(rows[0], from)}\n  actual    {Around(rows[1], from)}\n            {caret}",
             $"at {MarbleTime.Text(at)} there is {there} instead of {wanted}");
+    }
+
+    // Both rows are cut at the same columns, so they stay aligned.
+    private static string Around(string row, int from)
+    {
+        var shown = from >= row.Length ? "" : row[from..Math.Min(row.Length, from + Widest)];
+        return (from > 0 ? Cut : "") + shown + (from + Widest < row.Length ? Cut : "");
     }
 }
