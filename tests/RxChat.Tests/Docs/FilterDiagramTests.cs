@@ -3,7 +3,6 @@ using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using RxChat.Testing;
-using RxChat.Tests.Filters.Operators;
 using RxChat.Tests.House;
 
 namespace RxChat.Tests.Docs;
@@ -39,7 +38,7 @@ public partial class FilterDiagramTests
     {
         var drawing = Drawn().Single(drawing => drawing.Groups["code"].Value == code);
         var lines = drawing.Groups["more"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var stage = new Stage([.. lines.Select(line => Legend().Match(line)).Where(match => match.Success)
+        var stage = new DrawnFilter([.. lines.Select(line => Legend().Match(line)).Where(match => match.Success)
             .Select(match => (match.Groups["letter"].Value[0], match.Groups["text"].Value))]);
 
         stage.Heard(s_filters[code], drawing.Groups["said"].Value)

@@ -58,6 +58,20 @@ public class Samples
     }
 
     [Fact]
+    public void A_filter_is_drawn()
+    {
+        #region drawn-filter
+        MessageFilter quiet = (messages, time) => messages
+            .Reject(message => message.Text.Contains("SALE"), "no advertising")
+            .SlowMode(TimeSpan.FromSeconds(3), scheduler: time);
+
+        var drawn = new DrawnFilter(('x', "SALE today"));
+        drawn.Heard(quiet, said: "abAx-c|").Should().Be("a-A--c|", drawn.Text);
+        drawn.Told.Should().Equal("alice: slow mode: one message every 3 s", "alice: no advertising");
+        #endregion
+    }
+
+    [Fact]
     public void A_filter_is_a_function_of_messages_and_time()
     {
         #region filter

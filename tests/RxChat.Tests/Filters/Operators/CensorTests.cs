@@ -11,7 +11,7 @@ public class CensorTests
     [Fact]
     public void A_word_becomes_stars_and_nothing_else_changes()
     {
-        var stage = new Stage(('x', "well, Darn it"), ('y', "well, **** it"), ('z', "darning"));
+        var stage = new DrawnFilter(('x', "well, Darn it"), ('y', "well, **** it"), ('z', "darning"));
         var said = stage.Said("a-x-z|");
 
         stage.Heard(said.Censor("darn", "heck")).Should().Be("a-y-z|", stage.Text);
@@ -48,7 +48,7 @@ public class CensorTests
                 return (dress[i].Item3 ? (char)(shown - '!' + '\uFF01') : shown) + dress[i].Item2;
             }));
             Censored($"oh {word} it", "darn").Should().MatchRegex(@"^oh \*{4,} it$");
-            new Stage(('x', $"oh {word} it")).Heard((messages, _) => messages.Reject(@"\bdarn\b"), "x|")
+            new DrawnFilter(('x', $"oh {word} it")).Heard((messages, _) => messages.Reject(@"\bdarn\b"), "x|")
                 .Should().Be("-|");
         });
 
@@ -56,7 +56,7 @@ public class CensorTests
     [InlineData("")]
     [InlineData("\u200B")]
     public void A_word_without_anything_to_see_is_refused(string word) =>
-        new Stage().Invoking(stage => stage.Said("a|").Censor("darn", word)).Should().Throw<ArgumentException>();
+        new DrawnFilter().Invoking(stage => stage.Said("a|").Censor("darn", word)).Should().Throw<ArgumentException>();
 
     [Fact]
     public void A_long_text_takes_linear_time()
@@ -80,7 +80,7 @@ public class CensorTests
     [Fact]
     public void Composing_it_for_another_connection_takes_no_other_expression()
     {
-        var said = new Stage().Said("a|");
+        var said = new DrawnFilter().Said("a|");
         _ = said.Censor("darn", "heck");
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var connection = 0; connection < 1000; connection++) _ = said.Censor("darn", "heck");
@@ -96,5 +96,5 @@ public class CensorTests
     }
 
     private static string Censored(string text, params string[] words) =>
-        Played.Through([Stage.Said(1, text, VirtualChat.Start)], (messages, _) => messages.Censor(words)).Single().Text;
+        Played.Through([Spoken.By(1, text, VirtualChat.Start)], (messages, _) => messages.Censor(words)).Single().Text;
 }

@@ -9,7 +9,7 @@ public class DigestTests
     [Fact]
     public void Many_alike_become_one_at_the_end_of_the_window()
     {
-        var stage = new Stage(('n', "a (×3)"));
+        var stage = new DrawnFilter(('n', "a (×3)"));
         var said = stage.Said("ab-a-a|");
 
         stage.Heard(said.Digest(TimeSpan.FromSeconds(6), scheduler: stage.Time)).Should().Be("------n(b|)", stage.Text);
@@ -19,26 +19,26 @@ public class DigestTests
 
     [Fact]
     public void After_its_window_a_text_opens_another() =>
-        new Stage().Heard((messages, time) => messages.Digest(s_window, scheduler: time), "a----a|")
+        new DrawnFilter().Heard((messages, time) => messages.Digest(s_window, scheduler: time), "a----a|")
             .Should().Be("----a----(a|)");
 
     [Fact]
     public void What_alike_means_may_be_said()
     {
-        var stage = new Stage(('x', "x (×3)"));
+        var stage = new DrawnFilter(('x', "x (×3)"));
         stage.Heard((messages, time) => messages.Digest(s_window, _ => "any", scheduler: time), "-ab|")
             .Should().Be("-----(x|)", letter => letter == 'x' ? "a (×2)" : "");
     }
 
     [Fact]
     public void The_windows_are_bounded() =>
-        new Stage().Heard((messages, time) => messages.Digest(s_window, kinds: 1, scheduler: time), "ab|")
+        new DrawnFilter().Heard((messages, time) => messages.Digest(s_window, kinds: 1, scheduler: time), "ab|")
             .Should().Be("-b--(a|)");
 
     [Fact]
     public void Whoever_lets_go_hears_nothing_more()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a------");
         stage.Heard(said.Digest(s_window, scheduler: stage.Time), during: "^--!").Should().Be("");
         said.Should().HaveSubscriptions("^--!");

@@ -8,7 +8,7 @@ public class DropRepeatsTests
     [Fact]
     public void A_repeat_starts_the_time_anew()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a--a---a---ab|");
 
         stage.Heard(said.DropRepeats(TimeSpan.FromSeconds(5), stage.Time)).Should().Be("a-----------b|");
@@ -19,13 +19,13 @@ public class DropRepeatsTests
 
     [Fact]
     public void It_is_forgotten_when_the_time_is_over() =>
-        new Stage().Heard((messages, time) => messages.DropRepeats(TimeSpan.FromSeconds(5), time), "a----a|")
+        new DrawnFilter().Heard((messages, time) => messages.DropRepeats(TimeSpan.FromSeconds(5), time), "a----a|")
             .Should().Be("a----a|");
 
     [Fact]
     public void Case_and_dress_do_not_make_it_another_text_but_another_sender_does()
     {
-        var stage = new Stage(('a', "Hello"), ('b', "HÉLLO"), ('c', "he\u200Bllo"), ('A', "hello"));
+        var stage = new DrawnFilter(('a', "Hello"), ('b', "HÉLLO"), ('c', "he\u200Bllo"), ('A', "hello"));
         stage.Heard((messages, time) => messages.DropRepeats(TimeSpan.FromSeconds(5), time), "abcA|")
             .Should().Be("a--A|", stage.Text);
     }
@@ -33,7 +33,7 @@ public class DropRepeatsTests
     [Fact]
     public void Long_texts_are_told_apart_by_their_last_character()
     {
-        var stage = new Stage(('a', new string('x', 60_000) + "1"), ('b', new string('x', 60_000) + "2"));
+        var stage = new DrawnFilter(('a', new string('x', 60_000) + "1"), ('b', new string('x', 60_000) + "2"));
         stage.Heard((messages, time) => messages.DropRepeats(TimeSpan.FromSeconds(9), time), "abab|")
             .Should().Be("ab--|", stage.Text);
     }

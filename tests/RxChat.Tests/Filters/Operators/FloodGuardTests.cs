@@ -10,7 +10,7 @@ public class FloodGuardTests
     [Fact]
     public void A_warning_then_silence_then_the_end()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("(abcd)-(efg)-h---(iABjkC)|");
 
         stage.Heard(said.FloodGuard(2, s_second * 1, s_second * 4, stage.Time)).Should().Be("(abd)-(ef)-----(iABj)|");
@@ -27,7 +27,7 @@ public class FloodGuardTests
     [Fact]
     public void Floods_are_forgotten_of_who_goes_on_speaking_too()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard((messages, time) => messages.FloodGuard(1, s_second, s_second, time), "(ab)-c-d-e-f-g-h-(ij)|")
             .Should().Be("a-c-d-e-f-g-h-i|");
         stage.Told.Should().HaveCount(2).And.OnlyContain(told => told.Contains("next time you are muted"));

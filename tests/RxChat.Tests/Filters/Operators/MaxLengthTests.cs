@@ -7,7 +7,7 @@ public class MaxLengthTests
     [Fact]
     public void What_is_too_long_is_rejected_and_the_source_is_let_go_at_its_end()
     {
-        var stage = new Stage(('x', "four"));
+        var stage = new DrawnFilter(('x', "four"));
         var said = stage.Said("a-x-b|");
 
         stage.Heard(said.MaxLength(3)).Should().Be("a---b|");
@@ -23,7 +23,7 @@ public class MaxLengthTests
     [InlineData("👩‍👩‍👧👋🏽", true)]
     [InlineData("abc", false)]
     public void Characters_are_counted_as_people_count_them(string text, bool passes) =>
-        new Stage(('x', text)).Heard((messages, _) => messages.MaxLength(2), "x|").Diagram
+        new DrawnFilter(('x', text)).Heard((messages, _) => messages.MaxLength(2), "x|").Diagram
             .Should().Be(passes ? "a|" : "-|");
 
     [Fact]

@@ -79,7 +79,7 @@ public class MemoryTests
         {
             for (var sender = from; sender < to; sender++)
             {
-                said.OnNext(Stage.Said(sender, "hello", time.Now));
+                said.OnNext(Spoken.By(sender, "hello", time.Now));
                 time.AdvanceBy(TimeSpan.FromMilliseconds(1));
             }
             return GC.GetTotalMemory(forceFullCollection: true);

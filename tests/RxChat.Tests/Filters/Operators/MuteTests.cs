@@ -8,7 +8,7 @@ public class MuteTests
     [Fact]
     public void Somebody_is_silent_for_a_time_from_the_subscription_on()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a-B-c-d|");
 
         stage.Heard(said.Mute("ALICE", TimeSpan.FromSeconds(5), stage.Time), during: "-^--------")

@@ -13,7 +13,7 @@ internal static class Played
     {
         var at = VirtualChat.Start;
         return [.. steps
-            .Select((step, n) => Stage.Said(step.Sender, $"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
+            .Select((step, n) => Spoken.By(step.Sender, $"{n}", at += TimeSpan.FromMilliseconds(step.Later)))];
     }
 
     public static List<ChatMessage> Through(IReadOnlyList<ChatMessage> said, MessageFilter filter)

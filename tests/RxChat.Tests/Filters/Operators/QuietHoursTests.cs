@@ -7,7 +7,7 @@ public class QuietHoursTests
     [Fact]
     public void Nothing_is_said_past_midnight_until_the_morning()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a 6h b 15h c 2h d 9h e|");
 
         // It is midnight when the diagram begins.
@@ -20,12 +20,12 @@ public class QuietHoursTests
 
     [Fact]
     public void The_first_moment_is_quiet_and_the_last_is_not() =>
-        new Stage().Heard((messages, time) => messages.QuietHours(
+        new DrawnFilter().Heard((messages, time) => messages.QuietHours(
             new TimeOnly(0, 0, 1), new TimeOnly(0, 0, 3), time), "abcd|").Should().Be("a--d|");
 
     [Fact]
     public void Hours_that_end_as_they_begin_are_refused() =>
-        new Stage().Invoking(stage => stage.Said("a|").QuietHours(TimeOnly.MinValue, TimeOnly.MinValue))
+        new DrawnFilter().Invoking(stage => stage.Said("a|").QuietHours(TimeOnly.MinValue, TimeOnly.MinValue))
             .Should().Throw<ArgumentException>();
 
     [Fact]

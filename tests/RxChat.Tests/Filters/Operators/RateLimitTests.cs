@@ -10,7 +10,7 @@ public class RateLimitTests
     [Fact]
     public void The_window_slides_and_what_is_rejected_does_not_count()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a--bc-d---e-A|");
 
         stage.Heard(said.RateLimit(2, TimeSpan.FromSeconds(5), stage.Time)).Should().Be("a--b--d---e-A|");
@@ -21,7 +21,7 @@ public class RateLimitTests
 
     [Fact]
     public void Each_sender_has_a_window_of_its_own() =>
-        new Stage().Heard((messages, time) => messages.RateLimit(1, TimeSpan.FromSeconds(9), time), "(aAbB)C|")
+        new DrawnFilter().Heard((messages, time) => messages.RateLimit(1, TimeSpan.FromSeconds(9), time), "(aAbB)C|")
             .Should().Be("(aA)-|");
 
     [Fact]
@@ -62,7 +62,7 @@ public class RateLimitTests
     [Fact]
     public void A_new_subscription_starts_without_memory()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var limited = stage.Cold("ab|").RateLimit(1, TimeSpan.FromHours(1), stage.Time);
         var (first, second) = (stage.Heard(limited), stage.Heard(limited));
         first.Should().Be("a-|");

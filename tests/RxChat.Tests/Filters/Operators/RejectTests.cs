@@ -7,7 +7,7 @@ public class RejectTests
     [Fact]
     public void By_predicate_and_the_reason_is_told()
     {
-        var stage = new Stage(('x', "SHOUT"));
+        var stage = new DrawnFilter(('x', "SHOUT"));
         var said = stage.Said("a-x-B|");
 
         stage.Heard(said.Reject(message => message.Text == "SHOUT", "do not shout")).Should().Be("a---B|");
@@ -25,7 +25,7 @@ public class RejectTests
     [InlineData("no link", false)]
     public void By_pattern_whatever_the_dress(string text, bool rejected)
     {
-        var stage = new Stage(('x', text));
+        var stage = new DrawnFilter(('x', text));
         stage.Heard((messages, _) => messages.Reject("https?://"), "x|").Diagram
             .Should().StartWith(rejected ? "-|" : "a|");
         stage.Told.Should().Equal(rejected ? ["alice: that is not said here"] : []);
@@ -35,17 +35,17 @@ public class RejectTests
     [InlineData("café")]
     [InlineData("CAFÉ")]
     public void A_pattern_with_accents_finds_what_is_written_with_them(string text) =>
-        new Stage(('x', text)).Heard((messages, _) => messages.Reject("café"), "x|").Should().Be("-|");
+        new DrawnFilter(('x', text)).Heard((messages, _) => messages.Reject("café"), "x|").Should().Be("-|");
 
     [Fact]
     public void A_pattern_that_could_take_quadratic_time_is_refused_at_once() =>
-        new Stage().Invoking(stage => stage.Said("a|").Reject(@"(a)\1")).Should().Throw<NotSupportedException>();
+        new DrawnFilter().Invoking(stage => stage.Said("a|").Reject(@"(a)\1")).Should().Throw<NotSupportedException>();
 
     [Fact]
     public void A_hostile_text_takes_linear_time()
     {
         var text = new string('a', 60_000) + "!";
-        new Stage(('x', text)).Heard((messages, _) => messages.Reject("(a+)+$"), "x|").Timeline.Marbles
+        new DrawnFilter(('x', text)).Heard((messages, _) => messages.Reject("(a+)+$"), "x|").Timeline.Marbles
             .Should().HaveCount(2);
     }
 

@@ -8,7 +8,7 @@ public class RepliesTests
     [Fact]
     public void A_reply_comes_after_what_it_answers()
     {
-        var stage = new Stage(('p', "!ping"), ('z', "pong"));
+        var stage = new DrawnFilter(('p', "!ping"), ('z', "pong"));
         var said = stage.Said("a-(pb)-|");
 
         stage.Heard(said.Replies(
@@ -21,14 +21,14 @@ public class RepliesTests
     [Fact]
     public void A_bot_that_has_had_enough_leaves_the_chat_as_it_is()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard((messages, _) => messages.Replies(heard => heard.Take(1)), "a-b|").Should().Be("(aa)-b|");
     }
 
     [Fact]
     public void A_late_reply_comes_when_it_is_due_and_then_is_the_end()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("a-b|");
         stage.Heard(said.Replies(heard => heard.Where(m => m.Text == "b").Delay(TimeSpan.FromSeconds(3), stage.Time)))
             .Should().Be("a-b--b|");

@@ -12,7 +12,7 @@ public class ReviewTests
     [Fact]
     public void What_is_held_holds_what_its_sender_says_after_it_and_nobody_else()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("axbA-cyB|");
 
         stage.Heard(said.Review(IsLink, s_while, scheduler: stage.Time)).Should().Be("a--A(xb)c-B-(y|)");
@@ -23,7 +23,7 @@ public class ReviewTests
     [Fact]
     public void Whoever_lets_go_hears_nothing_of_what_waits()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("x------");
         stage.Heard(said.Review(IsLink, s_while, scheduler: stage.Time), during: "^-!").Should().Be("");
         said.Should().HaveSubscriptions("^-!");
@@ -32,7 +32,7 @@ public class ReviewTests
     [Fact]
     public void What_waits_is_bounded()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard((messages, time) => messages.Review(IsLink, s_while, waiting: 2, time), "xbcA-d|")
             .Should().Be("---(Axb)-d|");
         stage.Told.Should().Equal("alice: too much waits for review, try later");

@@ -11,7 +11,7 @@ public class SelectInOrderTests
     [Fact]
     public void The_slow_hold_up_only_their_own_sender()
     {
-        var stage = new Stage(('x', "5"), ('y', "1"), ('B', "2"), ('C', "0"));
+        var stage = new DrawnFilter(('x', "5"), ('y', "1"), ('B', "2"), ('C', "0"));
         var said = stage.Said("xy-B-C|");
 
         // Each takes as many seconds as it says.
@@ -23,7 +23,7 @@ public class SelectInOrderTests
     [Fact]
     public void What_comes_to_nothing_is_dropped()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard(
             (messages, time) => messages.SelectInOrder(
                 (message, _) => Task.FromResult(message.Text == "b" ? null : message), scheduler: time),
@@ -34,7 +34,7 @@ public class SelectInOrderTests
     [Fact]
     public void What_waits_is_bounded_and_the_rest_is_told()
     {
-        var stage = new Stage(('x', "3"), ('y', "1"), ('z', "1"));
+        var stage = new DrawnFilter(('x', "3"), ('y', "1"), ('z', "1"));
         stage.Heard((messages, time) => messages.SelectInOrder(Takes(stage), waiting: 2, time), "xyz|")
             .Should().Be("---x(y|)", stage.Text);
         stage.Told.Should().Equal("alice: too much waits, try later");
@@ -43,7 +43,7 @@ public class SelectInOrderTests
     [Fact]
     public void What_the_work_throws_costs_its_own_message()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard(
             (messages, time) => messages.SelectInOrder(
                 (message, _) => message.Text == "b"
@@ -62,7 +62,7 @@ public class SelectInOrderTests
     public void Work_that_takes_too_long_is_cancelled_and_its_message_rejected_or_passed(
         WhenFailed whenFailed, string passed, params string[] told)
     {
-        var (stage, cancelled) = (new Stage(), 0L);
+        var (stage, cancelled) = (new DrawnFilter(), 0L);
         stage.Heard(
             (messages, time) => messages.SelectInOrder(
                 (message, cancellation) =>
@@ -84,7 +84,7 @@ public class SelectInOrderTests
     [Fact]
     public void What_is_under_way_is_cancelled_when_nobody_listens_any_more()
     {
-        var (stage, cancelled) = (new Stage(), false);
+        var (stage, cancelled) = (new DrawnFilter(), false);
         var said = stage.Said("a----|");
         stage.Heard(
             said.SelectInOrder(
@@ -121,7 +121,7 @@ public class SelectInOrderTests
         using var said = new Subject<ChatMessage>();
         var passed = said.SelectInOrder((message, _) => Task.Run(() => (ChatMessage?)message), waiting: 100_000)
             .ToList().ToTask(TestContext.Current.CancellationToken);
-        var sent = Enumerable.Range(0, 20_000).Select(n => Stage.Said(1 + n % 7, $"{n}", VirtualChat.Start)).ToList();
+        var sent = Enumerable.Range(0, 20_000).Select(n => Spoken.By(1 + n % 7, $"{n}", VirtualChat.Start)).ToList();
 
         sent.ForEach(said.OnNext);
         said.OnCompleted();
@@ -151,7 +151,7 @@ public class SelectInOrderTests
         alice.Texts.Should().EndWith(["guest-2: meanwhile", "* the classifier says no", "guest-1: after"]);
     }
 
-    private static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> Takes(Stage stage) => (message, _) =>
+    private static Func<ChatMessage, CancellationToken, Task<ChatMessage?>> Takes(DrawnFilter stage) => (message, _) =>
         Observable.Timer(TimeSpan.FromSeconds(message.Text[0] - '0'), stage.Time).Select(_ => (ChatMessage?)message)
             .ToTask();
 }

@@ -8,7 +8,7 @@ public class SlowModeTests
     [Fact]
     public void One_of_each_sender_in_an_interval()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         var said = stage.Said("ab-A--cd-B|");
 
         stage.Heard(said.SlowMode(TimeSpan.FromSeconds(5), scheduler: stage.Time)).Should().Be("a--A--c--B|");
@@ -20,10 +20,10 @@ public class SlowModeTests
     [Fact]
     public void Only_in_the_room_it_is_for()
     {
-        var stage = new Stage();
+        var stage = new DrawnFilter();
         stage.Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "LOBBY", time), "ab|")
             .Should().Be("a-|");
-        new Stage().Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "quiet", time), "ab|")
+        new DrawnFilter().Heard((messages, time) => messages.SlowMode(TimeSpan.FromSeconds(9), "quiet", time), "ab|")
             .Should().Be("ab|");
     }
 
