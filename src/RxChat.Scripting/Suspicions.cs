@@ -17,7 +17,10 @@ internal sealed class Suspicions : CSharpSyntaxWalker
         "System.Threading.Tasks.Task.WaitAny", "System.Threading.Thread.Sleep", "System.Threading.Thread.Join",
         "System.Threading.WaitHandle.WaitOne",
         "System.Threading.SemaphoreSlim.Wait", "System.Threading.ManualResetEventSlim.Wait",
-        "System.Runtime.CompilerServices.TaskAwaiter.GetResult", "System.Net.Http.HttpClient.Send",
+        "System.Runtime.CompilerServices.TaskAwaiter.GetResult",
+        "System.Runtime.CompilerServices.ValueTaskAwaiter.GetResult",
+        "System.Runtime.CompilerServices.ConfiguredTaskAwaiter.GetResult",
+        "System.Runtime.CompilerServices.ConfiguredValueTaskAwaiter.GetResult", "System.Net.Http.HttpClient.Send",
         "System.Console.ReadLine",
         .. new[] { "Wait", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "ForEach",
             "ToEnumerable", "Next", "Latest", "MostRecent" }.Select(name => $"System.Reactive.Linq.Observable.{name}"),
@@ -50,9 +53,19 @@ internal sealed class Suspicions : CSharpSyntaxWalker
     public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
     {
         base.VisitMemberAccessExpression(node);
-        if (_model.GetSymbolInfo(node).Symbol is IPropertySymbol { Name: "Result" } property
-            && NameOf(property.ContainingType).StartsWith("System.Threading.Tasks.", StringComparison.Ordinal))
-            Add(node.Name, Blocks(property.Name));
+        Read(node.Name);
+    }
+
+    public override void VisitMemberBindingExpression(MemberBindingExpressionSyntax node)
+    {
+        base.VisitMemberBindingExpression(node);
+        Read(node.Name);
+    }
+
+    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
+    {
+        base.VisitAnonymousMethodExpression(node);
+        Awaited(node);
     }
 
     public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
@@ -79,8 +92,11 @@ internal sealed class Suspicions : CSharpSyntaxWalker
         && method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
             .Any(other => other.Parameters.Any(IsScheduler))
         && (method.Name is "Timestamp" or "TimeInterval" or nameof(FilterOperators.SelectInOrder)
-            || method.Parameters.Any(given => NameOf(given.Type) is "System.TimeSpan" or "System.DateTimeOffset"
-                or "System.TimeOnly"));
+            || method.Parameters.Any(given => IsTime(given.Type)
+                || (given.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var made } && IsTime(made))));
+
+    private static bool IsTime(ITypeSymbol type) =>
+        NameOf(type) is "System.TimeSpan" or "System.DateTimeOffset" or "System.TimeOnly";
 
     private static bool IsScheduled(IInvocationOperation call) => call.Arguments.Any(given =>
         given is { Parameter: { } parameter, ArgumentKind: not ArgumentKind.DefaultValue } && IsScheduler(parameter));
@@ -90,7 +106,14 @@ internal sealed class Suspicions : CSharpSyntaxWalker
 
     private static string NameOf(ITypeSymbol type) => $"{type.ContainingNamespace}.{type.Name}";
 
-    private void Awaited(LambdaExpressionSyntax lambda)
+    private void Read(SimpleNameSyntax name)
+    {
+        if (_model.GetSymbolInfo(name).Symbol is IPropertySymbol { Name: "Result" } property
+            && NameOf(property.ContainingType).StartsWith("System.Threading.Tasks.", StringComparison.Ordinal))
+            Add(name, Blocks(property.Name));
+    }
+
+    private void Awaited(AnonymousFunctionExpressionSyntax lambda)
     {
         if (!lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword)) return;
         if (_model.GetTypeInfo(lambda).ConvertedType is INamedTypeSymbol { DelegateInvokeMethod.ReturnsVoid: true })

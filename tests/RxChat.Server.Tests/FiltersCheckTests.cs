@@ -15,6 +15,13 @@ public class FiltersCheckTests
     [InlineData("m.Where(_ => Task.FromResult(true).Result)", "(1,58): warning: Result may hold up everybody")]
     [InlineData("m.Do(_ => new SemaphoreSlim(1).Wait())", "warning: Wait may hold up everybody")]
     [InlineData("m.Where(x => x.Text != Observable.Return(\"x\").First())", "warning: First may hold up everybody")]
+    [InlineData("m.Where(_ => new ValueTask<bool>(true).GetAwaiter().GetResult())", "warning: GetResult may hold up")]
+    [InlineData("m.Where(_ => ((Task<bool>)null)?.Result ?? true)", "warning: Result may hold up everybody")]
+    [InlineData("m.Do(async delegate (ChatMessage _) { await Task.Yield(); })", "warning: nobody awaits this")]
+    [InlineData("m.Merge(Observable.Generate(0, n => n < 0, n => n, n => (ChatMessage)null, _ => TimeSpan.Zero))",
+        "warning: Generate is not given the scheduler")]
+    [InlineData("m.SelectInOrder(async (x, _) => { await Observable.Timer(TimeSpan.FromDays(1), t); return x; }, "
+        + "TimeSpan.FromSeconds(1), scheduler: t)", null)]
     [InlineData("m.Do(async _ => await Task.Yield())", "(1,28): warning: nobody awaits this")]
     [InlineData("m.RateLimit(2, TimeSpan.FromSeconds(1), t).Delay(TimeSpan.FromSeconds(1), t).Buffer(2)"
         + ".SelectMany(x => x)"

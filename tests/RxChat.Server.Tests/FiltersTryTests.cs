@@ -48,6 +48,18 @@ public class FiltersTryTests
     }
 
     [Fact]
+    public async Task A_name_that_cannot_be_and_what_is_told_to_one_are_shown()
+    {
+        using var file = new FilterScript(FilterScript.PassesAll);
+        (await TryAsync(file, "alice: hi\n  \nbob: /msg alice psst\nal!ce: hello\n")).OutputLines.Should().Equal(
+            "00:00:00.000     al!ce is told: a name has letters, digits, '-', '_' and '.' only",
+            "00:00:01.000 alice: hi",
+            "00:00:02.000     alice hears: bob -> you: psst",
+            "00:00:02.000     bob hears: you -> alice: psst",
+            "00:00:03.000 guest-3: hello");
+    }
+
+    [Fact]
     public async Task What_fails_is_told_beside()
     {
         using var file = new FilterScript("""

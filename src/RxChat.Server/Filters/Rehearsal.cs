@@ -10,6 +10,9 @@ namespace RxChat.Server.Filters;
 /// </summary>
 internal sealed partial class Rehearsal
 {
+    /// <summary>Everybody hears everybody.</summary>
+    private const int MostPeople = 1000;
+
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
 
     private readonly VirtualChat _chat;
@@ -42,7 +45,7 @@ internal sealed partial class Rehearsal
     /// <exception cref="FormatException">It is no such line.</exception>
     public void Plan(string line)
     {
-        if (line.Length == 0 || line[0] == '#') return;
+        if (string.IsNullOrWhiteSpace(line) || line[0] == '#') return;
         var match = Written().Match(line);
         if (!match.Success) throw new FormatException("must be NAME: TEXT, after a time or not, such as +5s alice: hi");
         var time = match.Groups["time"] is { Success: true } written ? ValueParser.Time(written.Value) : s_between;
@@ -50,6 +53,7 @@ internal sealed partial class Rehearsal
         var name = match.Groups["name"].Value;
         if (!_people.TryGetValue(name, out var person))
         {
+            if (_people.Count == MostPeople) throw new FormatException($"is of one more than {MostPeople} people");
             _people[name] = person = _chat.Connect(name, scheme: "nul");
             person.Says($"/name {name}");
         }
@@ -62,10 +66,11 @@ internal sealed partial class Rehearsal
         _chat.Run(_at + afterwards);
         foreach (var (name, person) in _people)
         {
-            // After the answer to its name.
-            foreach (var heard in person.Heard.Skip(1))
+            foreach (var heard in person.Heard)
             {
-                if (heard.Text.StartsWith("* ", StringComparison.Ordinal))
+                if (heard.Text.Contains(" -> ", StringComparison.Ordinal) && Whisper().IsMatch(heard.Text))
+                    Add(heard.At, $"    {name} hears: {heard.Text}");
+                else if (heard.Text.StartsWith("* ", StringComparison.Ordinal) && !IsOwnName(heard, name))
                     Add(heard.At, $"    {name} is told: {heard.Text[2..]}");
             }
             if (person.ClosedAt is { } closed) Add(closed, $"    {name} is disconnected");
@@ -73,9 +78,15 @@ internal sealed partial class Rehearsal
         return _happened.OrderBy(one => one.At).Select(one => $"{Clock(one.At)} {one.Line}");
     }
 
+    private static bool IsOwnName(Heard heard, string name) =>
+        heard.At == TimeSpan.Zero && heard.Text.EndsWith($" is now {name}", StringComparison.Ordinal);
+
     private static string Clock(TimeSpan time) => time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 
     private void Add(TimeSpan at, string line) => _happened.Add((at, Printed.Of(line)));
+
+    [GeneratedRegex(@"^(you -> [^:]+|\S+ -> you): ")]
+    private static partial Regex Whisper();
 
     [GeneratedRegex(@"^((?<after>\+)?(?<time>[0-9]\S*)\s+)?(?<name>[^\s:]+): ?(?<text>.*)$")]
     private static partial Regex Written();

@@ -25,21 +25,23 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private readonly Action<FilterPipeline> _done;
     private readonly FilterTime _time;
     private readonly OtherThreads _others;
+    private readonly SeenPeople _people;
     private readonly Waiting _waiting = new();
-    private Subject<Entry>? _people;
-    private IDisposable? _peopleSubscription;
     private TimeSpan _moment;
     private long _owed;
     private int _put;
+    private int _told;
     private bool _answering;
     private bool _inside;
     private bool _completing;
+    private bool _hasFailed;
+    private volatile bool _failsElsewhere;
 
     public FilterPipeline(MessageFilter filter, string name, IObserver<Command> output, FilterContext context,
         Action<FilterPipeline> done)
     {
         (Name, _output, _context, _done) = (name, output, context, done);
-        (_time, _others) = (new FilterTime(this, context), new OtherThreads(this, context));
+        (_time, _others, _people) = (new(this, context), new(this, context), new(this, context));
         Guarded((this, filter), static s => s.Item1._subscription.Disposable =
             s.filter(s.Item1._input, s.Item1._time).Subscribe(s.Item1));
     }
@@ -51,7 +53,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public bool IsDone { get; private set; }
 
     /// <summary>Whether something it threw has cost it its life, and it has to be built anew.</summary>
-    public bool HasFailed { get; private set; }
+    public bool HasFailed => _hasFailed || _failsElsewhere;
 
     /// <summary>Lets a message in.</summary>
     public void Take(ChatMessage message) => Take(message, this);
@@ -66,7 +68,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             return;
         }
         _waiting.Begin(message);
-        (_put, _moment) = (0, _context.Time.Elapsed());
+        (_put, _told, _moment) = (0, 0, _context.Time.Elapsed());
         _owed++;
         _answering = true;
         Guarded((_input, message), static s => s._input.OnNext(s.message));
@@ -75,25 +77,15 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         if (IsDone) RejectWaiting(HasFailed ? FailedReason : EndedReason);
     }
 
-    /// <summary>Who comes and goes, from the first time somebody asks.</summary>
-    public IObservable<Entry> People
-    {
-        get
-        {
-            if (_people is not null) return _people;
-            _people = new Subject<Entry>();
-            _peopleSubscription = _context.People.Subscribe(
-                entry => Guarded((_people, entry), static s => s._people.OnNext(s.entry)));
-            return _people;
-        }
-    }
+    /// <summary>Who comes and goes.</summary>
+    public IObservable<Entry> People => _people.Seen;
 
     /// <summary>Nothing more comes in.</summary>
     public void Complete()
     {
         _completing = true;
         Guarded(_input, static input => input.OnCompleted());
-        if (_people is not null) Guarded(_people, static people => people.OnCompleted());
+        _people.Complete();
     }
 
     /// <summary>What it still holds back is not said, and its senders are told why.</summary>
@@ -112,6 +104,11 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             return;
         }
         if (IsDone) return;
+        if (value is null)
+        {
+            OnError(new NullMessageException());
+            return;
+        }
         if (!_inside && VirtualTime.Stands(_context.Time))
         {
             OnError(new OffLoopException());
@@ -131,14 +128,26 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     public void OnError(Exception error)
     {
+        if (_others.Loop is not null)
+        {
+            // Its source is unsubscribed by now: the next message finds another pipeline.
+            _failsElsewhere = true;
+            _others.Return(error, static (self, error) => self.OnError(error));
+            return;
+        }
         if (IsDone) return;
-        HasFailed = true;
+        _hasFailed = true;
         Report(error);
         End(FailedReason);
     }
 
     public void OnCompleted()
     {
+        if (_others.Loop is not null)
+        {
+            _others.Return(this, static (self, _) => self.OnCompleted());
+            return;
+        }
         // What a filter that was told to end has not put out by then, it has dropped.
         if (!IsDone) End(_completing ? null : EndedReason);
     }
@@ -146,8 +155,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     public void Dispose()
     {
         IsDone = true;
-        Unsubscribe();
-        _peopleSubscription?.Dispose();
+        // What a filter does at its end may fail, too, and is nobody else's business.
+        Guarded(_subscription, static subscription => subscription.Dispose(), Report);
+        _people.Dispose();
     }
 
     /// <summary>Tells of what it threw.</summary>
@@ -172,12 +182,12 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     IOutcomes IOutcomes.Origin => this;
 
-    void IOutcomes.Report(Exception error)
-    {
-        if (_context.Time is EventLoop { IsCurrent: false } loop)
-            loop.Schedule((this, error), static (_, s) => { s.Item1.Report(s.error); return Disposable.Empty; });
-        else Report(error);
-    }
+    /// <summary>As <see cref="Report"/>, from any thread.</summary>
+    public void ReportFromAnywhere(Exception error) =>
+        _others.Return(error, static (self, error) => self.Report(error));
+
+    void IOutcomes.Report(Exception error) => _others.Return(
+        error, static (self, error) => (self._context.ReportWork ?? self._context.Report)(self.Name, error));
 
     void IOutcomes.Enter(string step) => _context.Running.Step = step;
 
@@ -188,6 +198,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             _others.BringBack(message, outcome, loop);
             return;
         }
+        if (_answering && !IsDone && ++_told > MaxOutput) Flooded();
         if (outcome is not Notify && outcome.By == message.By) _waiting.Settle(message);
         _output.OnNext(outcome);
     }
@@ -200,7 +211,8 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         throw flood;
     }
 
-    private void Guarded<T>(T state, Action<T> userCode)
+    /// <summary>Runs code of the filter, on the loop; what it throws is its failure, if nothing else is said.</summary>
+    public void Guarded<T>(T state, Action<T> userCode, Action<Exception>? failed = null)
     {
         var scope = Enter();
         try
@@ -209,22 +221,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         }
         catch (Exception e)
         {
-            OnError(e);
-        }
-        Exit(scope);
-    }
-
-    // What a filter does at its end may fail, too, and is nobody else's business.
-    private void Unsubscribe()
-    {
-        var scope = Enter();
-        try
-        {
-            _subscription.Dispose();
-        }
-        catch (Exception e)
-        {
-            Report(e);
+            (failed ?? OnError)(e);
         }
         Exit(scope);
     }

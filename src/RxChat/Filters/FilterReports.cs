@@ -10,11 +10,14 @@ internal sealed class FilterReports(IScheduler time, Action<LogLevel, string, st
 {
     private static readonly string? s_library = typeof(FilterReports).Assembly.GetName().Name;
 
-    private readonly OnceAMinute _often = new(time);
+    // What is wrong with a filter as a whole is not hidden by what it throws.
+    private readonly Dictionary<string, OnceAMinute> _often = [];
 
     public void Add(string name, Exception error)
     {
-        if (_often.Tells(out var more)) log(LogLevel.Error, "filter failed", $"{name}: {Describe(error)}{more}");
+        var kind = error is FilterFault ? error.GetType().Name : "";
+        if (!_often.TryGetValue(kind, out var often)) _often[kind] = often = new OnceAMinute(time);
+        if (often.Tells(out var more)) log(LogLevel.Error, "filter failed", $"{name}: {Describe(error)}{more}");
     }
 
     // The message and the line of the filter; the whole trace is for errors whose line is not known.

@@ -17,6 +17,11 @@ internal sealed record FilterContext(
     IObservable<Entry> People,
     Action<string, Exception> Report)
 {
+    /// <summary>
+    /// Told what went wrong in the work for one message, which is no fault of the pipeline; null is as above.
+    /// </summary>
+    public Action<string, Exception>? ReportWork { get; init; }
+
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
 

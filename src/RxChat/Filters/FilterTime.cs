@@ -14,10 +14,13 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     : SynchronizationContext, IScheduler, ISchedulerPeriodic, IServiceProvider
 {
     /// <summary>
-    /// The longest chain of work that work schedules for now, each the next: of a filter that lets no time pass.
+    /// The most work in a second that was scheduled for now by work that was scheduled for now: more is of a filter
+    /// that lets no time pass.
     /// </summary>
-    public const int LongestChain = 100_000;
+    public const int MostSteps = 500_000;
 
+    private TimeSpan _stepsSince;
+    private int _steps;
     private int _chain;
     private int _thread;
     private volatile bool _isRescued;
@@ -30,8 +33,6 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
 
     /// <summary>The server's own.</summary>
     public IScheduler Server => context.Time;
-
-    private IOutcomes Outcomes => pipeline;
 
     public DateTimeOffset Now => context.Time.Now;
 
@@ -78,7 +79,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     {
         if (state is ExceptionDispatchInfo { SourceException: var fault })
         {
-            if (fault is not FilterFault) Outcomes.Report(fault);
+            if (fault is not FilterFault) pipeline.ReportFromAnywhere(fault);
         }
         else if (context.Time is EventLoop && !_isRescued) ContinueLater(d, state);
         else if (VirtualTime.IsRunning(context.Time) && _thread == Environment.CurrentManagedThreadId)
@@ -116,7 +117,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     private IDisposable Run<TState>(TState state, Func<IScheduler, TState, IDisposable> action, int chain)
     {
         if (pipeline.IsDone) return Disposable.Empty;
-        if (chain > LongestChain)
+        if (chain > 1 && IsEndless())
         {
             pipeline.OnError(new EndlessWorkException());
             return Disposable.Empty;
@@ -141,6 +142,13 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
         }
     }
 
+    private bool IsEndless()
+    {
+        var now = context.Time.Elapsed();
+        if (now - _stepsSince >= TimeSpan.FromSeconds(1)) (_stepsSince, _steps) = (now, 0);
+        return ++_steps > MostSteps;
+    }
+
     private void ContinueLater(SendOrPostCallback callback, object? state)
     {
         LazyInitializer.EnsureInitialized(ref _posted).Enqueue((callback, state));
@@ -161,7 +169,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
             }
             catch (Exception e)
             {
-                Outcomes.Report(e);
+                pipeline.ReportFromAnywhere(e);
             }
             SetSynchronizationContext(null);
         },

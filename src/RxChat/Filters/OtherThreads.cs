@@ -15,8 +15,32 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
     /// <summary>The loop to come back to; null for who is on it, or where time is virtual.</summary>
     public EventLoop? Loop => context.Time is EventLoop { IsCurrent: false } loop ? loop : null;
 
+    /// <summary>Does something on the loop: at once for who is there.</summary>
+    public void Return<T>(T state, Action<FilterPipeline, T> action)
+    {
+        if (Loop is not { } loop)
+        {
+            action(pipeline, state);
+            return;
+        }
+        loop.Schedule((pipeline, state, action), static (_, s) =>
+        {
+            s.action(s.pipeline, s.state);
+            return Disposable.Empty;
+        });
+    }
+
     /// <exception cref="FilterFloodException">Too much was under way, and nobody listens any more.</exception>
-    public void BringBack(ChatMessage message, EventLoop loop)
+    public void BringBack(ChatMessage message, EventLoop loop) =>
+        BringBack(message, loop, static (pipeline, message) => pipeline.OnNext(message));
+
+    /// <exception cref="FilterFloodException">Too much was under way, and nobody listens any more.</exception>
+    public void BringBack(ChatMessage message, Command outcome, EventLoop loop) => BringBack(
+        (message, outcome),
+        loop,
+        static (pipeline, told) => ((IOutcomes)pipeline).Add(told.message, told.outcome));
+
+    private void BringBack<T>(T what, EventLoop loop, Action<FilterPipeline, T> put)
     {
         if (pipeline.IsDone)
         {
@@ -37,20 +61,10 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
             });
             return;
         }
-        loop.Schedule((Self: this, pipeline, message), static (_, s) =>
+        loop.Schedule((Self: this, pipeline, what, put), static (_, s) =>
         {
             Interlocked.Decrement(ref s.Self._underWay);
-            s.pipeline.OnNext(s.message);
-            return Disposable.Empty;
-        });
-    }
-
-    public void BringBack(ChatMessage message, Command outcome, EventLoop loop)
-    {
-        ReportOnce(loop);
-        loop.Schedule((pipeline, message, outcome), static (_, s) =>
-        {
-            ((IOutcomes)s.pipeline).Add(s.message, s.outcome);
+            s.put(s.pipeline, s.what);
             return Disposable.Empty;
         });
     }

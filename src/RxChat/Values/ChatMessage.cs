@@ -35,6 +35,7 @@ public sealed record ChatMessage : Command
     }
 
     private readonly string _from = "";
+    private readonly string _room = "";
     private readonly string _text = "";
 
     /// <summary>
@@ -47,7 +48,11 @@ public sealed record ChatMessage : Command
     }
 
     /// <summary>The room it was said in; empty when the sender was in none, which the chat tells it.</summary>
-    public string Room { get; init; }
+    public string Room
+    {
+        get => _room;
+        init => _room = value ?? throw new ArgumentNullException(nameof(Room));
+    }
 
     /// <summary>
     /// The text: no control characters but TAB and LF (others become U+FFFD), never markup. An empty one is not said.
@@ -55,7 +60,7 @@ public sealed record ChatMessage : Command
     public string Text
     {
         get => _text;
-        init => _text = RxChat.Text.Clean(value);
+        init => _text = RxChat.Text.Clean(value ?? throw new ArgumentNullException(nameof(Text)));
     }
 
     /// <summary>When it was decoded, by the server's scheduler.</summary>

@@ -153,6 +153,59 @@ public class ContainedFaultStories
         chat.Reports.Should().ContainSingle().Which.Should().Contain("lets no time pass");
     }
 
+    [Fact]
+    public void Work_that_schedules_ever_more_work_for_now_is_ended()
+    {
+        var chat = new FilteredChat((messages, time) => messages.Do(message =>
+        {
+            if (message.Text == "boom") time.Schedule(again => { again(); again(); });
+        }));
+        chat.Ann.Says("boom");
+        chat.Run(1);
+        chat.Ann.Says("hello");
+        chat.Run(1);
+
+        chat.Heard.Should().Equal("ann: boom", "ann: hello");
+        chat.Reports.Should().ContainSingle().Which.Should().Contain("lets no time pass");
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("room")]
+    [InlineData("null")]
+    public void Nothing_instead_of_a_message_is_a_failure(string nothing)
+    {
+        var chat = new FilteredChat((messages, _) => messages.Select(message => (message.Text, nothing) switch
+        {
+            (not "boom", _) => message,
+            (_, "text") => message with { Text = null! },
+            (_, "room") => message with { Room = null! },
+            _ => null!,
+        }));
+        chat.Ann.Says("boom").Says("hello");
+        chat.Run(1);
+
+        chat.Heard.Should().Equal("ann: hello");
+        chat.Ann.Texts.Should().Contain("* not said: a filter failed");
+        chat.Reports.Should().ContainSingle();
+        chat.Logged.Should().NotContain(entry => entry.Event == "internal error");
+    }
+
+    [Fact]
+    public void A_flood_of_what_is_told_is_cut_off()
+    {
+        var chat = new FilteredChat((messages, _) => messages.Do(message =>
+        {
+            for (var n = 0; message.Text == "boom" && n < 5000; n++) message.Notify("again");
+        }));
+        chat.Ann.Says("boom").Says("hello");
+        chat.Run(1);
+
+        chat.Heard.Should().Equal("ann: hello");
+        chat.Ann.Texts.Count(text => text == "* again").Should().Be(FilterPipeline.MaxOutput);
+        chat.Ann.Texts.Should().Contain("* not said: a filter failed");
+    }
+
     private static Action<ChatMessage> AsyncVoid(Func<ChatMessage, Task> work) => async void (m) => await work(m);
 
     private static Task Throw(ChatMessage message) =>

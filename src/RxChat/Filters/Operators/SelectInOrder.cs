@@ -71,7 +71,11 @@ public static partial class FilterOperators
             var result = scheduler is null
                 ? Observable.FromAsync(cancellation => work(message, cancellation))
                 : Observable.FromAsync(cancellation => work(message, cancellation), scheduler);
-            if (timeout is { } most) result = result.Timeout(most, scheduler ?? Scheduler.Default);
+            if (timeout is { } most)
+            {
+                var late = Observable.Throw<ChatMessage?>(new LateWorkException(nameof(SelectInOrder), most));
+                result = result.Timeout(most, late, scheduler ?? Scheduler.Default);
+            }
             return result
                 .Catch((Exception error) => Observable.Return(Failed(message, error)))
                 .Where(done => done is not null)
@@ -82,7 +86,7 @@ public static partial class FilterOperators
         {
             message.Report(error);
             if (whenFailed == WhenFailed.Pass) return message;
-            message.Reject($"not said: a filter {(error is TimeoutException ? "took too long" : "failed")}");
+            message.Reject($"not said: a filter {(error is LateWorkException ? "took too long" : "failed")}");
             return null;
         }
     }
