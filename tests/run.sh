@@ -33,7 +33,9 @@ suite() {
 dotnet build -c Release --nologo -v quiet
 [ "$full" = 0 ] || export RXCHAT_FULL=1
 suite "everything"
-RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests
+# But for what opens no socket.
+RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests -- \
+  --filter-not-class "*FiltersCheckTests" --filter-not-class "*FiltersTryTests"
 
 # The library compiled ahead of time, built and run.
 ahead_of_time() {

@@ -74,7 +74,7 @@ public class FiltersHostileTests
         // They hear as much as everybody, and have to take it.
         var (heardByBob, heardByMallory) = (bob.ReadToEndAsync(), mallory.ReadToEndAsync());
         var random = new Random(1);
-        var count = Scale.Of(quick: 200, full: 3000);
+        var count = Scale.Of(quick: 120, full: 3000);
         for (var n = 0; n < count; n++)
         {
             await mallory.SendAsync($"act {s_where[random.Next(s_where.Length)]} {s_what[random.Next(s_what.Length)]}");
