@@ -36,9 +36,9 @@ internal sealed class RealTime
     internal static void Watch() =>
         PlatformEnlightenmentProvider.Current = new Provider(PlatformEnlightenmentProvider.Current);
 
-    /// <summary>Lets virtual time pass.</summary>
+    /// <summary>Does what happens in virtual time alone.</summary>
     /// <exception cref="RealTimeException">Somebody has asked for real time meanwhile.</exception>
-    public static void IsMissing(Action pass)
+    public static void Forbid(Action pass)
     {
         var outer = t_watching;
         var watching = t_watching = new RealTime();

@@ -26,7 +26,7 @@ public sealed class VirtualChat
     public VirtualChat(ChatServerOptions? options = null)
     {
         var endpoints = _listeners.Select(listener => new Endpoint(listener.Key, listener.Value));
-        RealTime.IsMissing(
+        RealTime.Forbid(
             () => Server = ChatServer.StartAsync(endpoints, options, _scheduler).GetAwaiter().GetResult());
     }
 
@@ -79,7 +79,7 @@ public sealed class VirtualChat
 
     /// <summary>Lets time pass, and everything that is due in it happen.</summary>
     /// <exception cref="RealTimeException">An operator in it was given no scheduler.</exception>
-    public void Run(TimeSpan time) => RealTime.IsMissing(() => _scheduler.AdvanceBy(time));
+    public void Run(TimeSpan time) => RealTime.Forbid(() => _scheduler.AdvanceBy(time));
 
     /// <summary>Stops the server in good order and lets as much time pass as that may take.</summary>
     public void Stop(TimeSpan? within = null)

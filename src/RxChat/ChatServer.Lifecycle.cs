@@ -121,8 +121,9 @@ public sealed partial class ChatServer
     {
         ReportBug(error);
         CloseListeners();
-        CutOff();
+        // Before everything is closed, which would be the end of a stop.
         _stopped.TrySetException(error);
+        CutOff();
     }
 
     private void CutOff()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -25,13 +24,13 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Broadcast _broadcast;
     private readonly Effects _effects;
     private readonly Admission _admission;
+    private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
     private readonly OnceAMinute _refusals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
-    private (Peer Peer, IPAddress? Address) _lastPeer = (new Peer(""), null);
     private long _lastId;
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
@@ -46,7 +45,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             _settings,
             scheduler,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
-        (_admission, _refusals) = (new Admission(_settings), new OnceAMinute(scheduler));
+        (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _filters = FilterContext.Of(
@@ -57,10 +56,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             (level, what, detail) => Log(level, what, detail: detail));
         _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
-        _events = Sources()
-            .FilterForEveryone(_filters)
-            .Chat(_chat, () => _settings.Options, _people, _effects.Begin, ReportBug)
-            .Publish();
+        _events = WhatIsTold().Publish();
         Events = _events.Isolated(ReportBug);
     }
 
@@ -86,6 +82,11 @@ public sealed partial class ChatServer : IAsyncDisposable
         var broadcast = _events.InCrowds(_ticks).Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), broadcast);
     }
+
+    private IObservable<ChatEvent> WhatIsTold() =>
+        Sources()                                                           // commands, in the final order
+            .FilterForEveryone(_filters)                                    // sees that order
+            .Chat(_chat, () => _settings.Options, _people, _effects.Begin, ReportBug); // decided and applied
 
     private IObservable<Command> Sources()
     {
@@ -123,14 +124,15 @@ public sealed partial class ChatServer : IAsyncDisposable
         _open.Add(connection);
         if (_admission.Enter(connection) is { } refusal)
         {
+            var address = _newcomers.AddressOf(connection);
             if (_refusals.Tells(out var more))
-                Log(LogLevel.Warn, "refused", id, $"{AddressOf(connection)} {TextRefusals.Sentence(refusal)}{more}");
+                Log(LogLevel.Warn, "refused", id, $"{address} {TextRefusals.Sentence(refusal)}{more}");
             connection.Owner = new RefusedConnection(connection, Forget);
             connection.Send(protocol.Encoding.EncodeAlone(new Refused(refusal)));
             connection.Close();
             return [];
         }
-        var person = new Person(id, Names.Guest(id), AddressOf(connection), Peer: PeerOf(connection, protocol));
+        var person = _newcomers.Guest(id, connection, protocol);
         var client = new Client(id, connection, protocol.Begin(person), _senders);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
@@ -138,18 +140,6 @@ public sealed partial class ChatServer : IAsyncDisposable
         Log(LogLevel.Debug, "connected", id, connection.Peer);
         return [session];
     }
-
-    // Many come from one place, and are one Peer then.
-    private Peer PeerOf(Connection connection, Protocol protocol)
-    {
-        var address = _settings.Options.HideAddresses ? null : (connection.Peer as IPEndPoint)?.Address;
-        if (_lastPeer.Peer.Protocol != protocol.Scheme || !Equals(_lastPeer.Address, address))
-            _lastPeer = (new Peer(protocol.Scheme, address?.ToString()), address);
-        return _lastPeer.Peer;
-    }
-
-    private string? AddressOf(Connection connection) =>
-        _settings.Options.HideAddresses ? null : connection.Peer?.ToString();
 
     private void Close(Session session)
     {

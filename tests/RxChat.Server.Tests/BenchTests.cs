@@ -182,6 +182,16 @@ public class BenchTests
         output.Should().Contain("lost 0   doubled 0   misordered 0   in another order 0");
     }
 
+    [Fact]
+    public async Task A_name_is_as_good_as_an_address_also_for_those_who_do_not_read()
+    {
+        await using var server = await RxChatProcess.ServeAsync();
+        var (exit, output, errors) = await BenchAsync(
+            [$"nul://localhost:{server.NulPort}", "--connections", "4", "--frozen", "1", .. s_short]);
+        exit.Should().Be(0, errors);
+        output.Should().Contain("lost 0   doubled 0   misordered 0");
+    }
+
     private static Task<Outcome> BenchAsync(params string[] arguments) =>
         RxChatProcess.RunAsync(["bench", .. arguments]);
 }

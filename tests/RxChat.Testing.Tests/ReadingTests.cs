@@ -69,7 +69,8 @@ public class ReadingTests
 
     [Theory]
     [InlineData("--a*-|", 3, "* means nothing", "values are letters and digits, | completes, # is an error, - is time")]
-    [InlineData("-🙂-|", 1, "🙂 means nothing", "values are letters and digits, | completes, # is an error, - is time")]
+    [InlineData(
+        "-🙂-|", 1, "🙂 means nothing", "values are letters and digits, | completes, # is an error, - is time")]
     [InlineData("--(ab-c)", 5, "time does not pass in a group", "close the group before the -")]
     [InlineData("--(ab", 2, "this group is not closed", "close it with ) after what happens together")]
     [InlineData("-(a(b))", 3, "a group in a group", "leave these parentheses out: all of a group happens together")]

@@ -38,7 +38,7 @@ internal static class Difference
     /// <summary>Between two timelines; null if there is none. Any error is as good as another.</summary>
     public static string? Of<T>(Timeline<T> expected, Timeline<T> actual, IEqualityComparer<T>? comparer)
     {
-        var lettering = new Lettering<T>(expected.Values.Concat(actual.Values), [], [], comparer);
+        var lettering = new Lettering<T>(expected.Spoken.Concat(actual.Spoken), [], [], comparer);
         return Between([.. expected.Marks(lettering)], actual, lettering);
     }
 

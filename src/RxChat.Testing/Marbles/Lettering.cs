@@ -67,14 +67,6 @@ internal sealed class Lettering<T>
     private static char? Own(T value) =>
         Values.Text(value) is [var letter] && char.IsLetterOrDigit(letter) ? letter : null;
 
-    private sealed class OfObjects(IEqualityComparer<T> comparer) : IEqualityComparer<object>
-    {
-        bool IEqualityComparer<object>.Equals(object? one, object? other) =>
-            one is T first && other is T second ? comparer.Equals(first, second) : ReferenceEquals(one, other);
-
-        int IEqualityComparer<object>.GetHashCode(object value) => value is T one ? comparer.GetHashCode(one) : 0;
-    }
-
     private static object Key(T value) => (object?)value ?? s_null;
 
     // The letters of every script come after the English ones; digits would be read as numbers.
@@ -83,4 +75,12 @@ internal sealed class Lettering<T>
 
     private static IEnumerable<char> Range(char first, char last) =>
         Enumerable.Range(first, last - first + 1).Select(code => (char)code);
+
+    private sealed class OfObjects(IEqualityComparer<T> comparer) : IEqualityComparer<object>
+    {
+        bool IEqualityComparer<object>.Equals(object? one, object? other) =>
+            one is T first && other is T second ? comparer.Equals(first, second) : ReferenceEquals(one, other);
+
+        int IEqualityComparer<object>.GetHashCode(object value) => value is T one ? comparer.GetHashCode(one) : 0;
+    }
 }

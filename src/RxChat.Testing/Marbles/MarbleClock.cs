@@ -94,7 +94,7 @@ internal sealed class MarbleClock
     {
         try
         {
-            RealTime.IsMissing(run);
+            RealTime.Forbid(run);
         }
         finally
         {

@@ -134,7 +134,7 @@ public sealed class Recording<T>
     {
         _from = _clock.Since(_zero);
         var subscription = Disposable.Empty;
-        RealTime.IsMissing(() => subscription = source.Subscribe(new Ear(this)));
+        RealTime.Forbid(() => subscription = source.Subscribe(new Ear(this)));
         if (_to is null) _subscription = subscription;
         else subscription.Dispose();
     }

@@ -61,11 +61,11 @@ public sealed class Timeline<T> : IEquatable<Timeline<T>>
     /// <summary>The diagram, and a line for each letter that does not say its value itself.</summary>
     public override string ToString() => string.Join('\n', Lines(_lettering.Value).Prepend(Diagram));
 
-    internal IEnumerable<T> Values => Marbles.Where(marble => marble.What.HasValue).Select(marble => marble.What.Value);
+    internal IEnumerable<T> Spoken => Marbles.Where(marble => marble.What.HasValue).Select(marble => marble.What.Value);
 
     internal Lettering<T> Letter(
         IEnumerable<KeyValuePair<char, T>> given, IEnumerable<char> taken, IEqualityComparer<T>? comparer = null) =>
-        new(Values, given, taken, comparer);
+        new(Spoken, given, taken, comparer);
 
     internal IEnumerable<Mark> Marks(Lettering<T> lettering) =>
         Marbles.Select(marble => new Mark(marble.At, marble.What.Kind switch
@@ -80,12 +80,12 @@ public sealed class Timeline<T> : IEquatable<Timeline<T>>
         var shown = Marks(lettering).Select(mark => mark.Symbol).Concat(alsoShown ?? []);
         return Error is null
             ? lettering.Lines(shown)
-            : lettering.Lines(shown).Append($"{Mark.Error} = {Testing.Values.Line(Error)}");
+            : lettering.Lines(shown).Append($"{Mark.Error} = {Values.Line(Error)}");
     }
 
     private static bool Same(Marble<T> one, Marble<T> other) =>
         one.At == other.At && one.What.Kind == other.What.Kind && one.What.Exception == other.What.Exception
-        && (!one.What.HasValue || Testing.Values.Comparer.Equals(one.What.Value, other.What.Value));
+        && (!one.What.HasValue || Values.Comparer.Equals(one.What.Value, other.What.Value));
 }
 
 /// <summary>Reads diagrams.</summary>

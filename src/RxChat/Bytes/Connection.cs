@@ -10,8 +10,8 @@ namespace RxChat;
 /// </summary>
 /// <remarks>
 /// All members are used on the loop the connection was made for, and nowhere else. A transport derives from this class,
-/// calls the <c>On…</c> methods on the loop, and implements the abstract ones; what closing means is the same for every
-/// transport and is here.
+/// calls the <c>On…</c> methods on the loop, and implements the abstract ones; what closing means is the same for
+/// every transport and is here.
 /// </remarks>
 public abstract partial class Connection
 {

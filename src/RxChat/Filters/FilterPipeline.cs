@@ -98,9 +98,9 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     public void OnNext(ChatMessage value)
     {
-        if (_others.Loop is { } loop)
+        if (_others.AreHere)
         {
-            _others.BringBack(value, loop);
+            _others.BringBack(value, static (self, value) => self.OnNext(value));
             return;
         }
         if (IsDone) return;
@@ -128,7 +128,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     public void OnError(Exception error)
     {
-        if (_others.Loop is not null)
+        if (_others.AreHere)
         {
             // Its source is unsubscribed by now: the next message finds another pipeline.
             _failsElsewhere = true;
@@ -143,7 +143,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     public void OnCompleted()
     {
-        if (_others.Loop is not null)
+        if (_others.AreHere)
         {
             _others.Return(this, static (self, _) => self.OnCompleted());
             return;
@@ -193,9 +193,10 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     void IOutcomes.Add(ChatMessage message, Command outcome)
     {
-        if (_others.Loop is { } loop)
+        if (_others.AreHere)
         {
-            _others.BringBack(message, outcome, loop);
+            _others.BringBack(
+                (message, outcome), static (self, told) => ((IOutcomes)self).Add(told.message, told.outcome));
             return;
         }
         if (_answering && !IsDone && ++_told > MaxOutput) Flooded();

@@ -176,7 +176,9 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         if (_hasCompleted) return;
         _hasCompleted = true;
         _limit?.Dispose();
-        _pipeline?.Abandon("not said: the server stops");
+        const string reason = "not said: the server stops";
+        _pipeline?.Abandon(reason);
+        _replaced?.ForEach(static pipeline => pipeline.Abandon(reason));
         _output.OnCompleted();
     }
 }

@@ -12,35 +12,28 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
     private int _isFlooded;
     private bool _isReported;
 
-    /// <summary>The loop to come back to; null for who is on it, or where time is virtual.</summary>
-    public EventLoop? Loop => context.Time is EventLoop { IsCurrent: false } loop ? loop : null;
+    /// <summary>Whether this is one; where time is virtual there are none.</summary>
+    public bool AreHere => Loop is not null;
+
+    private EventLoop? Loop => context.Time is EventLoop { IsCurrent: false } loop ? loop : null;
 
     /// <summary>Does something on the loop: at once for who is there.</summary>
     public void Return<T>(T state, Action<FilterPipeline, T> action)
     {
-        if (Loop is not { } loop)
+        if (Loop is not { } loop) action(pipeline, state);
+        else
         {
-            action(pipeline, state);
-            return;
+            loop.Schedule((pipeline, state, action), static (_, s) =>
+            {
+                s.action(s.pipeline, s.state);
+                return Disposable.Empty;
+            });
         }
-        loop.Schedule((pipeline, state, action), static (_, s) =>
-        {
-            s.action(s.pipeline, s.state);
-            return Disposable.Empty;
-        });
     }
 
-    /// <exception cref="FilterFloodException">Too much was under way, and nobody listens any more.</exception>
-    public void BringBack(ChatMessage message, EventLoop loop) =>
-        BringBack(message, loop, static (pipeline, message) => pipeline.OnNext(message));
-
-    /// <exception cref="FilterFloodException">Too much was under way, and nobody listens any more.</exception>
-    public void BringBack(ChatMessage message, Command outcome, EventLoop loop) => BringBack(
-        (message, outcome),
-        loop,
-        static (pipeline, told) => ((IOutcomes)pipeline).Add(told.message, told.outcome));
-
-    private void BringBack<T>(T what, EventLoop loop, Action<FilterPipeline, T> put)
+    /// <summary>Puts out on the loop what came here, as long as there is not too much of it.</summary>
+    /// <exception cref="FilterFloodException">There was, and nobody listens any more.</exception>
+    public void BringBack<T>(T what, Action<FilterPipeline, T> put)
     {
         if (pipeline.IsDone)
         {
@@ -49,31 +42,19 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
             if (_isFlooded != 0) throw new FilterFloodException();
             return;
         }
-        ReportOnce(loop);
-        if (Interlocked.Increment(ref _underWay) > FilterPipeline.MaxOutput)
+        if (!_isReported) Return(new OffLoopException(), static (pipeline, told) => pipeline.Report(told));
+        _isReported = true;
+        if (Interlocked.Increment(ref _underWay) <= FilterPipeline.MaxOutput)
         {
-            Interlocked.Decrement(ref _underWay);
-            if (Interlocked.Exchange(ref _isFlooded, 1) != 0) return;
-            loop.Schedule(pipeline, static (_, pipeline) =>
+            Return((Others: this, what, put), static (pipeline, s) =>
             {
-                pipeline.OnError(new FilterFloodException());
-                return Disposable.Empty;
+                Interlocked.Decrement(ref s.Others._underWay);
+                s.put(pipeline, s.what);
             });
             return;
         }
-        loop.Schedule((Self: this, pipeline, what, put), static (_, s) =>
-        {
-            Interlocked.Decrement(ref s.Self._underWay);
-            s.put(s.pipeline, s.what);
-            return Disposable.Empty;
-        });
-    }
-
-    private void ReportOnce(EventLoop loop)
-    {
-        if (_isReported) return;
-        _isReported = true;
-        loop.Schedule(
-            pipeline, static (_, pipeline) => { pipeline.Report(new OffLoopException()); return Disposable.Empty; });
+        Interlocked.Decrement(ref _underWay);
+        if (Interlocked.Exchange(ref _isFlooded, 1) == 0)
+            Return(new FilterFloodException(), static (pipeline, flood) => pipeline.OnError(flood));
     }
 }

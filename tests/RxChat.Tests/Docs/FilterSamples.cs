@@ -23,7 +23,8 @@ public class FilterSamples
         var alice = chat.Connect("alice").Says("darn :)").Says("again").Says("and again");
         chat.Run(TimeSpan.FromMinutes(1));
 
-        alice.Texts.Should().EndWith(["guest-1: **** 🙂", "guest-1: again", "* slow down: at most 2 messages in 10 s"]);
+        alice.Texts.Should().EndWith(
+            ["guest-1: **** 🙂", "guest-1: again", "* slow down: at most 2 messages in 10 s"]);
         #endregion
     }
 

@@ -52,7 +52,7 @@ public class Samples
 
         alice.Texts.Should().EndWith(["ci: the build is green", "* bob left"]);
         bob.Texts.Should().EndWith(["ci: the build is green", "* see you tomorrow"]);
-        (await server.WhoAsync()).Should().Equal(new Person(1, "alice", Peer: new Peer("line")));
+        (await server.WhoAsync()).Should().Equal(new Person(1, "alice", Peer: new Peer("line", IsLocal: true)));
         (await server.WhoAsync("nowhere")).Should().BeEmpty();
         (await server.KickAsync("bob", "again")).Should().BeFalse();
     }

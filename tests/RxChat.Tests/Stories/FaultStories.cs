@@ -1,5 +1,8 @@
 using System.Net;
+using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Text;
 using RxChat.Testing;
 
@@ -76,7 +79,7 @@ public class FaultStories
         var chat = new VirtualChat(new ChatServerOptions
         {
             MaxFrame = 1024, Backlog = 4096, Overflow = Overflow.DropOldest, Drain = TimeSpan.Zero,
-            Log = System.Reactive.Observer.Create<LogEntry>(logged.Add),
+            Log = Observer.Create<LogEntry>(logged.Add),
         });
         var frozen = chat.Connect("frozen", scheme: "nul", window: 1000).Freezes().Says("/leave");
         var (tells, other) = (chat.Connect("tells", scheme: "nul"), chat.Connect("other", scheme: "nul"));
@@ -189,7 +192,7 @@ public class FaultStories
         var chat = new VirtualChat(new ChatServerOptions
         {
             MaxConnections = 1,
-            Log = System.Reactive.Observer.Create<LogEntry>(entry => logged.Add($"{entry.Event}: {entry.Detail}")),
+            Log = Observer.Create<LogEntry>(entry => logged.Add($"{entry.Event}: {entry.Detail}")),
         });
         for (var n = 1; n <= 201; n++)
             chat.Connect($"{n}", at: Seconds(n * 0.5), address: new IPEndPoint(IPAddress.Parse("192.0.2.1"), 4000 + n));
@@ -199,6 +202,44 @@ public class FaultStories
         logged.Where(line => line.StartsWith("refused", StringComparison.Ordinal)).Should().Equal(
             $"refused: 192.0.2.1:4002 {full}",
             $"refused: 192.0.2.1:4122 {full} (119 more since the last report)");
+    }
+
+    [Fact]
+    public async Task A_chat_whose_events_have_broken_is_over_for_everybody_and_says_so()
+    {
+        var (time, logged) = (new HistoricalScheduler(VirtualChat.Start), new List<string>());
+        var (clients, broken) = (new MemoryListener(), new BreakingListener());
+        var server = await ChatServer.StartAsync(
+            [new Endpoint("line", clients), new Endpoint("nul", broken)],
+            new ChatServerOptions { Log = Observer.Create<LogEntry>(entry => logged.Add(entry.Event)) },
+            time);
+        var client = clients.Connect();
+        time.AdvanceBy(Seconds(1));
+        server.Stopped.IsCompleted.Should().BeFalse();
+        broken.Break();
+        time.AdvanceBy(Seconds(1));
+
+        (await server.Invoking(one => one.Stopped).Should().ThrowAsync<IOException>()).WithMessage("on purpose");
+        (client.ClosedAt, client.WasReset).Should().Be((VirtualChat.Start + Seconds(1), true));
+        logged.Should().Contain("internal error");
+        server.Kept.Connections.Should().Be(0);
+        server.StopAsync().IsCompleted.Should().BeTrue();
+    }
+
+    private sealed class BreakingListener : Listener
+    {
+        private readonly Subject<Connection> _connections = new();
+
+        public override IObservable<Connection> Connections => _connections;
+
+        public override string Open(IScheduler loop) => "breaking:0";
+
+        public void Break() => _connections.OnError(new IOException("on purpose"));
+
+        protected override void Close()
+        {
+            // It has no address to give back.
+        }
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);

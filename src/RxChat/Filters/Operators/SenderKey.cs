@@ -11,10 +11,7 @@ internal readonly record struct SenderKey(string? Name, long Id)
     public static SenderKey Of(ChatMessage message) => message.Sender switch
     {
         { Account: { } account } => new(account, Account),
-        { Peer.Host: { } host } when !IsLoopback(host) => new(host, Address),
+        { Peer: { IsLocal: false, Host: { } host } } => new(host, Address),
         var sender => new(null, sender?.Id ?? 0),
     };
-
-    private static bool IsLoopback(string host) =>
-        host.StartsWith("127.", StringComparison.Ordinal) || host == "::1";
 }

@@ -53,6 +53,7 @@ public class DigestTests
         });
         var crowd = Enumerable.Range(0, 50).Select(n => chat.Connect($"{n}").Says("Hello!")).ToList();
         chat.Run(TimeSpan.FromSeconds(10));
-        crowd.Should().AllSatisfy(client => client.Heard[^1].Should().Be(new Heard(s_window, "guest-1: Hello! (×50)")));
+        crowd.Should().AllSatisfy(
+            client => client.Heard[^1].Should().Be(new Heard(s_window, "guest-1: Hello! (×50)")));
     }
 }

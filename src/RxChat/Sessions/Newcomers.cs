@@ -1,0 +1,29 @@
+using System.Net;
+
+namespace RxChat;
+
+/// <summary>Who is behind a new connection, with what of its address may be shown.</summary>
+internal sealed class Newcomers(Settings settings)
+{
+    private (Peer Peer, IPAddress? Address) _last = (new Peer(""), null);
+
+    /// <summary>A guest, until they take a name.</summary>
+    public Person Guest(long id, Connection connection, Protocol protocol) =>
+        new(id, Names.Guest(id), AddressOf(connection), Peer: PeerOf(connection, protocol));
+
+    /// <summary>Null where addresses are hidden, or there is none.</summary>
+    public string? AddressOf(Connection connection) =>
+        settings.Options.HideAddresses ? null : connection.Peer?.ToString();
+
+    // Many come from one place, and are one Peer then.
+    private Peer PeerOf(Connection connection, Protocol protocol)
+    {
+        var address = settings.Options.HideAddresses ? null : (connection.Peer as IPEndPoint)?.Address;
+        if (_last.Peer.Protocol != protocol.Scheme || !Equals(_last.Address, address))
+        {
+            var isLocal = Admission.IsTrusted(connection.Peer);
+            _last = (new Peer(protocol.Scheme, address?.ToString(), isLocal), address);
+        }
+        return _last.Peer;
+    }
+}
