@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Reactive.Concurrency;
+using RxChat.Marbles;
 
 namespace RxChat.Testing;
 

@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Broadcast;
 

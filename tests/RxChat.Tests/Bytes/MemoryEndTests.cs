@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Bytes;
 

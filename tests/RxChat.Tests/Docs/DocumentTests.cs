@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RxChat.Testing;
 using RxChat.Tests.House;
 
 namespace RxChat.Tests.Docs;

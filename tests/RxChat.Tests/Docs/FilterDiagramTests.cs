@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using RxChat.Testing;
 using RxChat.Tests.House;
 
 namespace RxChat.Tests.Docs;

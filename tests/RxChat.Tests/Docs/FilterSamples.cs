@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Reactive.Linq;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Docs;
 

@@ -1,12 +1,24 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Filters;
 
 public class RealTimeStories
 {
+    [Fact]
+    public void A_virtual_chat_says_so_when_time_has_passed()
+    {
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterForEveryone = (messages, _) => messages.Throttle(TimeSpan.FromMilliseconds(5)),
+        });
+        chat.Connect("alice").Says("hello");
+        var run = () => chat.Run(TimeSpan.FromSeconds(1));
+
+        run.Should().Throw<RealTimeException>().WithMessage("Throttle takes the system's time*");
+    }
+
     [Fact]
     public async Task A_filter_that_leaves_virtual_time_is_an_error()
     {

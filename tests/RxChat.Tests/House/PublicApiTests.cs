@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using PublicApiGenerator;
-using RxChat.Testing;
 
 namespace RxChat.Tests.House;
 
@@ -13,7 +12,8 @@ public class PublicApiTests
     [Theory]
     [InlineData(typeof(ChatServer), "RxChat")]
     [InlineData(typeof(VirtualChat), "RxChat.Testing")]
-    [InlineData(typeof(RecordingAssertions<>), "RxChat.Testing.FluentAssertions")]
+    [InlineData(typeof(MarbleScheduler), "RxChat.Marbles")]
+    [InlineData(typeof(RecordingAssertions<>), "RxChat.Marbles.FluentAssertions")]
     public void The_public_surface_is_as_agreed(Type inAssembly, string name)
     {
         var options = new ApiGeneratorOptions

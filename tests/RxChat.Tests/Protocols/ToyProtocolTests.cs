@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Text;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Protocols;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

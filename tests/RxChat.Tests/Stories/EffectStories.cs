@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

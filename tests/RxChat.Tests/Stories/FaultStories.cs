@@ -4,7 +4,6 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Text;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

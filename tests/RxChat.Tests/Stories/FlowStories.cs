@@ -1,4 +1,3 @@
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

@@ -3,7 +3,6 @@ using System.Reactive;
 using System.Reactive.Disposables;
 using System.Text;
 using Microsoft.Reactive.Testing;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Stories;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 

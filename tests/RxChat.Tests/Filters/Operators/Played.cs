@@ -1,7 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Subjects;
 using FluentAssertions.Collections;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 

@@ -1,5 +1,4 @@
 using System.Reactive.Linq;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 

@@ -2,7 +2,6 @@ using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
 using CsCheck;
-using RxChat.Testing;
 
 namespace RxChat.Tests.Filters.Operators;
 

@@ -1,4 +1,0 @@
-namespace RxChat.Testing;
-
-/// <summary>The error that <c>#</c> stands for in a diagram that was given no other.</summary>
-public sealed class MarbleException() : Exception("the # of a marble diagram");
