@@ -12,44 +12,54 @@ internal static class Difference
     /// <summary>The most columns of a row that are shown, and of those the ones before the first difference.</summary>
     private const int Widest = 100, Before = 40;
 
-    /// <summary>Between the values expected and those of a timeline; null if there is none.</summary>
-    /// <param name="diagram">What is expected.</param>
-    /// <param name="lookup">What its letters stand for; null compares a letter with a value's text.</param>
-    /// <param name="actual">What happened.</param>
-    /// <param name="comparer">When two values are the same; null is as <see cref="Values"/> has it.</param>
-    public static string? Of<T>(
-        string diagram, Func<Mark, T>? lookup, Timeline<T> actual, IEqualityComparer<T>? comparer = null)
+    /// <summary>Between what was expected and what happened until a time; null if there is none.</summary>
+    public static string? Of<T>(Expectation<T> wanted, Timeline<T> actual, TimeSpan until)
     {
-        var marks = DiagramReader.Read(diagram, actual.Frame, DiagramKind.Hot);
+        var marks = DiagramReader.Read(wanted.Diagram, actual.Frame, DiagramKind.Hot);
+        var lookup = wanted.Lookup;
         var letters = marks.Where(mark => mark.IsValue).ToList();
         var given = lookup is null
             ? []
             : letters.DistinctBy(mark => mark.Symbol)
                 .Select(mark => KeyValuePair.Create(mark.Symbol, lookup(mark))).ToList();
-        var lettering = actual.Letter(given, letters.Select(mark => mark.Symbol), comparer);
+        var lettering = actual.Letter(given, letters.Select(mark => mark.Symbol), wanted.Comparer);
         // Two letters may stand for one value; either is right then, so both become the first.
         var expected = lookup is null
             ? marks
             : [.. marks.Select(Mark (mark) =>
                 mark.IsValue ? mark with { Symbol = lettering[lettering.Legend[mark.Symbol]] } : mark)];
-        return Between(expected, actual, lettering);
+        return Between(expected, actual, lettering, wanted.Error, until);
     }
 
     /// <summary>Between two timelines; null if there is none. Any error is as good as another.</summary>
-    public static string? Of<T>(Timeline<T> expected, Timeline<T> actual, IEqualityComparer<T>? comparer)
+    public static string? Of<T>(
+        Timeline<T> expected, Timeline<T> actual, IEqualityComparer<T>? comparer, TimeSpan until)
     {
         var lettering = new Lettering<T>(expected.Spoken.Concat(actual.Spoken), [], [], comparer);
-        return Between([.. expected.Marks(lettering)], actual, lettering);
+        return Between([.. expected.Marks(lettering)], actual, lettering, error: null, until);
     }
 
-    private static string? Between<T>(IReadOnlyList<Mark> expected, Timeline<T> actual, Lettering<T> lettering)
+    private static string? Between<T>(
+        IReadOnlyList<Mark> expected, Timeline<T> actual, Lettering<T> lettering, Exception? error, TimeSpan until)
     {
         var happened = actual.Marks(lettering).ToList();
-        if (First(expected, happened) is not { } at) return null;
+        var isOther = false;
+        if (First(expected, happened) is not { } at)
+        {
+            isOther = error is not null && actual.Error is { } other && !Same(error, other);
+            if (!isOther) return null;
+            at = happened[^1].At;
+        }
         var (rows, found) = Aligned(expected, happened, at, actual.Frame);
-        var legend = actual.Lines(lettering, expected.Select(mark => mark.Symbol));
-        return string.Join('\n', legend.Select(line => $"  {line}").Prepend($"{found}:\n{rows}"));
+        if (isOther)
+            found = $"at {MarbleTime.Text(at)} # is {Values.Line(actual.Error)} instead of {Values.Line(error)}";
+        var notes = actual.Lines(lettering, expected.Select(mark => mark.Symbol));
+        if (at > until) notes = notes.Append($"time has come to {MarbleTime.Text(until)}: Run(time) lets more pass");
+        return string.Join("\n", notes.Select(line => $"  {line}").Prepend($"{found}:\n{rows}"));
     }
+
+    private static bool Same(Exception one, Exception other) =>
+        one.GetType() == other.GetType() && one.Message == other.Message;
 
     /// <summary>Between the subscriptions drawn and those that were; null if there is none.</summary>
     public static string? Of(IReadOnlyList<string> diagrams, IReadOnlyList<SubscriptionSpan> actual, TimeSpan frame)

@@ -6,6 +6,8 @@ namespace RxChat.Marbles;
 /// </summary>
 internal sealed class Lettering<T>
 {
+    private const string Another = " (another one: a comparer says which are the same)";
+
     private static readonly object s_null = new();
 
     private readonly Dictionary<object, char> _letters;
@@ -53,9 +55,16 @@ internal sealed class Lettering<T>
     public char this[T value] => _letters[Key(value)];
 
     /// <summary>The values that a reader cannot tell from their letters, a line each.</summary>
-    public IEnumerable<string> Lines(IEnumerable<char> shown) => shown.Distinct().Order()
-        .Where(letter => _values.TryGetValue(letter, out var value) && Values.Text(value) != letter.ToString())
-        .Select(letter => $"{letter} = {Values.Line(_values[letter])}");
+    public IEnumerable<string> Lines(IEnumerable<char> shown)
+    {
+        var written = new HashSet<string>();
+        foreach (var letter in shown.Distinct().Order())
+        {
+            if (!_values.TryGetValue(letter, out var value) || Values.Text(value) == letter.ToString()) continue;
+            var text = Values.Line(value);
+            yield return $"{letter} = {text}{(written.Add(text) ? "" : Another)}";
+        }
+    }
 
     private bool Assign(char letter, T value)
     {

@@ -34,6 +34,9 @@ internal sealed class MarbleClock
 
     public TimeSpan Frame { get; }
 
+    /// <summary>The scheduler for whoever was given none; null is an error.</summary>
+    public IScheduler? Lent { get; set; }
+
     /// <summary>How long after the last marble of all diagrams it still waits: a day, or a thousand frames.</summary>
     private TimeSpan Patience =>
         TimeSpan.FromTicks(Math.Max(
@@ -95,7 +98,7 @@ internal sealed class MarbleClock
     {
         try
         {
-            RealTime.Forbid(run);
+            RealTime.Forbid(run, Lent);
         }
         finally
         {

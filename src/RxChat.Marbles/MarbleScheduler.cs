@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 
 namespace RxChat.Marbles;
 
@@ -33,6 +34,19 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
 
     /// <inheritdoc />
     public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>
+    /// Whether operators that were given no scheduler get this one while a recording subscribes or its time passes: for
+    /// code that cannot be given one. Otherwise they are a <see cref="RealTimeException"/>, which says where.
+    /// </summary>
+    /// <remarks>It reaches System.Reactive's default scheduler and its clock, if no timer was used before this assembly
+    /// was; not threads (<c>NewThreadScheduler</c>, <c>ObserveOn(Scheduler.Default)</c>), tasks, and timers of the
+    /// system.</remarks>
+    public bool LendsTime
+    {
+        get => _clock.Lent is not null;
+        set => _clock.Lent = value ? this : null;
+    }
 
     /// <summary>Marbles on the time of a <see cref="HistoricalScheduler"/> or its like.</summary>
     /// <param name="scheduler">Whoever hands it to operators shares its time with the diagrams.</param>
@@ -140,6 +154,19 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
     {
         ArgumentNullException.ThrowIfNull(source);
         return new(_clock, source, SubscriptionSpan.Parse(during, Frame));
+    }
+
+    /// <summary>
+    /// Subscribes, and to each observable that comes, too; each is a value that is written as its own diagram, in which
+    /// time begins when it came. For Window, GroupBy and their like.
+    /// </summary>
+    /// <param name="source">What to listen to.</param>
+    /// <param name="during">When; see <see cref="Record"/>. What has come is listened to until it ends.</param>
+    /// <exception cref="MarbleFormatException"><paramref name="during"/> is no diagram of a subscription.</exception>
+    public Recording<InnerTimeline> RecordInner<T>(IObservable<IObservable<T>> source, string during = "^")
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Record(source.Select(inner => InnerTimeline.Of(Record(inner))), during);
     }
 
     /// <summary>

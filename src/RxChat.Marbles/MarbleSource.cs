@@ -55,15 +55,6 @@ public sealed class MarbleSource<T> : IObservable<T>
         return Difference.Of(diagrams, Subscriptions, Timeline.Frame);
     }
 
-    /// <summary>Throws if the subscriptions are not as drawn.</summary>
-    /// <param name="diagrams">Such as <c>--^---!</c>, one for each subscription.</param>
-    /// <exception cref="MarbleAssertionException">They are not.</exception>
-    public void ShouldHaveSubscriptions(params string[] diagrams)
-    {
-        if (SubscriptionDifference(diagrams) is { } difference)
-            throw new MarbleAssertionException($"Expected the source to be subscribed to as drawn, but {difference}");
-    }
-
     /// <summary>The diagram of what it says.</summary>
     public override string ToString() => Timeline.ToString();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.PlatformServices;
 using System.Runtime.CompilerServices;
 
@@ -23,12 +24,15 @@ public sealed class RealTimeException : InvalidOperationException
 /// </summary>
 /// <remarks>The platform is taken before System.Reactive first asks for it, which is when this assembly is first used;
 /// who has used timers before is not watched.</remarks>
-internal sealed class RealTime
+internal sealed class RealTime(IScheduler? lent)
 {
     [ThreadStatic]
     private static RealTime? t_watching;
 
+    private readonly IScheduler? _lent = lent;
     private RealTimeException? _first;
+
+    private static IScheduler? Lent => t_watching?._lent;
 
 #pragma warning disable CA2255 // Before anything of System.Reactive asks, whoever uses this assembly and for what.
     [ModuleInitializer]
@@ -37,11 +41,13 @@ internal sealed class RealTime
         PlatformEnlightenmentProvider.Current = new Provider(PlatformEnlightenmentProvider.Current);
 
     /// <summary>Does what happens in virtual time alone.</summary>
+    /// <param name="pass">What happens.</param>
+    /// <param name="lent">Given to whoever asks for real time; null is an error.</param>
     /// <exception cref="RealTimeException">Somebody has asked for real time meanwhile.</exception>
-    public static void Forbid(Action pass)
+    public static void Forbid(Action pass, IScheduler? lent = null)
     {
         var outer = t_watching;
-        var watching = t_watching = new RealTime();
+        var watching = t_watching = new RealTime(lent);
         try
         {
             pass();
@@ -93,29 +99,39 @@ internal sealed class RealTime
     {
         public T? GetService<T>(params object[] args)
             where T : class =>
-            platform.GetService<T>(args) is not { } service ? null
+            typeof(T) == typeof(ISystemClock) ? (T)(object)new Clock()
+            : platform.GetService<T>(args) is not { } service ? null
             : service is IConcurrencyAbstractionLayer layer ? (T)(object)new Layer(layer)
             : service;
     }
 
+    private sealed class Clock : ISystemClock
+    {
+        public DateTimeOffset UtcNow => Lent?.Now ?? DateTimeOffset.UtcNow;
+    }
+
     private sealed class Layer(IConcurrencyAbstractionLayer layer) : IConcurrencyAbstractionLayer
     {
-        public bool SupportsLongRunning => layer.SupportsLongRunning;
+        // Its threads cannot be lent; who finds none takes timers.
+        public bool SupportsLongRunning => Lent is null && layer.SupportsLongRunning;
 
         public IDisposable StartTimer(Action<object?> action, object? state, TimeSpan dueTime)
         {
+            if (Lent is { } lent) return Schedule(lent, action, state, dueTime);
             Refuse();
             return layer.StartTimer(action, state, dueTime);
         }
 
         public IDisposable StartPeriodicTimer(Action action, TimeSpan period)
         {
+            if (Lent is { } lent) return lent.SchedulePeriodic(period, action);
             Refuse();
             return layer.StartPeriodicTimer(action, period);
         }
 
         public IDisposable QueueUserWorkItem(Action<object?> action, object? state)
         {
+            if (Lent is { } lent) return Schedule(lent, action, state, TimeSpan.Zero);
             Refuse();
             return layer.QueueUserWorkItem(action, state);
         }
@@ -129,6 +145,14 @@ internal sealed class RealTime
         public void Sleep(TimeSpan timeout) => layer.Sleep(timeout);
 
         // Clocks are asked by System.Reactive for itself, too.
-        public IStopwatch StartStopwatch() => layer.StartStopwatch();
+        public IStopwatch StartStopwatch() => Lent?.StartStopwatch() ?? layer.StartStopwatch();
+
+        private static IDisposable Schedule(
+            IScheduler lent, Action<object?> action, object? state, TimeSpan dueTime) =>
+            lent.Schedule((action, state), dueTime, static (_, work) =>
+            {
+                work.action(work.state);
+                return Disposable.Empty;
+            });
     }
 }

@@ -33,7 +33,7 @@ public sealed class Recording<T>
         get
         {
             _clock.RunIfStillAt(_zero);
-            return new(_marbles, _clock.Frame);
+            return SoFar;
         }
     }
 
@@ -62,26 +62,36 @@ public sealed class Recording<T>
     /// How it differs from what is drawn, with both diagrams one above the other; null if it does not. For
     /// assertions in the words of any library.
     /// </summary>
-    /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
+    /// <param name="diagram">What is expected: a letter is a value that is written so.</param>
+    /// <param name="error">What <c>#</c> is: an error of this type and message; null is any.</param>
     /// <exception cref="MarbleFormatException">The diagram is no diagram.</exception>
-    public string? DifferenceFrom(string diagram) => Difference.Of(diagram, null, Timeline);
+    public string? DifferenceFrom(string diagram, Exception? error = null) =>
+        Difference(new(diagram, Lookup: null, Error: error));
 
-    /// <inheritdoc cref="DifferenceFrom(string)" />
-    /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
-    /// <param name="values">What its letters stand for; lists are compared by their elements.</param>
+    /// <inheritdoc cref="DifferenceFrom(string, Exception?)" />
+    /// <param name="diagram">What is expected.</param>
+    /// <param name="values">What its letters stand for.</param>
     /// <param name="comparer">When two values are the same; null is equality, and of lists that of their
     /// elements.</param>
+    /// <param name="error">What <c>#</c> is: an error of this type and message; null is any.</param>
     public string? DifferenceFrom(
-        string diagram, IReadOnlyDictionary<char, T> values, IEqualityComparer<T>? comparer = null) =>
-        Difference.Of(diagram, mark => RxChat.Marbles.Timeline.Value(diagram, mark, values), Timeline, comparer);
+        string diagram,
+        IReadOnlyDictionary<char, T> values,
+        IEqualityComparer<T>? comparer = null,
+        Exception? error = null) =>
+        Difference(new(diagram, mark => RxChat.Marbles.Timeline.Value(diagram, mark, values), comparer, error));
 
-    /// <inheritdoc cref="DifferenceFrom(string)" />
-    /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
-    /// <param name="value">From letter to value; lists are compared by their elements.</param>
-    public string? DifferenceFrom(string diagram, Func<char, T> value)
+    /// <inheritdoc cref="DifferenceFrom(string, Exception?)" />
+    /// <param name="diagram">What is expected.</param>
+    /// <param name="value">From letter to value.</param>
+    /// <param name="comparer">When two values are the same; null is equality, and of lists that of their
+    /// elements.</param>
+    /// <param name="error">What <c>#</c> is: an error of this type and message; null is any.</param>
+    public string? DifferenceFrom(
+        string diagram, Func<char, T> value, IEqualityComparer<T>? comparer = null, Exception? error = null)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Difference.Of(diagram, mark => value(mark.Symbol), Timeline);
+        return Difference(new(diagram, mark => value(mark.Symbol), comparer, error));
     }
 
     /// <summary>How it differs from another recording, whatever their errors; null if it does not.</summary>
@@ -91,42 +101,20 @@ public sealed class Recording<T>
     public string? DifferenceFrom(Recording<T> other, IEqualityComparer<T>? comparer = null)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Difference.Of(other.Timeline, Timeline, comparer);
+        return RxChat.Marbles.Difference.Of(other.Timeline, Timeline, comparer, _clock.Since(_zero));
     }
-
-    /// <summary>Throws if it is not as another recording.</summary>
-    /// <param name="other">What is expected.</param>
-    /// <param name="comparer">When two values are the same.</param>
-    /// <exception cref="MarbleAssertionException">It is not; the message shows both diagrams.</exception>
-    public void ShouldBeLike(Recording<T> other, IEqualityComparer<T>? comparer = null) =>
-        Throw(DifferenceFrom(other, comparer));
-
-    /// <summary>Throws if it is not as drawn.</summary>
-    /// <param name="diagram">What is expected: a letter is a value that is written so, <c>#</c> any error.</param>
-    /// <exception cref="MarbleAssertionException">It is not; the message shows both
-    /// diagrams, one above the other.</exception>
-    public void ShouldBe(string diagram) => Throw(DifferenceFrom(diagram));
-
-    /// <inheritdoc cref="ShouldBe(string)" />
-    /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
-    /// <param name="values">What its letters stand for; lists are compared by their elements.</param>
-    /// <param name="comparer">When two values are the same.</param>
-    public void ShouldBe(
-        string diagram, IReadOnlyDictionary<char, T> values, IEqualityComparer<T>? comparer = null) =>
-        Throw(DifferenceFrom(diagram, values, comparer));
-
-    /// <inheritdoc cref="ShouldBe(string)" />
-    /// <param name="diagram">What is expected; <c>#</c> is any error.</param>
-    /// <param name="value">From letter to value; lists are compared by their elements.</param>
-    public void ShouldBe(string diagram, Func<char, T> value) => Throw(DifferenceFrom(diagram, value));
 
     /// <summary>The diagram, and a line for each letter that does not say its value itself.</summary>
     public override string ToString() => Timeline.ToString();
 
-    private static void Throw(string? difference)
+    /// <summary>What was said so far, without letting time pass.</summary>
+    internal Timeline<T> SoFar => new(_marbles, _clock.Frame);
+
+    private string? Difference(Expectation<T> expected)
     {
-        if (difference is not null)
-            throw new MarbleAssertionException($"Expected the recording to be as drawn, but {difference}");
+        // Time passes first.
+        var actual = Timeline;
+        return RxChat.Marbles.Difference.Of(expected, actual, _clock.Since(_zero));
     }
 
     // Subscribed to without a guard, so that a source that goes on after its end is caught at it.
@@ -134,7 +122,7 @@ public sealed class Recording<T>
     {
         _from = _clock.Since(_zero);
         var subscription = Disposable.Empty;
-        RealTime.Forbid(() => subscription = source.Subscribe(new Ear(this)));
+        RealTime.Forbid(() => subscription = source.Subscribe(new Ear(this)), _clock.Lent);
         if (_to is null) _subscription = subscription;
         else subscription.Dispose();
     }

@@ -106,6 +106,17 @@ public class ClockTests
     }
 
     [Fact]
+    public void A_difference_that_lies_beyond_patience_says_so()
+    {
+        var marbles = new MarbleScheduler();
+        var heard = marbles.Record(marbles.Hot("a|").Delay(TimeSpan.FromDays(3), marbles));
+
+        heard.DifferenceFrom("72h a|").Should().EndWith("\n  time has come to 86400001ms: Run(time) lets more pass");
+        marbles.Run(TimeSpan.FromDays(3));
+        heard.ShouldBe("72h a|");
+    }
+
+    [Fact]
     public void Work_that_lets_no_time_pass_is_an_error_and_not_for_ever()
     {
         var marbles = new MarbleScheduler();

@@ -14,7 +14,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("--a--b-|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 5ms there is c instead of b:
+            Expected heard to be as drawn, but at 5ms there is c instead of b:
               expected  --a--b-|
               actual    --a--c-|
                              ^
@@ -42,7 +42,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("-(ax)-b-e--f|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 1ms there is a instead of (ax):
+            Expected heard to be as drawn, but at 1ms there is a instead of (ax):
               expected  -(ax)-b    -e--f|
               actual    -a   -(bcd)-e-f|
                          ^
@@ -56,7 +56,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("a 1m b 1s c|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 61002ms there is nothing instead of c:
+            Expected heard to be as drawn, but at 61002ms there is nothing instead of c:
               expected  a 1m b 1s c|
               actual    a 1m b 1s -- 998ms c
                                   ^
@@ -90,7 +90,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("-a-7|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 1ms there is b instead of a:
+            Expected heard to be as drawn, but at 1ms there is b instead of a:
               expected  -a-7|
               actual    -b-7|
                          ^
@@ -106,7 +106,7 @@ public class FailureTests
         var lists = new Dictionary<char, IList<string>> { ['x'] = ["a", "b"], ['y'] = [] };
         Message(() => heard.ShouldBe("-x--(y|)", lists)).Should().Be(
             """
-            Expected the recording to be as drawn, but at 4ms there is (a|) instead of (y|):
+            Expected heard to be as drawn, but at 4ms there is (a|) instead of (y|):
               expected  -x--(y|)
               actual    -x--(a|)
                             ^
@@ -123,7 +123,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("-a-b|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 3ms there is # instead of b:
+            Expected heard to be as drawn, but at 3ms there is # instead of b:
               expected  -a-b|
               actual    -a-#
                            ^
@@ -152,7 +152,7 @@ public class FailureTests
 
         Message(() => heard.ShouldBe("-a|")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 1ms there is nothing instead of a:
+            Expected heard to be as drawn, but at 1ms there is nothing instead of a:
               expected  -a|
               actual    -
                          ^
@@ -169,7 +169,7 @@ public class FailureTests
         broken.Diagram.Should().Be("(a|b)");
         Message(() => broken.ShouldBe("(a|)")).Should().Be(
             """
-            Expected the recording to be as drawn, but at 0ms there is (a|b) instead of (a|):
+            Expected broken to be as drawn, but at 0ms there is (a|b) instead of (a|):
               expected  (a|)
               actual    (a|b)
                         ^

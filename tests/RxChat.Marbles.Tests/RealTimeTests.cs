@@ -42,6 +42,35 @@ public class RealTimeTests
         recording.Should().Throw<RealTimeException>().WithMessage("Timer *(RealTimeTests.cs:*)");
     }
 
+    public static TheoryData<string, Func<IObservable<string>, IObservable<string>>, string> Lent { get; } = new()
+    {
+        { "Throttle", source => source.Throttle(s_short), "--------b 3600004ms (c|)" },
+        { "Delay", source => source.Delay(s_short), "------a-b 3600004ms c----|" },
+        { "Timeout", source => source.Timeout(s_short), "-a-b----#" },
+        { "Sample", source => source.Sample(s_short), "-----b 3600004ms c----|" },
+        {
+            "Timer",
+            source => source.SelectMany(value => Observable.Timer(s_short).Select(_ => value)),
+            "------a-b 3600004ms (c|)"
+        },
+        {
+            "Timestamp",
+            source => source.Timestamp().Select(value => $"{value.Timestamp.Hour}"),
+            "-0-0 3600004ms 1----|"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lent))]
+    public void Time_can_be_lent_to_whoever_was_given_none(
+        string name, Func<IObservable<string>, IObservable<string>> forgetful, string expected)
+    {
+        var marbles = new MarbleScheduler { LendsTime = true };
+        var heard = marbles.Record(forgetful(marbles.Hot("-a-b---- 1h c----|")));
+
+        heard.Diagram.Should().Be(expected, name);
+    }
+
     [Fact]
     public async Task Where_time_is_real_nothing_is_watched()
     {

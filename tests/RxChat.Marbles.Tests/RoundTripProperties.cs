@@ -62,8 +62,9 @@ public class RoundTripProperties
         Gen.Select(s_timeline, s_timeline).Sample((one, other) =>
         {
             other = new Timeline<string>(other.Marbles, one.Frame);
-            Difference.Of(one.Diagram, mark => one.Legend[mark.Symbol], one).Should().BeNull();
-            var difference = Difference.Of(other.Diagram, mark => other.Legend[mark.Symbol], one);
+            Difference.Of(new(one.Diagram, mark => one.Legend[mark.Symbol]), one, TimeSpan.MaxValue).Should().BeNull();
+            var difference = Difference.Of(
+                new(other.Diagram, mark => other.Legend[mark.Symbol]), one, TimeSpan.MaxValue);
             (difference is null).Should().Be(one.Equals(other));
         });
 

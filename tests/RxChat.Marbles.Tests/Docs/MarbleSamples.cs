@@ -61,9 +61,31 @@ public class MarbleSamples
 
         var heard = marbles.Record(flaky.Retry(2));
 
-        heard.Should().Be("-a--a-#");
-        heard.Error.Should().BeOfType<IOException>();
+        heard.Should().Be("-a--a-#", error: new IOException("line is down"));
         flaky.Should().HaveSubscriptions("^--!", "---^--!");
+        #endregion
+    }
+
+    [Fact]
+    public void Inner_observables_are_diagrams_too()
+    {
+        #region marble-inner
+        var marbles = new MarbleScheduler();
+        var windows = marbles.RecordInner(marbles.Hot("-a-b-c-|").Window(2));
+
+        windows.Should().Be(
+            "x--y---|", new Dictionary<char, InnerTimeline> { ['x'] = "-a-(b|)", ['y'] = "--c-|" });
+        #endregion
+    }
+
+    [Fact]
+    public void Time_is_lent_to_what_was_given_none()
+    {
+        #region marble-lent
+        var marbles = new MarbleScheduler { LendsTime = true };
+        var keys = marbles.Hot("--a-b-c-------|");
+
+        marbles.Record(keys.Throttle(TimeSpan.FromMilliseconds(4))).Should().Be("----------c---|");
         #endregion
     }
 

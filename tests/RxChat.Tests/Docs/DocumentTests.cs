@@ -10,6 +10,7 @@ public partial class DocumentTests
     [
         Path.Combine(Repository.Root, "README.md"),
         .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "README.md", SearchOption.AllDirectories),
     ];
 
     [Fact]

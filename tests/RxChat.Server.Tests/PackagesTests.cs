@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.IO.Compression;
+
+namespace RxChat.Server.Tests;
+
+/// <summary>Every package, from outside of the solution, as somebody has it who gets it from a source.</summary>
+public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixture<PackagesTests.Packages>
+{
+    private static readonly string s_configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    private static readonly string s_root = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(RxChatProcess.Executable)!, "../../../../.."));
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net6.0")]
+    public async Task A_console_draws_marbles(string framework)
+    {
+        var output = await packages.RunAsync("run", "--project", "WithConsole", "--framework", framework);
+
+        output.Should().StartWith("----------c-----d-|\nExpected heard to be as drawn, but at 16ms there is d");
+    }
+
+    [Theory]
+    [InlineData("WithXunitV2", 2)]
+    [InlineData("WithNUnit", 1)]
+    public async Task Tests_of_another_kind_use_them(string project, int tests) =>
+        (await packages.RunAsync("test", project)).Should().Contain($"Failed:     0, Passed:     {tests},");
+
+    [Fact]
+    public async Task A_single_file_names_them() =>
+        (await packages.RunAsync("run", "with-a-single-file.cs")).Should().StartWith("listening on line://127.0.0.1:");
+
+    [Fact]
+    public void Each_says_what_it_is_and_has_its_symbols()
+    {
+        var all = Directory.GetFiles(packages.Source, "*.nupkg");
+        all.Should().HaveCount(5);
+        foreach (var path in all)
+        {
+            using var package = ZipFile.OpenRead(path);
+            package.Entries.Select(entry => entry.Name).Should().Contain(["README.md", "icon.png"]);
+            using var reader = new StreamReader(package.Entries.Single(entry => entry.Name.EndsWith(".nuspec")).Open());
+            var about = reader.ReadToEnd();
+            about.Should().Contain("<license type=\"expression\">MIT").And.Contain("<readme>").And.Contain("<icon>")
+                .And.Contain("<tags>").And.Contain("<projectUrl>https://chat.example/");
+            File.Exists(Path.ChangeExtension(path, ".snupkg")).Should().BeTrue();
+        }
+    }
+
+    /// <summary>The packages, in a folder that is a source, and beside it copies of those who use them.</summary>
+    public sealed class Packages : IAsyncLifetime
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("rxchat-packages").FullName;
+
+        public string Source => Path.Combine(_folder, "source");
+
+        public async ValueTask InitializeAsync()
+        {
+            foreach (var path in Directory.GetFiles(Path.Combine(s_root, "tests", "Consumers"), "*.*",
+                SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(_folder, Path.GetRelativePath(Path.Combine(s_root, "tests", "Consumers"), path));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(path, to);
+            }
+            // What is packed now is no version that was packed before; all else is where it always is.
+            var home = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+            await File.WriteAllTextAsync(Path.Combine(_folder, "NuGet.config"), $"""
+                <configuration>
+                  <packageSources><add key="packed" value="{Source}" /></packageSources>
+                  <fallbackPackageFolders><add key="home" value="{home}" /></fallbackPackageFolders>
+                </configuration>
+                """);
+            // Of the remote it is packed from, which a copy need not have.
+            await RunAsync(
+                "pack", Path.Combine(s_root, "RxChat.sln"), "--no-build", "-c", s_configuration, "-o", Source,
+                "-p:PrivateRepositoryUrl=https://chat.example/");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_folder, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+
+        public async Task<string> RunAsync(params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+            {
+                WorkingDirectory = _folder,
+                RedirectStandardOutput = true,
+                Environment =
+                {
+                    ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages"),
+                    ["RxChatVersion"] = "0.*",
+                    ["DOTNET_NOLOGO"] = "1",
+                },
+            })!;
+            // The first time it gets other packages, too.
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            process.ExitCode.Should().Be(0, output);
+            return output;
+        }
+    }
+}
