@@ -83,6 +83,11 @@ internal sealed class Trial : IObserver<Command>
             pipeline.Take(new ChatMessage(s_people[n % 2], "lobby", s_said[n], time.Now));
             time.AdvanceBy(s_while);
         }
+        foreach (var word in pipeline.Commands.Words.ToArray().TakeWhile(_ => _error is null))
+        {
+            pipeline.Take(new SlashCommand(new ChatMessage(s_people[0], "lobby", s_said[0], time.Now), word));
+            time.AdvanceBy(s_while);
+        }
         foreach (var person in s_people) people.OnNext(new Departed(person));
         pipeline.Complete();
         time.AdvanceBy(s_while);

@@ -10,7 +10,7 @@ public sealed partial class ChatServer
     /// <param name="room">Where.</param>
     /// <param name="text">What; control characters become U+FFFD.</param>
     /// <param name="from">Under which name, nobody's; what cannot be in a name becomes '_'.</param>
-    public Task SayAsync(string room, string text, string from = "server")
+    public Task SayAsync(string room, string text, string from = Names.Server)
     {
         ArgumentNullException.ThrowIfNull(room);
         return OnLoop(() => _program.OnNext(new ChatMessage(from, room, text, _scheduler.Now)));

@@ -35,7 +35,7 @@ internal sealed partial class Rehearsal
         {
             if (told.Body is not Said { Message: var said }) return;
             var room = said.Room == "lobby" ? "" : $"[{said.Room}] ";
-            Add(_chat.Now, $"{room}{said.From}: {said.Text}");
+            Add(_chat.Now, $"{room}{said.From}{(said.Sender is null ? " [bot]" : "")}: {said.Text}");
         });
     }
 

@@ -45,7 +45,8 @@ internal static class Deciding
         Whisper whisper => state.Find(whisper.To) is { } to
             ? new Whispered(by.Person, to.Person, whisper.Text)
             : new NoSuchPerson(whisper.To),
-        Help => new HelpText(limits.Motd is not null),
+        Help help => new HelpText(limits.Motd is not null, help.Own),
+        SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),
         AskMotd => limits.Motd is null ? new Motd(Text: null) : new ReadMotd(command.By),
         GiveMotd given => new Motd(given.Text),
         Notify notify => new Notice(notify.Text),

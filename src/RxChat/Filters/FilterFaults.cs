@@ -9,7 +9,7 @@ internal abstract class FilterFault(string what, string then = "") : Exception($
 
 /// <summary>A filter answered one message with more than it may.</summary>
 internal sealed class FilterFloodException()
-    : FilterFault($"puts out more than {FilterPipeline.MaxOutput} messages at once", "; it was built anew");
+    : FilterFault($"puts out more than {OutputBound.Most} messages at once", "; it was built anew");
 
 /// <summary>A filter puts out nothing for a message.</summary>
 internal sealed class NullMessageException() : FilterFault("puts out null instead of a message", "; it was built anew");

@@ -7,14 +7,8 @@ namespace RxChat;
 /// One life of a filter: from its subscription until it completes, fails, is replaced, or its client leaves. User code
 /// runs here and nowhere else, so whatever it does ends here too.
 /// </summary>
-internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDisposable
+internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDisposable
 {
-    /// <summary>
-    /// The most messages put out for one that came in, or at one moment of time on top of what came in and did not come
-    /// out yet.
-    /// </summary>
-    public const int MaxOutput = 1000;
-
     private const string FailedReason = "not said: a filter failed";
     private const string EndedReason = "not said: the filter has ended";
 
@@ -27,10 +21,8 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     private readonly OtherThreads _others;
     private readonly SeenPeople _people;
     private readonly Waiting _waiting = new();
-    private TimeSpan _moment;
-    private long _owed;
-    private int _put;
-    private int _told;
+    private OutputBound _bound;
+    private OwnCommands? _commands;
     private bool _answering;
     private bool _inside;
     private bool _completing;
@@ -42,6 +34,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
     {
         (Name, _output, _context, _done) = (name, output, context, done);
         (_time, _others, _people) = (new(this, context), new(this, context), new(this, context));
+        _bound = new(context.Time);
         Guarded((this, filter), static s => s.Item1._subscription.Disposable =
             s.filter(s.Item1._input, s.Item1._time).Subscribe(s.Item1));
     }
@@ -68,8 +61,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             return;
         }
         _waiting.Begin(message);
-        (_put, _told, _moment) = (0, 0, _context.Time.Elapsed());
-        _owed++;
+        _bound.Begin(isOwed: true);
         _answering = true;
         Guarded((_input, message), static s => s._input.OnNext(s.message));
         _answering = false;
@@ -77,8 +69,27 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         if (IsDone) RejectWaiting(HasFailed ? FailedReason : EndedReason);
     }
 
+    /// <summary>Lets a command of the filter's own in, if it listens for it.</summary>
+    public bool Take(SlashCommand asked)
+    {
+        if (IsDone || _commands?.Find(asked.Word) is not { } listening) return false;
+        asked.Message.Outcomes = this;
+        _bound.Begin(isOwed: false);
+        _answering = true;
+        Guarded((listening, asked.Message), static s => s.listening.OnNext(s.Message));
+        _answering = false;
+        if (IsDone && HasFailed) asked.Message.Reject(FailedReason);
+        return true;
+    }
+
     /// <summary>Who comes and goes.</summary>
     public IObservable<Entry> People => _people.Seen;
+
+    /// <summary>The commands of its own.</summary>
+    public OwnCommands Commands => _commands ??= new OwnCommands();
+
+    /// <summary>A line of help for each of those it listens for.</summary>
+    public IEnumerable<string> Help => _commands?.Help ?? [];
 
     /// <summary>Nothing more comes in.</summary>
     public void Complete()
@@ -86,6 +97,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         _completing = true;
         Guarded(_input, static input => input.OnCompleted());
         _people.Complete();
+        if (_commands is not null) Guarded(_commands, static commands => commands.Complete());
     }
 
     /// <summary>What it still holds back is not said, and its senders are told why.</summary>
@@ -114,11 +126,7 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
             OnError(new OffLoopException());
             return;
         }
-        if (_context.Time.Elapsed() != _moment) (_put, _moment) = (0, _context.Time.Elapsed());
-        // What many messages had delayed may well come out together.
-        var isOwed = _owed > 0;
-        if (isOwed) _owed--;
-        if ((_answering || !isOwed) && ++_put > MaxOutput) Flooded();
+        if (_bound.Puts(isAnswer: _answering)) Flooded();
         else
         {
             if (value.Outcomes?.Origin == this) _waiting.Settle(value);
@@ -160,9 +168,6 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
         _people.Dispose();
     }
 
-    /// <summary>Tells of what it threw.</summary>
-    public void Report(Exception error) => _context.Report(Name, error);
-
     /// <summary>Code of the filter is going to run, on the loop.</summary>
     public Scope Enter()
     {
@@ -179,30 +184,6 @@ internal sealed class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDispo
 
     /// <summary>From another thread, while it blocks the loop.</summary>
     public void Rescue() => _time.Rescue();
-
-    IOutcomes IOutcomes.Origin => this;
-
-    /// <summary>As <see cref="Report"/>, from any thread.</summary>
-    public void ReportFromAnywhere(Exception error) =>
-        _others.Return(error, static (self, error) => self.Report(error));
-
-    void IOutcomes.Report(Exception error) => _others.Return(
-        error, static (self, error) => (self._context.ReportWork ?? self._context.Report)(self.Name, error));
-
-    void IOutcomes.Enter(string step) => _context.Running.Step = step;
-
-    void IOutcomes.Add(ChatMessage message, Command outcome)
-    {
-        if (_others.AreHere)
-        {
-            _others.BringBack(
-                (message, outcome), static (self, told) => ((IOutcomes)self).Add(told.message, told.outcome));
-            return;
-        }
-        if (_answering && !IsDone && ++_told > MaxOutput) Flooded();
-        if (outcome is not Notify && outcome.By == message.By) _waiting.Settle(message);
-        _output.OnNext(outcome);
-    }
 
     // Thrown, too: nothing else ends a loop which does not ask whether it was disposed.
     private void Flooded()

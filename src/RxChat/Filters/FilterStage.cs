@@ -49,7 +49,8 @@ internal static class FilterStages
 }
 
 /// <summary>
-/// Where a filter is attached: messages go through its pipeline, all other commands past it, outcomes to their senders.
+/// Where a filter is attached: messages and the commands of its own go to its pipeline, all other commands past it,
+/// outcomes to their senders.
 /// </summary>
 internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 {
@@ -86,13 +87,21 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 
     public void OnNext(Command value)
     {
-        if (_pipeline is null || value is not ChatMessage message)
+        if (_pipeline is { HasFailed: true }) _pipeline = Build();
+        switch (value)
         {
-            _output.OnNext(value);
-            return;
+            case ChatMessage message when _pipeline is not null:
+                _pipeline.Take(message);
+                break;
+            case SlashCommand asked when _pipeline?.Take(asked) == true:
+                break;
+            case Help help when _pipeline is not null:
+                _output.OnNext(help with { Own = [.. help.Own, .. _pipeline.Help] });
+                break;
+            default:
+                _output.OnNext(value);
+                break;
         }
-        if (_pipeline.HasFailed) _pipeline = Build();
-        _pipeline?.Take(message);
     }
 
     public void OnError(Exception error) => _output.OnError(error);

@@ -28,8 +28,8 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     // Most filters wait for nothing.
     private ConcurrentQueue<(SendOrPostCallback Callback, object? State)>? _posted;
 
-    /// <summary>Who comes and goes, as the pipeline hears of it.</summary>
-    public IObservable<Entry> People => pipeline.People;
+    /// <summary>Whose time it is.</summary>
+    public FilterPipeline Pipeline => pipeline;
 
     /// <summary>The server's own.</summary>
     public IScheduler Server => context.Time;

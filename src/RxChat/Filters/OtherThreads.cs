@@ -44,7 +44,7 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
         }
         if (!_isReported) Return(new OffLoopException(), static (pipeline, told) => pipeline.Report(told));
         _isReported = true;
-        if (Interlocked.Increment(ref _underWay) <= FilterPipeline.MaxOutput)
+        if (Interlocked.Increment(ref _underWay) <= OutputBound.Most)
         {
             Return((Others: this, what, put), static (pipeline, s) =>
             {

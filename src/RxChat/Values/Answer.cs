@@ -37,7 +37,8 @@ public sealed record Missed(int Count) : Answer;
 
 /// <summary>The commands, in words that are the protocol's own.</summary>
 /// <param name="HasMotd">Whether there is a message of the day to ask for.</param>
-public sealed record HelpText(bool HasMotd) : Answer;
+/// <param name="Own">The commands of filters, a line each.</param>
+public sealed record HelpText(bool HasMotd, ImmutableArray<string> Own) : Answer;
 
 /// <summary>The message of the day; null where there is none, or it could not be read.</summary>
 public sealed record Motd(string? Text) : Answer;

@@ -19,6 +19,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(ListRooms), "rooms")]
 [JsonDerivedType(typeof(Whisper), "whisper")]
 [JsonDerivedType(typeof(Help), "help")]
+[JsonDerivedType(typeof(SlashCommand), "slash")]
 [JsonDerivedType(typeof(AskMotd), "motd")]
 [JsonDerivedType(typeof(GiveMotd), "motd read")]
 [JsonDerivedType(typeof(Refuse), "refuse")]

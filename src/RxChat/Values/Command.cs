@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RxChat;
 
 /// <summary>
@@ -31,7 +33,10 @@ internal sealed record ListRooms(long By) : Command(By);
 /// <summary>Tells one person something.</summary>
 internal sealed record Whisper(long By, string To, string Text) : Command(By);
 
-internal sealed record Help(long By) : Command(By);
+/// <summary>Asks for the commands there are.</summary>
+/// <param name="By">Who asks.</param>
+/// <param name="Own">What the filters on its way have, a line each.</param>
+internal sealed record Help(long By, ImmutableArray<string> Own) : Command(By);
 
 /// <summary>Asks for the message of the day, which an effect reads.</summary>
 internal sealed record AskMotd(long By) : Command(By);

@@ -11,6 +11,9 @@ internal static class Names
     /// <summary>How guests are called; nobody else may be.</summary>
     public const string GuestPrefix = "guest-";
 
+    /// <summary>What filters and the program call themselves, if they do not say otherwise.</summary>
+    public const string Bot = "bot", Server = "server";
+
     /// <summary>Two names with the same key are the same name.</summary>
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
@@ -47,9 +50,11 @@ internal static class Names
         return clean?.ToString() ?? name;
     }
 
+    /// <summary>Whether nobody may take it: it is a guest's, or what filters and the server call themselves.</summary>
     public static bool IsReserved(string name) =>
-        name.StartsWith(GuestPrefix, StringComparison.OrdinalIgnoreCase)
-        && name.AsSpan(GuestPrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0;
+        Comparer.Equals(name, Bot) || Comparer.Equals(name, Server)
+        || (name.StartsWith(GuestPrefix, StringComparison.OrdinalIgnoreCase)
+            && name.AsSpan(GuestPrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0);
 
     // Full-width forms look like the ordinary letters, and are other ones; the fillers of Hangul are letters that
     // nobody sees.

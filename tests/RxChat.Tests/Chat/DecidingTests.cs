@@ -69,7 +69,7 @@ public class DecidingTests
         _chat.Decide(new JoinRoom(1, "lobby")).Answer
             .Should().BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: true));
         _chat.Decide(new ListRooms(1)).Answer.Should().BeEquivalentTo(new RoomList([new RoomSize("lobby", 2)], 1));
-        _chat.Decide(new Help(1)).Answer.Should().Be(new HelpText(HasMotd: false));
+        _chat.Decide(new Help(1, [])).Answer.Should().Be(new HelpText(HasMotd: false, []));
         _chat.Decide(new AskMotd(1)).Answer.Should().Be(new Motd(Text: null));
         _chat.Decide(new GiveMotd(1, "hello")).Answer.Should().Be(new Motd("hello"));
         _chat.Decide(new Notify(1, "note")).Answer.Should().Be(new Notice("note"));
@@ -80,7 +80,7 @@ public class DecidingTests
     {
         var chat = new ChatTable { Limits = new ChatServerOptions { Motd = _ => Task.FromResult("hello") } };
         chat.Decide(new AskMotd(1)).Should().Be(new Decision(Effect: new ReadMotd(1)));
-        chat.Decide(new Help(1)).Answer.Should().Be(new HelpText(HasMotd: true));
+        chat.Decide(new Help(1, [])).Answer.Should().Be(new HelpText(HasMotd: true, []));
     }
 
     [Fact]

@@ -65,17 +65,12 @@ public class FilterSamples
         #region rejections
         MessageFilter perClient = (messages, time) => messages.WithRejections((said, rejected) =>
         {
-            var mutedUntil = rejected.Timestamp(time)
+            var offenders = rejected.Where(no => no.Reason.StartsWith("slow down", StringComparison.Ordinal))
+                .Timestamp(time)
                 .Buffer(count: 3, skip: 1)
                 .Where(last => last.Count == 3 && last[2].Timestamp - last[0].Timestamp < TimeSpan.FromMinutes(1))
-                .Select(last => last[2].Timestamp + TimeSpan.FromMinutes(5))
-                .StartWith(DateTimeOffset.MinValue);
-            return said
-                .WithLatestFrom(mutedUntil, (message, until) => (message, isMuted: message.At < until))
-                .Do(next => { if (next.isMuted) next.message.Notify("you are muted"); })
-                .Where(next => !next.isMuted)
-                .Select(next => next.message)
-                .RateLimit(1, TimeSpan.FromSeconds(10), time);
+                .Select(last => last[2].Value.Message.Sender!);
+            return said.Mute(offenders, TimeSpan.FromMinutes(5), time).RateLimit(1, TimeSpan.FromSeconds(10), time);
         });
         #endregion
 
@@ -87,9 +82,39 @@ public class FilterSamples
         chat.Run(TimeSpan.FromMinutes(10));
 
         var told = alice.Texts.Where(text => text[0] == '*' && !text.Contains("guest"));
-        told.Select(text => text.Split(':')[0]).Should().Equal(
-            "* slow down", "* slow down", "* slow down", "* you are muted", "* you are muted", "* you are muted");
+        told.Select(text => text.Split(':')[0]).Should().Equal("* slow down", "* slow down", "* slow down",
+            "* you are muted for another 299 s", "* you are muted for another 298 s",
+            "* you are muted for another 1 s");
         bob.Texts.Where(text => text[0] != '*').Should().Equal("guest-1: 0", "guest-2: hello", "guest-1: at last");
+    }
+
+    [Fact]
+    public void A_poll_is_a_command_of_ones_own()
+    {
+        #region poll
+        MessageFilter forEveryone = (messages, time) => messages.Merge(time
+            .Commands("poll", "QUESTION asks the room, which has 30 s")
+            .SelectMany(asked => Observable.Return($"{asked.Text} You have 30 s: /vote ANSWER")
+                .Concat(time.Commands("vote", "ANSWER votes")
+                    .Where(vote => vote.Room == asked.Room)
+                    .Distinct(vote => vote.Sender)
+                    .TakeUntil(Observable.Timer(TimeSpan.FromSeconds(30), time))
+                    .Aggregate(
+                        ImmutableSortedDictionary<string, int>.Empty,
+                        (votes, vote) => votes.SetItem(vote.Text, votes.GetValueOrDefault(vote.Text) + 1))
+                    .Select(votes => string.Join(", ", votes.Select(vote => $"{vote.Key}: {vote.Value}"))))
+                .Select(text => new ChatMessage("poll", asked.Room, text))));
+        #endregion
+
+        var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
+        var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
+        alice.Says("/poll Tea?").Says("/vote yes").Says("/vote yes").Says("/help");
+        bob.Says("/vote no", TimeSpan.FromSeconds(29)).Says("/vote no", TimeSpan.FromSeconds(31));
+        chat.Run(TimeSpan.FromMinutes(1));
+
+        alice.Texts.Should().ContainInOrder("poll [bot]: Tea? You have 30 s: /vote ANSWER", "* /vote ANSWER votes");
+        bob.Heard.Should().Contain(new Heard(TimeSpan.FromSeconds(30), "poll [bot]: no: 1, yes: 1"))
+            .And.EndWith(new Heard(TimeSpan.FromSeconds(31), "* unknown command /vote, try /help"));
     }
 
     [Fact]
@@ -107,26 +132,24 @@ public class FilterSamples
                     Departed departed => people.Remove(departed.Person.Name),
                     _ => people,
                 });
-            return messages
-                .WithLatestFrom(here, (message, people) => (message, people))
-                .Where(next =>
+            return messages.Merge(time.Commands("dismiss", "NAME sends somebody away")
+                .WithLatestFrom(here, (asked, people) =>
                 {
-                    if (next.message is not { From: "mod", Text: ['!', 'k', 'i', 'c', 'k', ' ', .. var name] })
-                        return true;
-                    if (next.people.TryGetValue(name, out var person))
-                        next.message.Disconnect(person, "the moderator asks you to leave");
-                    else next.message.Reject($"{name} is not here");
-                    return false;
+                    if (asked.From != "mod") asked.Reject("the moderator may");
+                    else if (people.TryGetValue(asked.Text, out var person))
+                        asked.Disconnect(person, "the moderator asks you to leave");
+                    else asked.Reject($"{asked.Text} is not here");
+                    return asked;
                 })
-                .Select(next => next.message);
+                .IgnoreElements());
         };
         #endregion
 
         var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
-        var bob = chat.Connect("bob").Says("/name bob").Says("hello");
-        var mod = chat.Connect("mod").Says("/name mod").Says("!kick rob").Says("!kick bob");
+        var bob = chat.Connect("bob").Says("/name bob").Says("hello").Says("/dismiss mod");
+        var mod = chat.Connect("mod").Says("/name mod").Says("/dismiss rob").Says("/dismiss bob");
         chat.Run(TimeSpan.FromSeconds(1));
-        bob.Texts.Should().EndWith("* the moderator asks you to leave");
+        bob.Texts.Should().Contain("* the moderator may").And.EndWith("* the moderator asks you to leave");
         mod.Texts.Should().EndWith(["* rob is not here", "* bob left"]).And.Contain("bob: hello");
     }
 
@@ -143,7 +166,8 @@ public class FilterSamples
         var chat = new VirtualChat(new ChatServerOptions { FilterForEveryone = forEveryone });
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob").Says("/join tea"));
         chat.Run(TimeSpan.FromSeconds(1));
-        alice.Texts.Should().EndWith(["bot: welcome, guest-1", "* guest-2 joined", "bot: welcome, guest-2"]);
+        alice.Texts.Should().EndWith(
+            ["bot [bot]: welcome, guest-1", "* guest-2 joined", "bot [bot]: welcome, guest-2"]);
         bob.Texts.Should().EndWith("* guest-2 joined");
     }
 

@@ -49,8 +49,8 @@ public class Samples
         #endregion
         chat.Run(TimeSpan.FromSeconds(1));
 
-        alice.Texts.Should().EndWith(["ci: the build is green", "* bob left"]);
-        bob.Texts.Should().EndWith(["ci: the build is green", "* see you tomorrow"]);
+        alice.Texts.Should().EndWith(["ci [bot]: the build is green", "* bob left"]);
+        bob.Texts.Should().EndWith(["ci [bot]: the build is green", "* see you tomorrow"]);
         (await server.WhoAsync()).Should().Equal(new Person(1, "alice", Peer: new Peer("line", IsLocal: true)));
         (await server.WhoAsync("nowhere")).Should().BeEmpty();
         (await server.KickAsync("bob", "again")).Should().BeFalse();

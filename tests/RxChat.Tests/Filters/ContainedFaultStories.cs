@@ -202,7 +202,7 @@ public class ContainedFaultStories
         chat.Run(1);
 
         chat.Heard.Should().Equal("ann: hello");
-        chat.Ann.Texts.Count(text => text == "* again").Should().Be(FilterPipeline.MaxOutput);
+        chat.Ann.Texts.Count(text => text == "* again").Should().Be(OutputBound.Most);
         chat.Ann.Texts.Should().Contain("* not said: a filter failed");
     }
 

@@ -81,7 +81,7 @@ public class FaultyFilterStories
             message => message.Text == "boom" ? Observable.Repeat(message) : Observable.Return(message)));
         chat.Ann.Says("boom").Says("ok");
         chat.Run(1);
-        chat.Heard.Count(text => text == "ann: boom").Should().Be(FilterPipeline.MaxOutput);
+        chat.Heard.Count(text => text == "ann: boom").Should().Be(OutputBound.Most);
         chat.Heard.Last().Should().Be("ann: ok");
         chat.Reports.Should().ContainSingle().Which.Should().Contain("more than 1000");
     }
@@ -98,7 +98,7 @@ public class FaultyFilterStories
             .Merge(messages.Where(message => message.Text == "boom").SelectMany(_ => endless)));
         chat.Ann.Says("boom").Says("ok");
         chat.Run(1);
-        chat.Heard.Should().HaveCount(FilterPipeline.MaxOutput + 1).And.EndWith("ann: ok");
+        chat.Heard.Should().HaveCount(OutputBound.Most + 1).And.EndWith("ann: ok");
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public class FaultyFilterStories
             .Delay(TimeSpan.FromSeconds(1), time).SelectMany(message => Observable.Repeat(message)));
         chat.Ann.Says("boom");
         chat.Run(2);
-        chat.Heard.Should().HaveCount(FilterPipeline.MaxOutput + 1, "one of them was owed");
+        chat.Heard.Should().HaveCount(OutputBound.Most + 1, "one of them was owed");
         chat.Reports.Should().ContainSingle();
     }
 
@@ -131,9 +131,9 @@ public class FaultyFilterStories
     public void Many_delayed_messages_that_are_due_at_once_are_no_flood()
     {
         var chat = new FilteredChat((messages, time) => messages.Delay(TimeSpan.FromSeconds(1), time));
-        for (var n = 0; n < 3 * FilterPipeline.MaxOutput; n++) chat.Ann.Says($"{n}");
+        for (var n = 0; n < 3 * OutputBound.Most; n++) chat.Ann.Says($"{n}");
         chat.Run(3);
-        chat.Heard.Should().Equal(Enumerable.Range(0, 3 * FilterPipeline.MaxOutput).Select(n => $"ann: {n}"));
+        chat.Heard.Should().Equal(Enumerable.Range(0, 3 * OutputBound.Most).Select(n => $"ann: {n}"));
         chat.Reports.Should().BeEmpty();
     }
 

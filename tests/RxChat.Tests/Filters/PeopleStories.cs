@@ -41,8 +41,8 @@ public class PeopleStories
         chat.Run(1);
 
         cid.Texts.Should().Equal(
-            "* welcome, guest-3. /help lists the commands", "* guest-3 joined", "bot: welcome, guest-3");
-        chat.Heard.Should().Equal("bot: welcome, guest-3");
+            "* welcome, guest-3. /help lists the commands", "* guest-3 joined", "bot [bot]: welcome, guest-3");
+        chat.Heard.Should().Equal("bot [bot]: welcome, guest-3");
     }
 
     [Fact]

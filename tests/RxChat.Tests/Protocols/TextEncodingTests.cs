@@ -39,7 +39,7 @@ public class TextEncodingTests
             (new Said(new ChatMessage(s_guest, "guest-3", "tea", "a\nb", default)), "[::1]:5003: a\nb", "guest-3: a b"),
             (new Said(new ChatMessage(s_guest, "guest-3", "tea", "x", default) with { From = "other" }),
                 "other: x", "other: x"),
-            (new Said(new ChatMessage("bot", "tea", "x")), "bot: x", "bot: x"),
+            (new Said(new ChatMessage("bot", "tea", "x")), "bot [bot]: x", "bot [bot]: x"),
             (new Joined(s_guest, "tea", 2), null, "* guest-3 joined"),
             (new Left(s_bob, "tea", 2), null, "* bob left"),
             (new Renamed(s_guest, s_bob), null, "* guest-3 is now bob"),

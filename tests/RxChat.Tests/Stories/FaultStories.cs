@@ -29,9 +29,9 @@ public class FaultStories
         elsewhere.Says("hi", at: Seconds(2));
         chat.Run(Seconds(3));
 
-        listener.Texts.Where(text => !text.StartsWith("bot: ", StringComparison.Ordinal))
+        listener.Texts.Where(text => !text.StartsWith("bot [bot]: ", StringComparison.Ordinal))
             .Should().Equal(said.Select(text => $"guest-2: {text}"));
-        listener.Texts.Count(text => text == $"bot: {bye}").Should().Be(1);
+        listener.Texts.Count(text => text == $"bot [bot]: {bye}").Should().Be(1);
     }
 
     [Fact]
@@ -107,7 +107,8 @@ public class FaultStories
         chat.Run(Seconds(1));
         chat.Stop();
 
-        listener.Texts.Should().Equal("guest-1: hello", "bot: tick 0", "bot: tick 1", "* the server is stopping");
+        listener.Texts.Should().Equal(
+            "guest-1: hello", "bot [bot]: tick 0", "bot [bot]: tick 1", "* the server is stopping");
         listener.ClosedAt.Should().Be(Seconds(6));
         listener.Peer.WasReset.Should().BeFalse();
     }

@@ -32,6 +32,7 @@ internal static class AnyValue
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(0, 1L << 55));
         if (type.IsEnum) return Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length));
         if (type == typeof(ImmutableArray<Person>)) return Several<Person>(random);
+        if (type == typeof(ImmutableArray<string>)) return Several<string>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);
         var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -38,7 +38,7 @@ public class SafeTextTests
                 foreach (var heard in new[] { nul.Texts, spoken })
                 {
                     heard.Should().HaveCount(text.Length == 0 ? 1 : 2);
-                    if (text.Length > 0) heard.Last().Should().StartWith($"{shown}: ");
+                    if (text.Length > 0) heard.Last().Should().StartWith($"{shown} [bot]: ");
                 }
             },
             iter: 500);
@@ -58,7 +58,8 @@ public class SafeTextTests
         chat.Run(TimeSpan.FromSeconds(1));
 
         nul.Texts.Should().Equal(
-            "guest-1: hello", "bot: ööööö", "* not said: a message may hold at most 10 bytes", "bot: ööööö");
+            "guest-1: hello", "bot [bot]: ööööö",
+            "* not said: a message may hold at most 10 bytes", "bot [bot]: ööööö");
     }
 
     [Theory]

@@ -8,10 +8,12 @@ internal readonly record struct SenderKey(string? Name, long Id)
 {
     private const long Account = -1, Address = -2;
 
-    public static SenderKey Of(ChatMessage message) => message.Sender switch
+    public static SenderKey Of(ChatMessage message) => Of(message.Sender);
+
+    public static SenderKey Of(Person? sender) => sender switch
     {
         { Account: { } account } => new(account, Account),
         { Peer: { IsLocal: false, Host: { } host } } => new(host, Address),
-        var sender => new(null, sender?.Id ?? 0),
+        _ => new(null, sender?.Id ?? 0),
     };
 }

@@ -11,13 +11,13 @@ internal static class TextCommands
         var text = Text.Decode(frame);
         if (text[0] != '/') return Say(text, client, now);
         if (text.StartsWith("//", StringComparison.Ordinal)) return Say(text[1..], client, now);
-        return Parse(text, client);
+        return Parse(text, client, now);
     }
 
     private static ChatMessage Say(string text, TextConversation client, DateTimeOffset now) =>
         new(client.Person, client.Person.Name, client.Current ?? "", text, now);
 
-    private static Command Parse(string text, TextConversation client)
+    private static Command Parse(string text, TextConversation client, DateTimeOffset now)
     {
         var (word, rest) = Split(text.AsSpan(1));
         var by = client.Person.Id;
@@ -29,10 +29,10 @@ internal static class TextCommands
             "WHO" => InRoom(client, rest, static (by, room) => new ListMembers(by, room)),
             "ROOMS" => new ListRooms(by),
             "MSG" => Message(by, rest),
-            "HELP" => new Help(by),
+            "HELP" => new Help(by, []),
             "MOTD" => new AskMotd(by),
             "QUIT" => new Disconnect(by),
-            _ => new Refuse(by, new UnknownCommand(Text.Quote(word))),
+            _ => new SlashCommand(Say(rest.ToString(), client, now), word.ToString()),
         };
     }
 

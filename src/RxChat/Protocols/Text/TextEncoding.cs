@@ -19,6 +19,9 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     /// <summary>Lines of a long answer that are encoded together.</summary>
     private const int PageLines = 64;
 
+    /// <summary>After the name of whoever is no connection.</summary>
+    private const string Bot = " [bot]";
+
     private const string MotdHelp = "/motd shows the message of the day";
 
     public override int MaxBytes(in ChatEvent told) => (3 * (Length(told.Body) + (told.To.Room?.Length ?? 0))) + 64;
@@ -27,7 +30,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     {
         if (!Tells(told)) return 0;
         var writer = new TextWriter(destination, protocol.Delimiter);
-        if (told.Body is HelpText help) WriteLines(ref writer, help.HasMotd ? [.. s_help, MotdHelp] : s_help);
+        if (told.Body is HelpText help) WriteLines(ref writer, LinesOf(help));
         else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
         else
         {
@@ -60,7 +63,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     private static int Length(EventBody body) => body switch
     {
         Said { Message: var message } =>
-            message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? 0),
+            message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? Bot.Length),
         Whispered whispered => Length(whispered.From) + Length(whispered.To) + whispered.Text.Length,
         Notice notice => notice.Text.Length,
         Refused refused => TextRefusals.MaxLength(refused.Refusal),
@@ -71,10 +74,13 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Left left => Length(left.Person),
         MemberList list => list.Room.Length + list.People.Sum(person => Length(person) + 2),
         RoomList list => list.Rooms.Sum(room => room.Room.Length + 16),
-        HelpText => s_help.Sum(line => line.Length + 3) + MotdHelp.Length,
+        HelpText help => LinesOf(help).Sum(line => line.Length + 3),
         Motd motd => motd.Text is { } text ? text.Length + (3 * text.Count('\n')) : 0,
         _ => 64,
     };
+
+    private static string[] LinesOf(HelpText help) =>
+        [.. s_help, .. help.HasMotd ? [MotdHelp] : Array.Empty<string>(), .. help.Own];
 
     private static int Length(Person person) => person.Name.Length + (person.Address?.Length ?? 0);
 
@@ -197,9 +203,9 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
 
     private string NameOf(Person person) => protocol.IsModel ? person.Address ?? person.Name : person.Name;
 
-    // A filter may have given the message another name.
+    // A filter may have given the message another name. No name has a blank in it, so nobody seems to be a bot.
     private string NameOf(ChatMessage message) =>
-        message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name
-            ? address
-            : message.From;
+        message.Sender is null ? message.From + Bot
+        : message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name ? address
+        : message.From;
 }

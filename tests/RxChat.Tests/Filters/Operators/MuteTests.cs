@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reactive.Linq;
 
 namespace RxChat.Tests.Filters.Operators;
 
@@ -37,6 +38,18 @@ public class MuteTests
         second.Texts.Count(text => text == "* you are muted").Should().Be(1);
         other.Texts.Where(text => text.StartsWith("guest-", StringComparison.Ordinal))
             .Should().Equal("guest-2: e", "guest-3: d");
+    }
+
+    [Fact]
+    public void Whoever_is_named_is_silent_from_then_on_for_a_time()
+    {
+        var stage = new DrawnFilter();
+        var said = stage.Said("abABc-d-C--e|");
+        var named = stage.Cold("-a-----A").Select(by => by.Sender!);
+
+        stage.Heard(said.Mute(named, TimeSpan.FromSeconds(4), stage.Time)).Should().Be("abAB--d----e|");
+        stage.Told.Should().Equal(
+            "alice: you are muted for another 1 s", "bob: you are muted for another 3 s");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class RepliesTests
         var (alice, bob) = (chat.Connect("alice"), chat.Connect("bob"));
         alice.Says("!ping").Says("thanks");
         chat.Run(TimeSpan.FromSeconds(1));
-        bob.Texts.Should().EndWith(["guest-1: !ping", "bot: pong", "guest-1: thanks"]);
-        alice.Texts.Should().EndWith(["guest-1: !ping", "bot: pong", "guest-1: thanks"]);
+        bob.Texts.Should().EndWith(["guest-1: !ping", "bot [bot]: pong", "guest-1: thanks"]);
+        alice.Texts.Should().EndWith(["guest-1: !ping", "bot [bot]: pong", "guest-1: thanks"]);
     }
 }
