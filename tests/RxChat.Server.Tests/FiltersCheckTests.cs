@@ -20,6 +20,8 @@ public class FiltersCheckTests
     [InlineData("m.Do(async delegate (ChatMessage _) { await Task.Yield(); })", "warning: nobody awaits this")]
     [InlineData("m.Merge(Observable.Generate(0, n => n < 0, n => n, n => (ChatMessage)null, _ => TimeSpan.Zero))",
         "warning: Generate is not given the scheduler")]
+    [InlineData("m.Merge(t.Commands(\"roll\", \"SIDES\").Select(x => x with { Text = $\"{int.Parse(x.Text)}\" }))",
+        "(1,1): warning: PerClient fails when it is asked /roll hello: FormatException: ")]
     [InlineData("m.SelectInOrder(async (x, _) => { await Observable.Timer(TimeSpan.FromDays(1), t); return x; }, "
         + "TimeSpan.FromSeconds(1), scheduler: t)", null)]
     [InlineData("m.Do(async _ => await Task.Yield())", "(1,28): warning: nobody awaits this")]
@@ -58,6 +60,7 @@ public class FiltersCheckTests
     [InlineData("#load \"other.csx\"\nPerClient = null;", "(1,1): #load is not for filter files")]
     [InlineData("PerClient = (m, t) => m.Merge(Observable.Interval(TimeSpan.Zero, t).Where(_ => false)"
         + ".Select(_ => (ChatMessage)null));", "PerClient schedules work for now again and again")]
+    [InlineData("PerClient = (m, t) => m.Merge(t.Commands(\"Join\", \"x\"));", "/Join is a command of the server")]
     [InlineData("PerClient = (m, t) => m.Do(async _ => throw new Exception(\"on purpose\"));",
         "(1,39): PerClient throws Exception: on purpose")]
     [InlineData("PerClient = (m, t) => m.Do(_ =>\n  t.Schedule(TimeSpan.FromSeconds(1), () => "
@@ -68,6 +71,18 @@ public class FiltersCheckTests
         var checkedIt = await RxChatProcess.RunAsync(["filters", "check", file.Path]);
         checkedIt.ExitCode.Should().Be(1);
         checkedIt.ErrorLines.Should().Contain(line => line.StartsWith(file.Path) && line.Contains(problem));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_as_a_file_is()
+    {
+        var pipe = Path.Combine(Directory.CreateTempSubdirectory().FullName, "pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var checking = RxChatProcess.RunAsync(["filters", "check", pipe]);
+        await File.WriteAllTextAsync(pipe, "PerClient = (m, t) => m.MaxLength(3);",
+            TestContext.Current.CancellationToken);
+        (await checking).Output.Should().Be($"{pipe}: good, a filter per client\n");
+        Directory.Delete(Path.GetDirectoryName(pipe)!, recursive: true);
     }
 
     [Fact]

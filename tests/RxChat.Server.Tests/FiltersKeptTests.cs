@@ -16,7 +16,7 @@ public class FiltersKeptTests
         using var file = new FilterScript(Version(0));
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var ann = await server.LineAsync("ann");
-        var (said, saves) = (0, Scale.Of(quick: 8, full: 200));
+        var (said, saves) = (0, Scale.Of(quick: 8, full: 1000));
         for (var save = 1; save <= saves; save++)
         {
             var swapped = server.LogLineAsync($"generation {save + 1} live");
@@ -66,6 +66,30 @@ public class FiltersKeptTests
         await ann.SendAsync("!result");
         // What a file does not name is forgotten.
         await ann.ReadUntilAsync("ann: !result");
+    }
+
+    [Fact]
+    public async Task A_timer_in_flight_goes_on_from_what_is_kept()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(SamplesTests.Folder, "../../docs/filters.md"), TestContext.Current.CancellationToken);
+        var from = page.IndexOf("var ends = Kept", StringComparison.Ordinal);
+        var poll = page[from..page.IndexOf("```", from, StringComparison.Ordinal)]
+            .Replace("FromSeconds(30)", "FromSeconds(2)", StringComparison.Ordinal);
+        using var file = new FilterScript(poll);
+        await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
+        var ann = await server.LineAsync("ann");
+        await ann.SendAllAsync(["/poll", "/vote", "/vote", "voted"]);
+        await ann.ReadUntilAsync("ann: voted");
+        file.Save($"{poll}// saved");
+        await server.LogLineAsync("generation 2 live");
+        await ann.SendAllAsync(["/vote", "voted again"]);
+        await ann.ReadUntilAsync("ann: voted again");
+
+        await ann.ReadUntilAsync("poll [bot]: 3 votes");
+        await ann.SendAsync("over");
+        // Once, of the file in force alone.
+        (await ann.ReadAsync()).Should().Be("ann: over");
     }
 
     [Theory]

@@ -7,19 +7,19 @@ namespace RxChat.Server.Tests;
 public sealed class SamplesTests
 {
     private static readonly string s_configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-    private static readonly string s_samples = Path.GetFullPath(
+    internal static readonly string Folder = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(RxChatProcess.Executable)!, "../../../../../tests/Samples"));
 
     [Fact]
     public async Task A_single_file_embeds_a_server()
     {
-        using var build = Start("dotnet", "build", "-c", s_configuration, Path.Combine(s_samples, "chat.cs"));
+        using var build = Start("dotnet", "build", "-c", s_configuration, Path.Combine(Folder, "chat.cs"));
         await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         (await ExitAsync(build)).Should().Be(0);
 
         // Run by the dotnet command, which hands signals on.
         using var sample = Start("dotnet", "run", "--no-build", "-c", s_configuration,
-            Path.Combine(s_samples, "chat.cs"), "line://127.0.0.1:0");
+            Path.Combine(Folder, "chat.cs"), "line://127.0.0.1:0");
         var url = await LineAsync(sample, "listening on ");
         await TalkAsync(new Uri(url));
         Signal.Terminate.SendTo(sample.Id);
@@ -30,7 +30,7 @@ public sealed class SamplesTests
     public async Task An_AspNet_host_runs_a_server_beside_its_endpoints()
     {
         using var sample = Start(
-            Path.Combine(s_samples, "AspNetHost", "bin", s_configuration, "net10.0", "AspNetHost"),
+            Path.Combine(Folder, "AspNetHost", "bin", s_configuration, "net10.0", "AspNetHost"),
             "--urls", "http://127.0.0.1:0", "--Chat", "line://127.0.0.1:0");
         var web = await LineAsync(sample, "Now listening on: ");
         using var http = new HttpClient { BaseAddress = new Uri(web) };
@@ -43,7 +43,7 @@ public sealed class SamplesTests
     [Fact]
     public async Task The_filter_file_of_the_page_is_a_good_one()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(s_samples, "../../docs/filters.md"),
+        var page = await File.ReadAllTextAsync(Path.Combine(Folder, "../../docs/filters.md"),
             TestContext.Current.CancellationToken);
         var start = page.IndexOf("\nPerClient = ", StringComparison.Ordinal);
         var path = Path.GetTempFileName();

@@ -12,7 +12,8 @@ internal static class TextFile
         async () =>
         {
             await using var file = File.OpenRead(path);
-            var bytes = new byte[Math.Min(Most, file.Length)];
+            // A pipe has no length, and what the system makes when it is read says 0.
+            var bytes = new byte[file is { CanSeek: true, Length: > 0 } ? Math.Min(Most, file.Length) : Most];
             var read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
             return Encoding.UTF8.GetString(bytes, 0, read);
         },

@@ -64,10 +64,10 @@ internal sealed class WatchedText(string path)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var length = 0;
-            while (RandomAccess.Read(file, _next.AsSpan(length), length) is > 0 and var count)
+            while (file.Read(_next.AsSpan(length)) is > 0 and var count)
             {
                 length += count;
                 if (length > Longest) return (0, $"it holds more than {Longest} bytes, which no filter does");
