@@ -77,7 +77,8 @@ public class FiltersCheckTests
     public async Task A_pipe_is_read_as_a_file_is()
     {
         var pipe = Path.Combine(Directory.CreateTempSubdirectory().FullName, "pipe");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         var checking = RxChatProcess.RunAsync(["filters", "check", pipe]);
         await File.WriteAllTextAsync(pipe, "PerClient = (m, t) => m.MaxLength(3);",
             TestContext.Current.CancellationToken);
