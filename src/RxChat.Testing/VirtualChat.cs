@@ -18,7 +18,8 @@ public sealed class VirtualChat
     /// <summary>When every virtual chat starts.</summary>
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Dictionary<string, MemoryListener> _listeners = new() { ["nul"] = new(), ["line"] = new() };
+    private readonly Dictionary<string, MemoryListener> _listeners =
+        new() { ["nul"] = new(), ["line"] = new(), ["json"] = new() };
     private readonly List<VirtualClient> _clients = [];
     private readonly HistoricalScheduler _scheduler = new(Start);
 
@@ -55,7 +56,7 @@ public sealed class VirtualChat
     /// <summary>A client that connects.</summary>
     /// <param name="name">How the story calls it; the server knows nothing of it.</param>
     /// <param name="at">When it connects; null is now.</param>
-    /// <param name="scheme">What it speaks: <c>line</c> or <c>nul</c>.</param>
+    /// <param name="scheme">What it speaks: <c>line</c>, <c>nul</c> or <c>json</c>.</param>
     /// <param name="address">Where it seems to come from; null is nowhere, and counts as loopback.</param>
     /// <param name="window">The most bytes that wait for it while it does not read.</param>
     public VirtualClient Connect(
@@ -63,7 +64,7 @@ public sealed class VirtualChat
         int window = MemoryPeer.DefaultWindow)
     {
         if (!_listeners.TryGetValue(scheme, out var listener))
-            throw new ArgumentException("a client speaks line or nul", nameof(scheme));
+            throw new ArgumentException("a client speaks line, nul or json", nameof(scheme));
         var client = new VirtualClient(name, this, scheme == "nul" ? (byte)0 : (byte)'\n');
         _clients.Add(client);
         At(at ?? Now, () => client.Connected(listener.Connect(address, window)));

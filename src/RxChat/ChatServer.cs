@@ -14,7 +14,8 @@ public sealed partial class ChatServer : IAsyncDisposable
 {
     private readonly Subject<Command> _stop = new();
     private readonly Subject<Command> _program = new();
-    private readonly ChatState _chat = new();
+    private readonly ChatState _chat;
+    private readonly MessageIds _ids;
     private readonly Subject<Entry> _people = new();
     private readonly HashSet<Connection> _open = [];
     private readonly Endpoint[] _endpoints;
@@ -26,6 +27,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Admission _admission;
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
+    private readonly OpenRefs _refs;
     private readonly OnceAMinute _refusals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
@@ -36,6 +38,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
     {
         (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
+        // In virtual time everything is the same every time.
+        _ids = new MessageIds(scheduler is EventLoop ? new Random() : new Random(1));
+        _chat = new ChatState { Epoch = $"{NextId()}" };
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
@@ -48,20 +53,24 @@ public sealed partial class ChatServer : IAsyncDisposable
         (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
+        _refs = new OpenRefs(scheduler);
         _filters = FilterContext.Of(
             options,
             scheduler,
             () => _settings.Options.Drain,
             _people,
             (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, Close);
+        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, _refs, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
-        _events = WhatIsTold().Publish();
+        _events = _refs.AnswerOnce(WhatIsTold()).Publish();
         Events = _events.Isolated(ReportBug);
     }
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
+
+    /// <summary>Which start of the numbers of messages this is; see <see cref="Position"/>.</summary>
+    public string Epoch => _chat.Epoch;
 
     /// <summary>What the chat tells, in order, on the loop: an observer must not block. One that throws is reported to
     /// the log and sees no more; nobody else notices.</summary>
@@ -70,6 +79,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
     internal (int Connections, int Clients, int Senders, int Blocked) Kept =>
         (_open.Count, _admission.Count, _broadcast.Clients, _senders.BlockedCount);
+
+    /// <summary>The commands that wait for an answer.</summary>
+    internal int OpenRefs => _refs.Count;
 
     internal Sender? SenderOf(long id) => Sessions.FirstOrDefault(session => session.Client.Id == id)?.Client;
 
@@ -86,7 +98,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IObservable<ChatEvent> WhatIsTold() =>
         Sources()                                                           // commands, in the final order
             .FilterForEveryone(_filters)                                    // sees that order
-            .Chat(_chat, () => _settings.Options, _people, _effects.Begin, ReportBug); // decided and applied
+            .Chat(_chat, () => _settings.Options, NextId, _people, _effects.Begin, ReportBug); // decided, applied
+
+    private MessageId NextId() => _ids.Next(_scheduler.Now);
 
     private IObservable<Command> Sources()
     {
@@ -95,7 +109,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
             _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
             _program.TakeUntil(_stop),                                      // what the program says and does
-            _ticks.SelectMany(_ => Silences()).TakeUntil(_stop),            // who has to go
+            _ticks.SelectMany(_ => Silences().Concat(_refs.Overdue())).TakeUntil(_stop), // who has to go, or to be told
             _effects.Results);                                              // what comes of effects
     }
 
@@ -108,7 +122,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             .FilterPerClient(_filters)                                      // its state dies with the client
             .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
 
-    private Disconnect[] Silences()
+    private IEnumerable<Command> Silences()
     {
         _senders.LookForFrozen();
         var options = _settings.Options;

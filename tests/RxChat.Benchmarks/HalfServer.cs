@@ -100,7 +100,9 @@ internal sealed class HalfServer
     {
         _senders = new SenderSet(_settings, Loop);
         _broadcast = new Broadcast(_senders);
-        _commands.Chat(new ChatState(), () => _settings.Options, new Subject<Entry>(), _ => { }, e => throw e)
+        _commands
+            .Chat(
+                new ChatState(), () => _settings.Options, () => default, new Subject<Entry>(), _ => { }, e => throw e)
             .InCrowds(Observable.Never<Unit>())
             .Subscribe(_broadcast.OnNext);
     }

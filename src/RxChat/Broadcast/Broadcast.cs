@@ -86,7 +86,8 @@ internal sealed class Broadcast
         EndRun();
         if (client.Conversation.Hears(told) is { } encoding)
         {
-            if (encoding.MaxBytes(told) > SendAfterNow) client.Pull(Pages(told, encoding));
+            // What was said before is of any length, and counts for nobody's backlog.
+            if (told.Body is HistoryPage || encoding.MaxBytes(told) > SendAfterNow) client.Pull(Pages(told, encoding));
             else
             {
                 Begin(client);

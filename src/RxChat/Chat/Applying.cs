@@ -8,6 +8,7 @@ internal static class Applying
         switch (entry)
         {
             case Said said:
+                state.Histories.Keep(said);
                 output.OnNext(new ChatEvent(said, Audience.In(said.Message.Room)));
                 break;
             case Whispered { From: var from, To: var to }:

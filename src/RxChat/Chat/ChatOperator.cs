@@ -9,6 +9,7 @@ internal static class ChatOperator
     /// <param name="commands">In their final order.</param>
     /// <param name="state">Of the chat, which is one subscription's alone.</param>
     /// <param name="limits">Those in force.</param>
+    /// <param name="ids">Makes the ids of messages.</param>
     /// <param name="people">Told who comes and goes, once it is done; what is answered to that is decided next.</param>
     /// <param name="begin">Begins an effect, whose result comes back as a command.</param>
     /// <param name="report">Told of a command that makes the chat throw, a bug of ours: it costs that command
@@ -17,6 +18,7 @@ internal static class ChatOperator
         this IObservable<Command> commands,
         ChatState state,
         Func<ChatServerOptions> limits,
+        Func<MessageId> ids,
         IObserver<Entry> people,
         Action<Effect> begin,
         Action<Exception> report) =>
@@ -41,16 +43,32 @@ internal static class ChatOperator
                 try
                 {
                     var decision = state.Decide(command, limits());
-                    if (decision.Entry is { } entry) Apply(entry);
-                    else if (decision.Answer is { } answer)
-                        observer.OnNext(new ChatEvent(answer, Audience.One(command.By)));
-                    else if (decision.Effect is { } effect) begin(effect);
+                    var done = decision.Answer as Done;
+                    if (!decision.Resumed.IsDefault)
+                        foreach (var missed in decision.Resumed) Tell(missed, command);
+                    if (decision.Entry is { } entry) Apply(Placed(entry, ref done));
+                    if (decision.Answer is { } answer and not Done) Tell(answer, command);
+                    if (decision.Effect is { } effect) begin(effect);
+                    else if (command.Ref is not null && decision.Answer is not Refused)
+                        Tell(done ?? new Done(), command);
                 }
                 catch (Exception e)
                 {
                     report(e);
                 }
             }
+
+            // Alone, the place of what is said is the next one.
+            Entry Placed(Entry entry, ref Done? done)
+            {
+                if (entry is not Said said) return entry;
+                said = said with { Seq = (state.Histories.Of(said.Message.Room)?.Last ?? 0) + 1, Id = ids() };
+                if (said.Message.Ref is not null) done = new Done(said.Seq, said.Id);
+                return said;
+            }
+
+            void Tell(Answer answer, Command asked) => observer.OnNext(new ChatEvent(
+                asked.Ref is null ? answer : answer with { Ref = asked.Ref }, Audience.One(asked.By)));
 
             void Apply(Entry entry)
             {

@@ -15,6 +15,13 @@ internal sealed class ChatState
     /// <summary>The rooms somebody is in.</summary>
     public Dictionary<string, Room> Rooms { get; } = new(Names.Comparer);
 
+    /// <summary>What was said last, and under which numbers.</summary>
+    public Histories Histories { get; } = new();
+
+    /// <summary>Which start of the numbers this is: another one whenever the last of them might not have survived.
+    /// </summary>
+    public string Epoch { get; init; } = "";
+
     /// <summary>Whether the server drains.</summary>
     public bool IsStopping { get; set; }
 
@@ -26,7 +33,10 @@ internal sealed class ChatState
 
     /// <summary>All of it as text, in an order of its own: two states are the same if this is.</summary>
     public override string ToString() => string.Join('\n', People.Values.OrderBy(one => one.Person.Id)
-        .Select(one => $"{one.Person} in {string.Join(", ", one.Rooms)}").Append($"stopping: {IsStopping}"));
+        .Select(one => $"{one.Person} in {string.Join(", ", one.Rooms)}")
+        .Concat(Histories.All.OrderBy(history => history.Room, StringComparer.Ordinal).Select(history =>
+            $"{history.Room}: {history.First} to {history.Last}, {history.Bytes} bytes"))
+        .Append($"stopping: {IsStopping}"));
 }
 
 /// <summary>A person who is here, and the rooms they are in, in the order they entered.</summary>

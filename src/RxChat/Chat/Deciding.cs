@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace RxChat;
@@ -6,7 +7,12 @@ namespace RxChat;
 /// What becomes of a command: an entry to be applied, an answer to who asked, or an effect to be begun; all null is
 /// nothing.
 /// </summary>
-internal readonly record struct Decision(Entry? Entry = null, Answer? Answer = null, Effect? Effect = null)
+/// <param name="Entry">Applied.</param>
+/// <param name="Answer">Told then.</param>
+/// <param name="Effect">Begun then.</param>
+/// <param name="Resumed">Told before the entry is applied: what was missed.</param>
+internal readonly record struct Decision(
+    Entry? Entry = null, Answer? Answer = null, Effect? Effect = null, ImmutableArray<Answer> Resumed = default)
 {
     public static implicit operator Decision(Entry entry) => new(entry);
 
@@ -39,12 +45,16 @@ internal static class Deciding
         LeaveRoom leave => Leave(state, by, leave.Room),
         TakeName take => Rename(state, by, take.Name, limits),
         ListMembers list => state.Rooms.TryGetValue(list.Room, out var room)
-            ? MembersOf(room)
+            ? MembersOf(state, room)
             : new NoSuchRoom(list.Room),
         ListRooms => RoomsOf(state),
         Whisper whisper => state.Find(whisper.To) is { } to
             ? new Whispered(by.Person, to.Person, whisper.Text)
             : new NoSuchPerson(whisper.To),
+        AskHistory ask => state.Rooms.TryGetValue(ask.Room, out var asked) && by.SeatIn(asked) is not null
+            ? Recalling.Page(state, asked.Name, ask)
+            : new NotMember(ask.Room),
+        Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
         SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),
         AskMotd => limits.Motd is null ? new Motd(Text: null) : new ReadMotd(command.By),
@@ -61,7 +71,10 @@ internal static class Deciding
         if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null)
             return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
-        return FitsFrame(message.Text, limits) ? new Said(InRoom(message, room)) : new TooLong(limits.MaxFrame);
+        if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
+        if (message.Key is { } key && state.Histories.Of(room.Name)?.ByKey(key) is { } first)
+            return first.Message.Text == message.Text ? new Done(first.Seq, first.Id) : new Duplicate(key);
+        return new Said(InRoom(message, room));
     }
 
     /// <summary>
@@ -82,9 +95,14 @@ internal static class Deciding
         var name = join.Room;
         if (!join.IsOpening && Names.Problem(name, NameKind.Room, limits.MaxRoom) is { } problem) return problem;
         var exists = state.Rooms.TryGetValue(name, out var room);
-        if (exists && by.SeatIn(room!) is not null) return MembersOf(room!, isJoin: true);
+        var resumed = join.Since is { } since ? Recalling.Missed(state, exists ? room!.Name : name, since) : default;
+        if (exists && by.SeatIn(room!) is not null)
+            return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
         if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
-        return new Joined(by.Person, exists ? room!.Name : name, exists ? room!.Seats.Count + 1 : 1);
+        var joined = new Joined(by.Person, exists ? room!.Name : name, exists ? room!.Seats.Count + 1 : 1);
+        return new Decision(
+            joined, join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person) : null,
+            Resumed: resumed);
     }
 
     private static Decision Leave(ChatState state, Presence by, string name) =>
@@ -107,8 +125,14 @@ internal static class Deciding
     private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
         state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
 
-    private static MemberList MembersOf(Room room, bool isJoin = false) => new(
-        room.Name, [.. room.Seats.Items.Take(Listed).Select(seat => seat.Presence.Person)], room.Seats.Count, isJoin);
+    /// <summary>Who is there, with who is just coming, and up to where was spoken.</summary>
+    private static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null) => new(
+        room.Name,
+        [.. (coming is null ? [] : new[] { coming })
+            .Concat(room.Seats.Items.Select(seat => seat.Presence.Person)).Take(Listed)],
+        room.Seats.Count + (coming is null ? 0 : 1),
+        isJoin,
+        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null);
 
     private static RoomList RoomsOf(ChatState state) => new(
         [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer)

@@ -6,7 +6,7 @@ internal abstract class Protocol
     /// <summary>
     /// The protocols an endpoint can be asked for by its scheme: the one place where a protocol is registered.
     /// </summary>
-    public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line];
+    public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line, JsonProtocol.Instance];
 
     public abstract string Scheme { get; }
 

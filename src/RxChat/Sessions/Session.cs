@@ -9,10 +9,11 @@ namespace RxChat;
 /// <param name="Broadcast">Which knows how fast a room is.</param>
 /// <param name="Effects">For which a client's later commands wait.</param>
 /// <param name="Arrivals">Who is not announced yet.</param>
+/// <param name="Refs">The commands that wait for an answer.</param>
 /// <param name="Closed">Told when its connection is gone.</param>
 internal sealed record SessionContext(
     Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Arrivals Arrivals,
-    Action<Session> Closed)
+    OpenRefs Refs, Action<Session> Closed)
 {
     /// <summary>Whether the server stops, which waits for no room.</summary>
     public bool IsDraining { get; set; }
@@ -45,8 +46,13 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public int MaxFrame => context.Settings.Options.MaxFrame;
 
     /// <summary>What comes of who is gone for the chat is nothing.</summary>
-    public Command? Decode(ReadOnlySpan<byte> frame) =>
-        Client.IsCompleting ? null : Client.Conversation.Decode(frame, context.Scheduler.Now);
+    public Command? Decode(ReadOnlySpan<byte> frame)
+    {
+        if (Client.IsCompleting) return null;
+        var command = Client.Conversation.Decode(frame, context.Scheduler.Now);
+        if (command?.Ref is not null) context.Refs.Begin(command);
+        return command;
+    }
 
     public void Received()
     {

@@ -8,6 +8,9 @@ public abstract record Answer : EventBody
     private protected Answer()
     {
     }
+
+    /// <summary>What the client calls the command that it answers; null if nothing.</summary>
+    public string? Ref { get; init; }
 }
 
 /// <summary>A filter's words to a client.</summary>
@@ -20,8 +23,27 @@ public sealed record Refused(Refusal Refusal) : Answer;
 /// <param name="Room">Which.</param>
 /// <param name="People">The first of them, at most 100.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="IsJoin">Whether it answers a join by somebody who was in the room already.</param>
-public sealed record MemberList(string Room, ImmutableArray<Person> People, int Count, bool IsJoin) : Answer;
+/// <param name="IsJoin">Whether it answers a join: of who was in the room already, or wants to know.</param>
+/// <param name="Last">The last number in the room, for who joins.</param>
+public sealed record MemberList(
+    string Room, ImmutableArray<Person> People, int Count, bool IsJoin, Position? Last = null) : Answer;
+
+/// <summary>A command is done.</summary>
+/// <param name="Seq">The number of the message it became; 0 if none.</param>
+/// <param name="Id">The id of that message.</param>
+public sealed record Done(long Seq = 0, MessageId Id = default) : Answer;
+
+/// <summary>What was said in a room, in order.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Messages">At most as many as were asked for, and a page.</param>
+/// <param name="HasMore">Whether there is more where these were looked for.</param>
+public sealed record HistoryPage(string Room, ImmutableArray<Said> Messages, bool HasMore) : Answer;
+
+/// <summary>What somebody resumed after is lost: the last number that survived.</summary>
+public sealed record Rewound(string Room, long Seq) : Answer;
+
+/// <summary>A sign of life.</summary>
+public sealed record Pong : Answer;
 
 /// <summary>The rooms there are: at most 100 of them, and how many in all.</summary>
 public sealed record RoomList(ImmutableArray<RoomSize> Rooms, int Count) : Answer;
@@ -32,8 +54,10 @@ public readonly record struct RoomSize(string Room, int Members);
 /// <summary>Many came and went within a second, in a room of many.</summary>
 public sealed record Crowd(string Room, int Joined, int Left) : Answer;
 
-/// <summary>So many events were dropped, because the client read too slowly.</summary>
-public sealed record Missed(int Count) : Answer;
+/// <summary>
+/// So many events were dropped, because the client read too slowly; or so many messages of a room are kept no longer.
+/// </summary>
+public sealed record Missed(long Count, string? Room = null) : Answer;
 
 /// <summary>The commands, in words that are the protocol's own.</summary>
 /// <param name="HasMotd">Whether there is a message of the day to ask for.</param>

@@ -63,6 +63,12 @@ public sealed record ChatMessage : Command
         init => _text = RxChat.Text.Clean(value ?? throw new ArgumentNullException(nameof(Text)));
     }
 
+    /// <summary>
+    /// What its client calls it for ever, at most 64 characters of its choice: said again with the same one, it is not
+    /// said twice. Null is no such name.
+    /// </summary>
+    public string? Key { get; init; }
+
     /// <summary>When it was decoded, by the server's scheduler.</summary>
     public DateTimeOffset At { get; init; }
 
@@ -87,7 +93,8 @@ public sealed record ChatMessage : Command
     internal long Ticket { get; set; }
 
     /// <summary>Tells the sender why the message is not said. Whoever rejects a message does not pass it on.</summary>
-    public void Reject(string reason) => Add(reason, static (by, reason) => new Refuse(by, new Filtered(reason)));
+    public void Reject(string reason) =>
+        Add(reason, (by, reason) => new Refuse(by, new Filtered(reason)) { Ref = Ref });
 
     /// <summary>Tells the sender something, whatever becomes of the message.</summary>
     public void Notify(string text) => Add(text, static (by, text) => new Notify(by, text));

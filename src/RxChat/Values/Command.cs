@@ -11,6 +11,12 @@ public abstract record Command : ChatValue
 
     /// <summary>The number of the client that asks; 0 is the server itself, or a bot.</summary>
     public long By { get; init; }
+
+    /// <summary>
+    /// What the client calls it: it is answered once under that name, whatever becomes of it. Null asks for no answer
+    /// of its own.
+    /// </summary>
+    public string? Ref { get; init; }
 }
 
 /// <summary>Says that a person is here, the first command of its client.</summary>
@@ -20,7 +26,24 @@ internal sealed record Connect(Person Person) : Command(Person.Id);
 internal sealed record Disconnect(long By, Refusal? Reason = null) : Command(By);
 
 /// <summary>Asks to be in a room. What a protocol opens with is not held to the limits of what people type.</summary>
-internal sealed record JoinRoom(long By, string Room, bool IsOpening = false) : Command(By);
+/// <param name="By">Who.</param>
+/// <param name="Room">Which.</param>
+/// <param name="IsOpening">Whether the protocol opens with it.</param>
+/// <param name="WantsState">Whether it is answered with who is there, and which number was the last.</param>
+/// <param name="Since">What was heard last, so that what came after is told first; null is no matter.</param>
+internal sealed record JoinRoom(
+    long By, string Room, bool IsOpening = false, bool WantsState = false, Position? Since = null) : Command(By);
+
+/// <summary>A place in what was said in a room.</summary>
+/// <param name="Epoch">Which start of the numbers; null is the one there is.</param>
+/// <param name="Seq">The number of the last message that was heard.</param>
+public readonly record struct Position(string? Epoch, long Seq);
+
+/// <summary>Asks for what was said: before or after a number, or the latest.</summary>
+internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By);
+
+/// <summary>Asks for a sign of life.</summary>
+internal sealed record Ping(long By) : Command(By);
 
 internal sealed record LeaveRoom(long By, string Room) : Command(By);
 

@@ -19,6 +19,9 @@ namespace RxChat;
 [JsonDerivedType(typeof(Filtered), "filtered")]
 [JsonDerivedType(typeof(UnknownCommand), "unknown_command")]
 [JsonDerivedType(typeof(WrongUsage), "wrong_usage")]
+[JsonDerivedType(typeof(Malformed), "malformed")]
+[JsonDerivedType(typeof(Duplicate), "duplicate")]
+[JsonDerivedType(typeof(Dropped), "dropped")]
 [JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
 [JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
 [JsonDerivedType(typeof(ForeignSpeech), "foreign_speech")]
@@ -68,6 +71,15 @@ public sealed record UnknownCommand(string Command) : Refusal;
 
 /// <summary>The command lacks something; it is written so.</summary>
 public sealed record WrongUsage(string Usage) : Refusal;
+
+/// <summary>A frame of the protocol means nothing; what is wrong with it.</summary>
+public sealed record Malformed(string Problem) : Refusal;
+
+/// <summary>Another message has the key.</summary>
+public sealed record Duplicate(string Key) : Refusal;
+
+/// <summary>A filter has not let a message pass, and has told nobody why.</summary>
+public sealed record Dropped : Refusal;
 
 /// <summary>A frame holds more bytes than it may.</summary>
 public sealed record FrameTooLong(int Maximum) : Refusal;

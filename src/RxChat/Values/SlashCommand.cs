@@ -12,7 +12,7 @@ internal static class CommandWords
 
     /// <summary>The words that the server has, on any protocol.</summary>
     public static IReadOnlySet<string> Taken { get; } = new HashSet<string>(
-        ["name", "join", "leave", "who", "rooms", "msg", "help", "motd", "quit"], Names.Comparer);
+        ["name", "join", "leave", "who", "rooms", "msg", "history", "help", "motd", "quit"], Names.Comparer);
 
     /// <summary>Why a word cannot be a filter's own; null if it can.</summary>
     public static string? Problem(string word) =>

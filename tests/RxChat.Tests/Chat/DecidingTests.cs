@@ -67,7 +67,8 @@ public class DecidingTests
         _chat.Decide(new ListMembers(3, "lobby")).Answer.Should()
             .BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: false));
         _chat.Decide(new JoinRoom(1, "lobby")).Answer
-            .Should().BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2, IsJoin: true));
+            .Should().BeEquivalentTo(new MemberList(
+                "lobby", [Alice, Bob], 2, IsJoin: true, new Position("", 0)));
         _chat.Decide(new ListRooms(1)).Answer.Should().BeEquivalentTo(new RoomList([new RoomSize("lobby", 2)], 1));
         _chat.Decide(new Help(1, [])).Answer.Should().Be(new HelpText(HasMotd: false, []));
         _chat.Decide(new AskMotd(1)).Answer.Should().Be(new Motd(Text: null));

@@ -25,6 +25,7 @@ internal static class AnyValue
     public static object? Make(Type type, Random random)
     {
         if (type == typeof(string)) return s_texts[random.Next(s_texts.Length)];
+        if (type == typeof(UInt128)) return (UInt128)random.NextInt64() << 32;
         if (type == typeof(long)) return random.NextInt64(-3, long.MaxValue);
         if (type == typeof(int)) return random.Next(-3, int.MaxValue);
         if (type == typeof(double)) return random.Next(0, 1000) / 8.0;
@@ -32,6 +33,7 @@ internal static class AnyValue
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(0, 1L << 55));
         if (type.IsEnum) return Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length));
         if (type == typeof(ImmutableArray<Person>)) return Several<Person>(random);
+        if (type == typeof(ImmutableArray<Said>)) return Several<Said>(random);
         if (type == typeof(ImmutableArray<string>)) return Several<string>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RxChat;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal static class TextCommands
             "WHO" => InRoom(client, rest, static (by, room) => new ListMembers(by, room)),
             "ROOMS" => new ListRooms(by),
             "MSG" => Message(by, rest),
+            "HISTORY" => History(client, rest),
             "HELP" => new Help(by, []),
             "MOTD" => new AskMotd(by),
             "QUIT" => new Disconnect(by),
@@ -42,6 +45,20 @@ internal static class TextCommands
         return to.IsEmpty || text.IsEmpty
             ? Usage(by, "/msg NAME text")
             : new Whisper(by, to.ToString(), text.ToString());
+    }
+
+    private static Command History(TextConversation client, ReadOnlySpan<char> rest)
+    {
+        int? limit = null;
+        if (!rest.IsEmpty)
+        {
+            if (!int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most == 0)
+                return Usage(client.Person.Id, "/history [NUMBER]");
+            limit = most;
+        }
+        return client.Current is { } room
+            ? new AskHistory(client.Person.Id, room, Before: null, After: null, limit)
+            : new Refuse(client.Person.Id, new NoRoom());
     }
 
     /// <summary>About the room that is named, or the one the client is in.</summary>

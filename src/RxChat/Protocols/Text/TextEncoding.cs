@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RxChat;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     [
         "/name NAME takes a name; /msg NAME text tells one person",
         "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
-        "/who [ROOM] lists who is there; /rooms lists the rooms",
+        "/who [ROOM] lists who is there; /rooms lists the rooms; /history [N] shows what was said",
         "/quit leaves; //text says a text that starts with a slash",
     ];
 
@@ -31,6 +33,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         if (!Tells(told)) return 0;
         var writer = new TextWriter(destination, protocol.Delimiter);
         if (told.Body is HelpText help) WriteLines(ref writer, LinesOf(help));
+        else if (told.Body is HistoryPage page) WriteLines(ref writer, LinesOf(page));
         else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
         else
         {
@@ -46,9 +49,14 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         return writer.Written;
     }
 
-    public override IEnumerable<byte[]> EncodeInPages(ChatEvent told) => told.Body is Motd { Text: { } text }
-        ? text.Split('\n').Chunk(PageLines).Select(lines => EncodeAlone(new Motd(string.Join('\n', lines))))
-        : base.EncodeInPages(told);
+    public override IEnumerable<byte[]> EncodeInPages(ChatEvent told) => told.Body switch
+    {
+        Motd { Text: { } text } => text.Split('\n').Chunk(PageLines)
+            .Select(lines => EncodeAlone(new Motd(string.Join('\n', lines)))),
+        HistoryPage { Messages: [_, ..] } page => page.Messages.Chunk(PageLines)
+            .Select(messages => EncodeAlone(page with { Messages = [.. messages] })),
+        _ => base.EncodeInPages(told),
+    };
 
     // Others' comings, goings and names are no news on the model's wire; one's own are told to oneself.
     private bool Tells(in ChatEvent told) => told.Body switch
@@ -60,7 +68,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         _ => true,
     };
 
-    private static int Length(EventBody body) => body switch
+    private int Length(EventBody body) => body switch
     {
         Said { Message: var message } =>
             message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? Bot.Length),
@@ -74,10 +82,20 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Left left => Length(left.Person),
         MemberList list => list.Room.Length + list.People.Sum(person => Length(person) + 2),
         RoomList list => list.Rooms.Sum(room => room.Room.Length + 16),
+        HistoryPage page => LinesOf(page).Sum(line => line.Length + 3),
         HelpText help => LinesOf(help).Sum(line => line.Length + 3),
         Motd motd => motd.Text is { } text ? text.Length + (3 * text.Count('\n')) : 0,
         _ => 64,
     };
+
+    // In UTC: nobody knows where the reader is.
+    private IEnumerable<string> LinesOf(HistoryPage page) => page.Messages.IsEmpty
+        ? ["nothing was said here yet"]
+        : page.Messages.Select(said => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{said.Message.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {NameOf(said.Message)}: {OneLine(said.Message.Text)}"));
+
+    private static string OneLine(string text) => text.Replace('\n', ' ');
 
     private static string[] LinesOf(HelpText help) =>
         [.. s_help, .. help.HasMotd ? [MotdHelp] : Array.Empty<string>(), .. help.Own];
@@ -139,6 +157,15 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
                 writer.Write(" is now ");
                 writer.Write(renamed.Person.Name);
                 break;
+            case Rewound rewound:
+                writer.Write($"what was said after message {rewound.Seq} is lost");
+                break;
+            case Pong:
+                writer.Write("pong");
+                break;
+            case Done:
+                writer.Write("done");
+                break;
             case Stopped:
                 writer.Write("the server is stopping");
                 break;
@@ -156,7 +183,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         switch (body)
         {
             case Missed missed:
-                writer.Write(missed.Count);
+                writer.Write($"{missed.Count}");
                 writer.Write(missed.Count == 1 ? " message missed" : " messages missed");
                 break;
             case Crowd crowd:

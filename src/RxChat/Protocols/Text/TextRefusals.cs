@@ -15,6 +15,7 @@ internal static class TextRefusals
         Filtered filtered => filtered.Reason.Length,
         WrongUsage usage => usage.Usage.Length,
         UnknownCommand unknown => unknown.Command.Length,
+        Malformed malformed => malformed.Problem.Length,
         ForeignSpeech foreign => foreign.Protocol.Length,
         TooManyConnections many => many.Address.Length,
         _ => 0, // quotes are short
@@ -34,6 +35,9 @@ internal static class TextRefusals
         Filtered filtered => filtered.Reason,
         UnknownCommand unknown => $"unknown command /{unknown.Command}, try /help",
         WrongUsage usage => $"usage: {usage.Usage}",
+        Malformed malformed => malformed.Problem,
+        Duplicate => "another message was said with this key",
+        Dropped => "not said: a filter has dropped it",
         FrameTooLong too => $"a message may hold at most {Number(too.Maximum)} bytes",
         InvalidUtf8 => "a message must be valid UTF-8",
         ForeignSpeech foreign => $"this port speaks plain text, and you speak {foreign.Protocol}",

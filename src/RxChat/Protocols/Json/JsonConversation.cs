@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RxChat;
+
+/// <summary>A program's side: objects to commands, each with the name that the client gave it.</summary>
+internal sealed class JsonConversation(Person person) : Conversation
+{
+    /// <summary>Characters of a ref and of a key.</summary>
+    private const int LongestRef = 64, LongestKey = 64;
+
+    private Person _person = person;
+
+    public override Protocol Protocol => JsonProtocol.Instance;
+
+    public override Command? Decode(ReadOnlySpan<byte> frame, DateTimeOffset now)
+    {
+        if (frame.TrimStart(" \t"u8).IsEmpty) return null;
+        if (!Utf8.IsValid(frame)) throw new InvalidTextException();
+        if (frame[0] != (byte)'{' && ForeignFrames.Recognize(frame) is { } foreign)
+            throw new RefusedException(new ForeignSpeech(foreign));
+        JsonRequest? request;
+        try
+        {
+            request = JsonSerializer.Deserialize(frame, JsonRequestContext.Default.JsonRequest);
+        }
+        catch (JsonException e)
+        {
+            return new Refuse(_person.Id, new Malformed(Problem(e)));
+        }
+        var reference = request?.Ref;
+        if (request is null || reference is { Length: > LongestRef })
+        {
+            return new Refuse(_person.Id, new Malformed(
+                request is null ? "a frame is one JSON object" : $"a ref has at most {LongestRef} characters"));
+        }
+        var command = CommandOf(request, now);
+        return reference is null ? command : command with { Ref = reference };
+    }
+
+    public override WireEncoding? Hears(in ChatEvent told)
+    {
+        if (told.Body is Renamed renamed) _person = renamed.Person;
+        return Protocol.Encoding;
+    }
+
+    private Command CommandOf(JsonRequest request, DateTimeOffset now) => request switch
+    {
+        { Key.Length: > LongestKey } => Wrong($"a key has at most {LongestKey} characters"),
+        { Type: "say", Room: ['@', .. var to], Text: { Length: > 0 } text } => new Whisper(_person.Id, to, Clean(text)),
+        { Type: "say", Room: { } room, Text: { Length: > 0 } text } =>
+            new ChatMessage(_person, _person.Name, room, Clean(text), now) { Key = request.Key },
+        { Type: "join", Room: { } room } => new JoinRoom(_person.Id, room, WantsState: true, Since: Since(request)),
+        { Type: "leave", Room: { } room } => new LeaveRoom(_person.Id, room),
+        { Type: "name", Name: { } name } => new TakeName(_person.Id, name),
+        { Type: "who", Room: { } room } => new ListMembers(_person.Id, room),
+        { Type: "history", Room: { } room, Before: null or > 0, After: null or >= 0, Limit: null or > 0 } =>
+            new AskHistory(_person.Id, room, request.Before, request.After, request.Limit),
+        { Type: "rooms" } => new ListRooms(_person.Id),
+        { Type: "ping" } => new Ping(_person.Id),
+        { Type: "quit" } => new Disconnect(_person.Id),
+        { Type: "say" } => Usage("""{"type":"say","room":"R","text":"T"}"""),
+        { Type: "join" or "leave" or "who" } => Usage($$"""{"type":"{{request.Type}}","room":"R"}"""),
+        { Type: "name" } => Usage("""{"type":"name","name":"N"}"""),
+        { Type: "history" } => Usage("""{"type":"history","room":"R","before":N,"after":N,"limit":N}"""),
+        { Type: null } => Wrong("an object needs a type"),
+        { Type: { } type } => new Refuse(_person.Id, new UnknownCommand(Text.Quote(type))),
+    };
+
+    private static Position? Since(JsonRequest request) =>
+        request.After is { } after ? new Position(request.Epoch, after) : null;
+
+    private static string Clean(string text) => Text.Clean(text);
+
+    private Refuse Wrong(string problem) => new(_person.Id, new Malformed(problem));
+
+    private Refuse Usage(string usage) => new(_person.Id, new WrongUsage(usage));
+
+    private static string Problem(JsonException error) =>
+        error.BytePositionInLine is { } at && error.Path is null or "$"
+            ? $"this is no JSON object: byte {at}"
+            : $"{error.Path} is not of its type";
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace RxChat;
+
+/// <summary>What a client asks, as it is written: what its type needs is there, or it is refused.</summary>
+internal sealed record JsonRequest
+{
+    public string? Type { get; init; }
+
+    public string? Ref { get; init; }
+
+    public string? Room { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? Key { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Epoch { get; init; }
+
+    public long? After { get; init; }
+
+    public long? Before { get; init; }
+
+    public int? Limit { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(JsonRequest))]
+internal sealed partial class JsonRequestContext : JsonSerializerContext;
