@@ -195,10 +195,8 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
                 $"time stands still: work has scheduled work for now {LongestChain:N0} times, each the next; "
                 + "is there an Interval(TimeSpan.Zero), or a loop without a delay?");
         }
-        return _clock.Scheduler.Schedule(
-            (Self: this, state, action, chain),
-            dueTime,
-            static (_, work) => work.Self.Run(work.state, work.action, work.chain));
+        Work work = new Work<TState>(this, state, action, chain);
+        return _clock.Scheduler.Schedule(work, dueTime, static (_, work) => work.Run());
     }
 
     /// <inheritdoc />
@@ -221,5 +219,18 @@ public sealed class MarbleScheduler : IScheduler, IServiceProvider
         {
             _chain = outer;
         }
+    }
+
+    // A class, since a scheduler that schedules its own state with more about it would be of ever larger types, which
+    // nothing can compile ahead of time.
+    private abstract class Work
+    {
+        public abstract IDisposable Run();
+    }
+
+    private sealed class Work<TState>(
+        MarbleScheduler marbles, TState state, Func<IScheduler, TState, IDisposable> action, int chain) : Work
+    {
+        public override IDisposable Run() => marbles.Run(state, action, chain);
     }
 }

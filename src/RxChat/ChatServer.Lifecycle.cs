@@ -73,7 +73,7 @@ public sealed partial class ChatServer
         OnLoop(() => _filters.Filters.Replace(perClient, forEveryone));
 
     /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>),
-    /// <see cref="ChatServerOptions.HideAddresses"/> and the log stay as they are.</summary>
+    /// <see cref="ChatServerOptions.HideAddresses"/>, the history and the log stay as they are.</summary>
     public Task ReconfigureAsync(ChatServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -81,6 +81,7 @@ public sealed partial class ChatServer
         return OnLoop(() => _settings.Options = options.WithoutFilters() with
         {
             HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
+            History = _settings.Options.History,
         });
     }
 

@@ -28,6 +28,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
     private readonly OpenRefs _refs;
+    private readonly HistoryProgress? _progress;
     private readonly OnceAMinute _refusals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
@@ -40,7 +41,12 @@ public sealed partial class ChatServer : IAsyncDisposable
         (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time everything is the same every time.
         _ids = new MessageIds(scheduler is EventLoop ? new Random() : new Random(1));
-        _chat = new ChatState { Epoch = $"{NextId()}" };
+        _chat = new ChatState { Epochs = options.History?.Start.Epochs ?? [$"{NextId()}"] };
+        if (options.History is { } history)
+        {
+            _chat.Histories.Open(history.Start);
+            _progress = new HistoryProgress(history);
+        }
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
@@ -49,6 +55,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         _effects = new Effects(
             _settings,
             scheduler,
+            options.History,
+            _broadcast.WhenTaken,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.
@@ -60,7 +68,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             () => _settings.Options.Drain,
             _people,
             (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, _refs, Close);
+        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, Close);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _events = _refs.AnswerOnce(WhatIsTold()).Publish();
         Events = _events.Isolated(ReportBug);
@@ -90,9 +98,11 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>The whole flow, from its sources to its subscribers; the middle knows neither.</summary>
     private IDisposable Run()
     {
-        // The broadcast is one subscriber; whoever listens to Events is another.
-        var broadcast = _events.InCrowds(_ticks).Subscribe(_broadcast.OnNext, End, EndOfEvents);
-        return StableCompositeDisposable.Create(_events.Connect(), broadcast);
+        // The broadcast is one subscriber, the history another; whoever listens to Events is one more.
+        var kept = _events.Kept().Subscribe(said => _progress?.Append(said), _ => { });
+        var broadcast = _events.WhenKept(_progress, _scheduler).InCrowds(_ticks)
+            .Subscribe(_broadcast.OnNext, End, EndOfEvents);
+        return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
     }
 
     private IObservable<ChatEvent> WhatIsTold() =>

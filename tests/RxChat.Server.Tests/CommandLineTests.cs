@@ -75,7 +75,6 @@ public class CommandLineTests
     [InlineData("--pacing 2,-Infinityms", "--pacing", "-Infinity")]
     [InlineData("--log @x", "--log", "@x")]
     [InlineData("--hide-addresses=maybe", "--hide-addresses", "maybe", "on or off")]
-    [InlineData("--history chat.db", "--history")]
     [InlineData("--log loud", "--log", "loud")]
     [InlineData("--engine steam", "--engine", "steam")]
     [InlineData("--listen nonsense", "nonsense")]

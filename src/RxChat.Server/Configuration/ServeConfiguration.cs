@@ -9,6 +9,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     public static ServeConfiguration Default { get; } =
         new(["nul://127.0.0.1:4040", "line://127.0.0.1:4041"], new ChatServerOptions(), LogLevel.Info);
 
+    /// <summary>Where what is said is kept; null is memory.</summary>
+    public string? History { get; init; } = "rxchat.db";
+
     /// <summary>The filter file; null is none.</summary>
     public string? Filters { get; init; }
 

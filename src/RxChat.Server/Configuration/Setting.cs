@@ -58,10 +58,9 @@ internal sealed record Setting(
             (c, value) => ValueParser.File(value) is var file
                 ? c.With(o => o with { Motd = cancellation => TextFile.ReadAsync(file, cancellation) })
                 : c),
-        new("history", "none", "Where messages are kept; history files are not there yet (none).",
-            (c, value) => value == "none"
-                ? c
-                : throw new FormatException("must be none: history files are not there yet")) { IsLive = false },
+        new("history", "FILE.db|none",
+            "Where what is said is kept; none is memory, the last 1000 messages of each room (rxchat.db).",
+            (c, value) => c with { History = value == "none" ? null : ValueParser.File(value) }) { IsLive = false },
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",
             (c, value) => c with
             {

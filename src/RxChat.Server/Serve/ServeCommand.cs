@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
+using RxChat.Sqlite;
 
 namespace RxChat.Server.Serve;
 
@@ -35,8 +36,14 @@ internal static class ServeCommand
         if (OpenFiles.TooFew(filtered) is { } tooFew) throw new IOException(tooFew);
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log, also: forgotten.Look);
+        await using var history = configuration.History is { } kept
+            ? SqliteHistory.Open(kept, trouble => log.Write(LogLevel.Error, "history", trouble))
+            : null;
         // A slow turn is told on another thread than the rest.
-        var options = configuration.Options with { Log = Observer.Synchronize(entries) };
+        var options = configuration.Options with
+        {
+            Log = Observer.Synchronize(entries), History = history,
+        };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
         await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
         using var reload = new Reload(server, log, configuration, read);

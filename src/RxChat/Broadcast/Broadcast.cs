@@ -1,3 +1,5 @@
+using System.Reactive.Disposables;
+
 namespace RxChat;
 
 /// <summary>
@@ -49,6 +51,22 @@ internal sealed class Broadcast
         if (_senders.BlockedCount == 0 || _places.In(room) is not { IsCongested: true } place) return false;
         place.WhenClear(resume);
         return true;
+    }
+
+    /// <summary>
+    /// Calls back, on a turn of its own, when a client has taken everything it was told so far, or takes nothing more.
+    /// </summary>
+    public void WhenTaken(long client, Action taken)
+    {
+        void Later() => _senders.Scheduler.Schedule(taken, static (_, taken) => { taken(); return Disposable.Empty; });
+        if (_places.Client(client) is not { IsCompleting: false } there)
+        {
+            Later();
+            return;
+        }
+        EndRun();
+        there.Pull(new Marker(Later));
+        _turnEnd.Request();
     }
 
     public void OnNext(ChatEvent value)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RxChat;
 
 /// <summary>
@@ -20,7 +22,10 @@ internal sealed class ChatState
 
     /// <summary>Which start of the numbers this is: another one whenever the last of them might not have survived.
     /// </summary>
-    public string Epoch { get; init; } = "";
+    public string Epoch => Epochs.IsEmpty ? "" : Epochs[^1];
+
+    /// <summary>All of them.</summary>
+    public ImmutableArray<string> Epochs { get; init; } = [];
 
     /// <summary>Whether the server drains.</summary>
     public bool IsStopping { get; set; }

@@ -41,6 +41,9 @@ internal static class Deciding
         ChatState state, Presence by, Command command, ChatServerOptions limits) => command switch
     {
         ChatMessage message => Say(state, by, message, limits),
+        GiveFirst given => Say(state, by, given.Message, limits, hasLooked: true, given.First),
+        GiveHistory { Page: var page } => page is null ? new HistoryUnavailable() : page,
+        GiveMissed given => Recalling.Told(state, given),
         JoinRoom join => Join(state, by, join, limits),
         LeaveRoom leave => Leave(state, by, leave.Room),
         TakeName take => Rename(state, by, take.Name, limits),
@@ -65,15 +68,25 @@ internal static class Deciding
         _ => default,
     };
 
-    private static Decision Say(ChatState state, Presence by, ChatMessage message, ChatServerOptions limits)
+    private static Decision Say(
+        ChatState state,
+        Presence by,
+        ChatMessage message,
+        ChatServerOptions limits,
+        bool hasLooked = false,
+        Said? first = null)
     {
         if (message.Room.Length == 0) return new NoRoom();
         if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null)
             return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
         if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
-        if (message.Key is { } key && state.Histories.Of(room.Name)?.ByKey(key) is { } first)
-            return first.Message.Text == message.Text ? new Done(first.Seq, first.Id) : new Duplicate(key);
+        if (message.Key is { } key && state.Histories.Of(room.Name) is { } history)
+        {
+            if ((history.ByKey(key) ?? first) is { } before)
+                return before.Message.Text == message.Text ? new Done(before.Seq, before.Id) : new Duplicate(key);
+            if (!hasLooked && state.Histories.IsBacked && history.First > 1) return new FindKey(InRoom(message, room));
+        }
         return new Said(InRoom(message, room));
     }
 
@@ -95,11 +108,13 @@ internal static class Deciding
         var name = join.Room;
         if (!join.IsOpening && Names.Problem(name, NameKind.Room, limits.MaxRoom) is { } problem) return problem;
         var exists = state.Rooms.TryGetValue(name, out var room);
-        var resumed = join.Since is { } since ? Recalling.Missed(state, exists ? room!.Name : name, since) : default;
+        name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
+        var (resumed, read) = join.Since is null ? default : Recalling.Missed(state, name, join);
+        if (read is not null) return new Decision(Effect: read, Resumed: resumed);
         if (exists && by.SeatIn(room!) is not null)
             return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
         if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
-        var joined = new Joined(by.Person, exists ? room!.Name : name, exists ? room!.Seats.Count + 1 : 1);
+        var joined = new Joined(by.Person, name, exists ? room!.Seats.Count + 1 : 1);
         return new Decision(
             joined, join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person) : null,
             Resumed: resumed);

@@ -20,9 +20,20 @@ internal sealed class Histories
     private readonly Dictionary<string, RoomHistory> _rooms = new(Names.Comparer);
     private readonly LinkedList<RoomHistory> _byUse = new();
     private long _bytes;
+    private int _epoch;
 
-    /// <summary>In an order of their own.</summary>
-    public IEnumerable<RoomHistory> All => _byUse;
+    /// <summary>Whether what is kept here no longer is kept elsewhere, so that numbers are never forgotten.</summary>
+    public bool IsBacked { get; private set; }
+
+    public IEnumerable<RoomHistory> All => _rooms.Values;
+
+    /// <summary>Knows of what was said before this server.</summary>
+    public void Open(HistoryStart start)
+    {
+        IsBacked = true;
+        _epoch = start.Epochs.Length - 1;
+        foreach (var room in start.Rooms) _rooms.Add(room.Room, new RoomHistory(room.Room, room.Last, room.Firsts));
+    }
 
     /// <summary>Of a room in which something was said; else null.</summary>
     public RoomHistory? Of(string room) => _rooms.GetValueOrDefault(room);
@@ -30,13 +41,16 @@ internal sealed class Histories
     public void Keep(Said said)
     {
         var history = Touched(said.Message.Room);
+        history.Begin(_epoch);
         _bytes += history.Add(said);
         while ((_bytes > MostBytes || _byUse.Count > MostRooms) && _byUse.Count > 1)
         {
             var oldest = _byUse.First!.Value;
             _byUse.RemoveFirst();
-            _rooms.Remove(oldest.Room);
+            oldest.Place = null;
             _bytes -= oldest.Bytes;
+            if (IsBacked) oldest.Clear();
+            else _rooms.Remove(oldest.Room);
         }
     }
 
@@ -44,31 +58,31 @@ internal sealed class Histories
     {
         // Who speaks twice in a row, or in the only room there is, is there already.
         if (_byUse.Last is { } last && last.Value.Room == room) return last.Value;
-        if (!_rooms.TryGetValue(room, out var history))
+        if (!_rooms.TryGetValue(room, out var history)) _rooms[room] = history = new RoomHistory(room, 0, []);
+        if (history.Place is { } place)
         {
-            _rooms[room] = history = new RoomHistory(room);
-            history.Place = _byUse.AddLast(history);
-            return history;
+            _byUse.Remove(place);
+            _byUse.AddLast(place);
         }
-        _byUse.Remove(history.Place!);
-        _byUse.AddLast(history.Place!);
+        else history.Place = _byUse.AddLast(history);
         return history;
     }
 }
 
 /// <summary>What was said last in a room.</summary>
-internal sealed class RoomHistory(string room)
+internal sealed class RoomHistory(string room, long last, ImmutableArray<HistoryFirst> firsts)
 {
     // A message, its sender's name, and what holds them.
     private const int Overhead = 300;
 
     private readonly Dictionary<string, Said> _byKey = [];
+    private ImmutableArray<HistoryFirst> _firsts = firsts;
     private Said[] _ring = new Said[8];
 
     public string Room { get; } = room;
 
     /// <summary>The number of the last message.</summary>
-    public long Last { get; private set; }
+    public long Last { get; private set; } = last;
 
     /// <summary>The number of the first message that is kept.</summary>
     public long First => Last - Count + 1;
@@ -82,6 +96,33 @@ internal sealed class RoomHistory(string room)
 
     /// <summary>The message that was said with a key, if it is kept.</summary>
     public Said? ByKey(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The last number that survived of an earlier start of the numbers.</summary>
+    public long SurvivedOf(int epoch)
+    {
+        foreach (var first in _firsts)
+        {
+            if (first.Epoch > epoch) return first.Seq - 1;
+        }
+        return Last;
+    }
+
+    /// <summary>Something is going to be said in this start of the numbers.</summary>
+    public void Begin(int epoch)
+    {
+        if (_firsts.IsEmpty || _firsts[^1].Epoch < epoch) _firsts = _firsts.Add(new HistoryFirst(epoch, Last + 1));
+    }
+
+    /// <summary>Whether a page of what was said is all here.</summary>
+    public bool Covers(HistoryQuery query) => query.From >= First || First <= 1
+        || (query.FromEnd && Math.Min(query.To, Last) - First + 1 >= query.Limit);
+
+    /// <summary>Forgets the messages, and no number.</summary>
+    public void Clear()
+    {
+        _byKey.Clear();
+        (_ring, Count, Bytes) = (new Said[8], 0, 0);
+    }
 
     /// <summary>Keeps a message, whose number is the next, and returns how many bytes more that are.</summary>
     public long Add(Said said)
@@ -100,9 +141,10 @@ internal sealed class RoomHistory(string room)
     /// <summary>
     /// Those from one number to another, both kept; as many from the beginning, or from the end, as a page holds.
     /// </summary>
-    public HistoryPage Page(long from, long to, int limit, int bytes, bool fromEnd)
+    public HistoryPage Page(HistoryQuery query)
     {
-        (from, to) = (Math.Max(from, First), Math.Min(to, Last));
+        var (from, to) = (Math.Max(query.From, First), Math.Min(query.To, Last));
+        var (limit, bytes, fromEnd) = (query.Limit, query.Bytes, query.FromEnd);
         var page = new List<Said>();
         for (var seq = fromEnd ? to : from; seq >= from && seq <= to && page.Count < limit; seq += fromEnd ? -1 : 1)
         {

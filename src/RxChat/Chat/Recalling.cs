@@ -9,41 +9,71 @@ internal static class Recalling
     private const int MostPerPage = 1000, UsualPage = 50, MostBytes = 128 * 1024;
 
     /// <summary>The page that is asked for: after a number, before one, or the latest.</summary>
-    public static HistoryPage Page(ChatState state, string room, AskHistory ask)
+    public static Decision Page(ChatState state, string room, AskHistory ask)
     {
-        var limit = Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage);
-        var (from, to) = ((ask.After ?? 0) + 1, (ask.Before ?? long.MaxValue) - 1);
-        return state.Histories.Of(room)?.Page(from, to, limit, MostBytes, fromEnd: ask.After is null)
-            ?? new HistoryPage(room, [], HasMore: false);
+        var query = new HistoryQuery(
+            room, (ask.After ?? 0) + 1, (ask.Before ?? long.MaxValue) - 1,
+            Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage), MostBytes, FromEnd: ask.After is null);
+        return state.Histories.Of(room) is not { } history ? new HistoryPage(room, [], HasMore: false)
+            : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query)
+            : new ReadHistory(ask.By, query, ask.Ref);
     }
 
     /// <summary>
-    /// All that was said since, in pages, after what is lost of it: numbers that did not survive, or messages that are
-    /// kept no longer.
+    /// What is told of all that was said since somebody heard the room, and whether more of it has to be read first.
     /// </summary>
-    public static ImmutableArray<Answer> Missed(ChatState state, string room, Position since)
+    public static (ImmutableArray<Answer> Told, ReadMissed? Read) Missed(ChatState state, string room, JoinRoom join)
     {
         var answers = ImmutableArray.CreateBuilder<Answer>();
-        var history = state.Histories.Of(room);
-        var (after, last) = (Math.Max(0, since.Seq), history?.Last ?? 0);
-        var survived = since.Epoch is null || since.Epoch == state.Epoch ? last : 0;
-        if (after > survived)
+        var (since, history) = (join.Since!.Value, state.Histories.Of(room));
+        var after = Math.Max(0, since.Seq);
+        if (SurvivedOf(state, history, since.Epoch) is var survived && after > survived)
         {
             after = survived;
             answers.Add(new Rewound(room, survived));
         }
-        if (history is null) return answers.ToImmutable();
+        if (history is null || after >= history.Last) return (answers.ToImmutable(), null);
         if (history.First > after + 1)
         {
+            if (state.Histories.IsBacked)
+            {
+                var read = join with { Since = new Position(null, after) };
+                return (answers.ToImmutable(), new ReadMissed(read, Query(after, history.First - 1)));
+            }
             answers.Add(new Missed(history.First - after - 1, room));
             after = history.First - 1;
         }
-        while (after < last)
+        while (after < history.Last)
         {
-            var page = history.Page(after + 1, last, MostPerPage, MostBytes, fromEnd: false);
+            var page = history.Page(Query(after, history.Last));
             answers.Add(page);
             after = page.Messages[^1].Seq;
         }
-        return answers.ToImmutable();
+        return (answers.ToImmutable(), null);
+
+        HistoryQuery Query(long from, long to) => new(room, from + 1, to, MostPerPage, MostBytes, FromEnd: false);
+    }
+
+    /// <summary>A page of what was missed; the rest when that is taken.</summary>
+    public static Decision Told(ChatState state, GiveMissed given)
+    {
+        if (given.Page is not { } page) return new HistoryUnavailable();
+        var after = given.Join.Since!.Value.Seq;
+        var here = (state.Histories.Of(page.Room)?.First ?? 1) - 1;
+        // Of the whole range if nothing of it is there.
+        var until = page.Messages.IsEmpty || !page.HasMore ? Math.Max(here, after) : page.Messages[^1].Seq;
+        var told = ImmutableArray.CreateBuilder<Answer>();
+        if (until - after - page.Messages.Length is > 0 and var gone) told.Add(new Missed(gone, page.Room));
+        if (!page.Messages.IsEmpty) told.Add(page);
+        var next = given.Join with { Since = new Position(null, until) };
+        return new Decision(Effect: new AwaitTaken(next), Resumed: told.ToImmutable());
+    }
+
+    private static long SurvivedOf(ChatState state, RoomHistory? history, string? epoch)
+    {
+        if (history is null) return 0;
+        if (epoch is null || epoch == state.Epoch) return history.Last;
+        var earlier = state.Epochs.IndexOf(epoch);
+        return earlier < 0 ? 0 : history.SurvivedOf(earlier);
     }
 }

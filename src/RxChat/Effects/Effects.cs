@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 
@@ -7,17 +8,27 @@ namespace RxChat;
 
 /// <summary>
 /// Work that the chat asks for outside itself. Its results are commands of one more source; until one is there, the
-/// client's later commands wait, so each client has one effect under way at most.
+/// client's later commands wait.
 /// </summary>
+/// <param name="settings">Where the message of the day is.</param>
+/// <param name="scheduler">The loop.</param>
+/// <param name="history">Null is memory alone.</param>
+/// <param name="whenTaken">Calls back when a client has taken what it was told.</param>
+/// <param name="report">Told of work that failed.</param>
 [SuppressMessage("Design", "CA1001", Justification = "completed by the server's end, and holds nothing but observers")]
-internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Effect, Exception> report)
+internal sealed class Effects(
+    Settings settings,
+    IScheduler scheduler,
+    IHistory? history,
+    Action<long, Action> whenTaken,
+    Action<Effect, Exception> report)
 {
     /// <summary>What takes longer gives nothing.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     // Results go round: what the chat begins here comes back to the chat.
     private readonly Subject<Effect> _begun = new();
-    private readonly Dictionary<long, Action?> _underWay = [];
+    private readonly Dictionary<long, UnderWay> _underWay = [];
 
     /// <summary>
     /// The results, on the loop, each on a turn of its own. Completes after <see cref="Complete"/>, when none is under
@@ -29,7 +40,9 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ef
     /// <summary>Begins an effect.</summary>
     public void Begin(Effect effect)
     {
-        _underWay.Add(effect.By, null);
+        // Mostly one; what a filter lets go of may ask for several.
+        if (!_underWay.TryGetValue(effect.By, out var underWay)) _underWay[effect.By] = underWay = new UnderWay();
+        underWay.Count++;
         _begun.OnNext(effect);
     }
 
@@ -38,8 +51,8 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ef
     /// </summary>
     public bool IsUnderWay(long client, Action resume)
     {
-        if (_underWay.Count == 0 || !_underWay.ContainsKey(client)) return false;
-        _underWay[client] = resume;
+        if (_underWay.Count == 0 || !_underWay.TryGetValue(client, out var underWay)) return false;
+        underWay.Resume = resume;
         return true;
     }
 
@@ -48,24 +61,52 @@ internal sealed class Effects(Settings settings, IScheduler scheduler, Action<Ef
 
     private IObservable<Command> ResultOf(Effect effect) => effect switch
     {
-        ReadMotd => OffLoop(effect, settings.Options.Motd!)
+        ReadMotd => OffLoop<string>(effect, async cancellation => await settings.Options.Motd!(cancellation))
             .Select(text => new GiveMotd(effect.By, text is null ? null : Text.Clean(text).TrimEnd('\n'))),
+        ReadHistory read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
+            .Select(page => new GiveHistory(effect.By, page) { Ref = read.Ref }),
+        ReadMissed read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
+            .Select(page => new GiveMissed(read.Join, page) { Ref = read.Join.Ref }),
+        FindKey { Message: var message } => OffLoop<Found>(
+                effect, async c => new Found(await history!.FindAsync(message.Room, message.Key!, c)))
+            .Select(found => found is null
+                ? (Command)new Refuse(effect.By, new HistoryUnavailable()) { Ref = message.Ref }
+                : new GiveFirst(message, found.First) { Ref = message.Ref }),
+        AwaitTaken { Then: var then } => Observable.Create<Command>(observer =>
+        {
+            whenTaken(effect.By, () =>
+            {
+                observer.OnNext(then);
+                observer.OnCompleted();
+            });
+            return Disposable.Empty;
+        }),
         _ => throw new InvalidOperationException($"nothing does {effect}"),
     };
 
     // What fails gives nothing, and is reported.
-    private IObservable<string?> OffLoop(Effect effect, Func<CancellationToken, Task<string>> work) =>
+    private IObservable<T?> OffLoop<T>(Effect effect, Func<CancellationToken, Task<T?>> work)
+        where T : class =>
         Observable.FromAsync(work, scheduler)
             .Timeout(s_patience, scheduler)
-            .Select(text => (string?)text)
-            .Catch<string?, Exception>(error =>
+            .Catch<T?, Exception>(error =>
             {
                 report(effect, error);
-                return Observable.Return<string?>(null);
+                return Observable.Return<T?>(null);
             });
 
     private void End(long client)
     {
-        if (_underWay.Remove(client, out var resume)) resume?.Invoke();
+        if (--_underWay[client].Count > 0 || !_underWay.Remove(client, out var underWay)) return;
+        underWay.Resume?.Invoke();
     }
+
+    private sealed class UnderWay
+    {
+        public int Count { get; set; }
+
+        public Action? Resume { get; set; }
+    }
+
+    private sealed record Found(Said? First);
 }

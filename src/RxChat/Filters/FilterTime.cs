@@ -46,9 +46,8 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     public IDisposable Schedule<TState>(
         TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
-        var work = (Self: this, state, action, Chain: dueTime > TimeSpan.Zero ? 0 : _chain + 1);
-        return context.Time.Schedule(
-            work, dueTime, static (_, work) => work.Self.Run(work.state, work.action, work.Chain));
+        Work work = new Work<TState>(this, state, action, dueTime > TimeSpan.Zero ? 0 : _chain + 1);
+        return context.Time.Schedule(work, dueTime, static (_, work) => work.Run());
     }
 
     public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action)
@@ -157,6 +156,19 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
             if (self._posted!.TryDequeue(out var posted)) posted.Callback(posted.State);
             return Disposable.Empty;
         });
+    }
+
+    // A class, since a scheduler that schedules its own state with more about it would be of ever larger types, which
+    // nothing can compile ahead of time.
+    private abstract class Work
+    {
+        public abstract IDisposable Run();
+    }
+
+    private sealed class Work<TState>(
+        FilterTime time, TState state, Func<IScheduler, TState, IDisposable> action, int chain) : Work
+    {
+        public override IDisposable Run() => time.Run(state, action, chain);
     }
 
     private void Continue(SendOrPostCallback callback, object? state) => base.Post(

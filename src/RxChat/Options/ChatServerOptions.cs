@@ -81,6 +81,12 @@ public sealed record ChatServerOptions
     public Func<CancellationToken, Task<string>>? Motd { get; init; }
 
     /// <summary>
+    /// Keeps what is said beyond memory, where the last 1,000 messages of each room are, of 64 MiB in all. Opened
+    /// before the server, for it alone, and closed after it by whoever opened it. Null is memory alone.
+    /// </summary>
+    public IHistory? History { get; init; }
+
+    /// <summary>
     /// With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is
     /// in; zero is never.
     /// </summary>

@@ -107,6 +107,8 @@ internal sealed class SendQueue : Channel<Slice>
 
     public void Clear()
     {
+        // Who waits for a reply to be taken waits no more.
+        while (_replies?.TryDequeue(out var reply) == true) reply.Dispose();
         (_ring, _replies, _between) = ([], null, null);
         (_head, Count, Bytes, _before) = (0, 0, 0, 0);
     }

@@ -10,10 +10,11 @@ namespace RxChat;
 /// <param name="Effects">For which a client's later commands wait.</param>
 /// <param name="Arrivals">Who is not announced yet.</param>
 /// <param name="Refs">The commands that wait for an answer.</param>
+/// <param name="History">How far it is; null is nothing to wait for.</param>
 /// <param name="Closed">Told when its connection is gone.</param>
 internal sealed record SessionContext(
     Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Arrivals Arrivals,
-    OpenRefs Refs, Action<Session> Closed)
+    OpenRefs Refs, HistoryProgress? History, Action<Session> Closed)
 {
     /// <summary>Whether the server stops, which waits for no room.</summary>
     public bool IsDraining { get; set; }
@@ -65,7 +66,8 @@ internal sealed class Session(Person person, Client client, Connection connectio
     {
         _isHeld = context.Effects.IsUnderWay(Client.Id, resume)
             || (next is ChatMessage message && !context.IsDraining
-                && context.Broadcast.IsCongested(message.Room, resume))
+                && (context.Broadcast.IsCongested(message.Room, resume)
+                    || IsAheadOfHistory(resume)))
             || (next is not null && !hasEnded && IsOverRate(resume));
         if (_isHeld) Connection.Pause();
         return _isHeld;
@@ -106,6 +108,15 @@ internal sealed class Session(Person person, Client client, Connection connectio
     {
         Client.Release();
         context.Closed(this);
+    }
+
+    private bool IsAheadOfHistory(Action resume)
+    {
+        if (context.History is not { IsFull: true } history) return false;
+        // A commit is told within an event, and what goes on then makes more.
+        history.WhenLess(() =>
+            context.Scheduler.Schedule(resume, static (_, resume) => { resume(); return Disposable.Empty; }));
+        return true;
     }
 
     private bool IsOverRate(Action resume)

@@ -42,6 +42,15 @@ public readonly record struct Position(string? Epoch, long Seq);
 /// <summary>Asks for what was said: before or after a number, or the latest.</summary>
 internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By);
 
+/// <summary>Gives the page that was read; null when it could not be.</summary>
+internal sealed record GiveHistory(long By, HistoryPage? Page) : Command(By);
+
+/// <summary>Gives what was read of what was missed, to be told before the rest is.</summary>
+internal sealed record GiveMissed(JoinRoom Join, HistoryPage? Page) : Command(Join.By);
+
+/// <summary>Gives the message that has the key of another one; null if there is none.</summary>
+internal sealed record GiveFirst(ChatMessage Message, Said? First) : Command(Message.By);
+
 /// <summary>Asks for a sign of life.</summary>
 internal sealed record Ping(long By) : Command(By);
 

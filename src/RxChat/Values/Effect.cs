@@ -8,3 +8,15 @@ internal abstract record Effect(long By);
 
 /// <summary>Reads the message of the day; gives <see cref="GiveMotd"/>.</summary>
 internal sealed record ReadMotd(long By) : Effect(By);
+
+/// <summary>Reads a page of what was said; gives <see cref="GiveHistory"/>.</summary>
+internal sealed record ReadHistory(long By, HistoryQuery Query, string? Ref) : Effect(By);
+
+/// <summary>Reads what was missed by who comes back; gives <see cref="GiveMissed"/>.</summary>
+internal sealed record ReadMissed(JoinRoom Join, HistoryQuery Query) : Effect(Join.By);
+
+/// <summary>Looks whether a key was used; gives <see cref="GiveFirst"/>.</summary>
+internal sealed record FindKey(ChatMessage Message) : Effect(Message.By);
+
+/// <summary>Waits until a client has taken what it was told; gives the command that comes then.</summary>
+internal sealed record AwaitTaken(Command Then) : Effect(Then.By);

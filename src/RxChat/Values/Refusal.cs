@@ -22,6 +22,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(Malformed), "malformed")]
 [JsonDerivedType(typeof(Duplicate), "duplicate")]
 [JsonDerivedType(typeof(Dropped), "dropped")]
+[JsonDerivedType(typeof(HistoryUnavailable), "history_unavailable")]
 [JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
 [JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
 [JsonDerivedType(typeof(ForeignSpeech), "foreign_speech")]
@@ -80,6 +81,9 @@ public sealed record Duplicate(string Key) : Refusal;
 
 /// <summary>A filter has not let a message pass, and has told nobody why.</summary>
 public sealed record Dropped : Refusal;
+
+/// <summary>The history cannot be read now; or a message was said, and is not kept.</summary>
+public sealed record HistoryUnavailable : Refusal;
 
 /// <summary>A frame holds more bytes than it may.</summary>
 public sealed record FrameTooLong(int Maximum) : Refusal;

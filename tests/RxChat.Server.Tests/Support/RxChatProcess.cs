@@ -37,6 +37,8 @@ public sealed partial class RxChatProcess : IAsyncDisposable
         {
             if (name != "RXCHAT_ENGINE") variables.Remove(name);
         }
+        // No test leaves a file behind that it has not named.
+        variables["RXCHAT_HISTORY"] = "none";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) variables[name] = value;
     }
 

@@ -21,17 +21,19 @@ public class ArrowsTests
         ["Collections"] = [],
         ["Values"] = [],
         ["Loop"] = [],
-        ["Options"] = ["Values", "Loop"],
+        ["History"] = ["Values"],
+        ["Options"] = ["Values", "Loop", "History"],
         ["Bytes"] = ["Collections", "Loop"],
         ["Frames"] = [],
         ["Protocols"] = ["Collections", "Values", "Frames"],
-        ["Chat"] = ["Collections", "Values", "Options"],
+        ["Chat"] = ["Collections", "Values", "Options", "History"],
         ["Events"] = ["Values"],
         ["Filters"] = ["Collections", "Values", "Options", "Loop"],
-        ["Effects"] = ["Values", "Options"],
+        ["Effects"] = ["Values", "Options", "History"],
         ["Senders"] = ["Values", "Options", "Loop", "Bytes", "Protocols"],
         ["Broadcast"] = ["Collections", "Values", "Options", "Loop", "Bytes", "Protocols", "Senders"],
-        ["Sessions"] = ["Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders", "Broadcast"],
+        ["Sessions"] = ["Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders", "Broadcast",
+            "History"],
     };
 
     [Fact]

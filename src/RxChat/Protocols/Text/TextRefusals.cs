@@ -38,6 +38,7 @@ internal static class TextRefusals
         Malformed malformed => malformed.Problem,
         Duplicate => "another message was said with this key",
         Dropped => "not said: a filter has dropped it",
+        HistoryUnavailable => "the history is not available now",
         FrameTooLong too => $"a message may hold at most {Number(too.Maximum)} bytes",
         InvalidUtf8 => "a message must be valid UTF-8",
         ForeignSpeech foreign => $"this port speaks plain text, and you speak {foreign.Protocol}",

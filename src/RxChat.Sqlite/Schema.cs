@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace RxChat.Sqlite;
+
+/// <summary>What is in a file, and what makes a file of the version that this reads.</summary>
+internal static class Schema
+{
+    /// <summary>The version that is written; each step leads to the next one.</summary>
+    public const int Version = 1;
+
+    // "RxCh", as sqlite.org's magic.txt has it.
+    private const int Application = 0x52784368;
+
+    private const string First = """
+        CREATE TABLE starts (id INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, is_clean INTEGER NOT NULL);
+        CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL);
+        CREATE TABLE firsts (
+            room INTEGER NOT NULL, start INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (room, start)) WITHOUT ROWID;
+        CREATE TABLE messages (
+            room INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, sender TEXT NOT NULL,
+            is_bot INTEGER NOT NULL, text TEXT NOT NULL, key TEXT,
+            PRIMARY KEY (room, seq)) WITHOUT ROWID;
+        CREATE INDEX messages_by_key ON messages (room, key) WHERE key IS NOT NULL;
+        """;
+
+    /// <summary>Makes the tables of a new file, or brings those of an older one forward.</summary>
+    /// <exception cref="HistoryFileException">It is somebody else's, or of a later version.</exception>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        var application = Number(connection, "PRAGMA application_id");
+        var version = Number(connection, "PRAGMA user_version");
+        var isNew = application == 0 && version == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+        if (!isNew && application != Application)
+        {
+            throw new HistoryFileException(
+                $"{path} is a database of another program; name another file, or none (--history)");
+        }
+        if (version > Version)
+        {
+            throw new HistoryFileException(
+                $"{path} was written by a later version of rxchat ({version}, and this one reads {Version}); "
+                + "use that one, or name another file (--history)");
+        }
+        if (version == Version) return;
+        using var transaction = connection.BeginTransaction();
+        Run(connection, First);
+        Run(connection, $"PRAGMA application_id = {Application}; PRAGMA user_version = {Version};");
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// Begins to write: after an end that was not clean, or for the first time, with a new start of the numbers.
+    /// </summary>
+    public static HistoryStart Begin(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        if (Number(connection, "SELECT is_clean FROM starts ORDER BY id DESC LIMIT 1") == 1)
+            Run(connection, "UPDATE starts SET is_clean = 0 WHERE id = (SELECT max(id) FROM starts)");
+        else
+        {
+            Run(connection, "INSERT INTO starts (epoch, is_clean) VALUES ($epoch, 0)",
+                ("$epoch", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+        }
+        transaction.Commit();
+        var starts = Read(connection, "SELECT id, epoch FROM starts ORDER BY id",
+            row => (Id: row.GetInt64(0), Epoch: row.GetString(1)));
+        var firsts = Read(connection, "SELECT room, start, seq FROM firsts ORDER BY room, start", row => (
+            Room: row.GetInt64(0),
+            First: new HistoryFirst(starts.FindIndex(start => start.Id == row.GetInt64(1)), row.GetInt64(2))))
+            .ToLookup(first => first.Room, first => first.First);
+        var rooms = Read(connection, "SELECT id, name, last FROM rooms",
+            row => new HistoryRoom(row.GetString(1), row.GetInt64(2), [.. firsts[row.GetInt64(0)]]));
+        return new HistoryStart([.. starts.Select(start => start.Epoch)], [.. rooms]);
+    }
+
+    public static void Run(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        command.ExecuteNonQuery();
+    }
+
+    public static long Number(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is long number ? number : 0;
+    }
+
+    private static List<T> Read<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> row)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var all = new List<T>();
+        while (reader.Read()) all.Add(row(reader));
+        return all;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Reactive.Subjects;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace RxChat.Sqlite;
+
+/// <summary>
+/// History in a SQLite file, in WAL mode with full synchronization: what was committed outlives the process and the
+/// machine's loss of power.
+/// </summary>
+/// <remarks>
+/// One process has the file. What cannot be written (a full disk) is lost to the history and told so; the next commit
+/// tries anew.
+/// </remarks>
+public sealed class SqliteHistory : IHistory
+{
+    /// <summary>The most messages of one transaction.</summary>
+    private const int MostPerCommit = 4096;
+
+    private const int NotADatabase = 26;
+
+    private readonly Channel<Said> _appended = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
+    private readonly Subject<HistoryCommit> _commits = new();
+    private readonly ConcurrentDictionary<HistoryQuery, Task<HistoryPage>> _reading = new();
+    private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
+    private readonly Lock _decision = new();
+    private readonly Action<string> _trouble;
+    private readonly FileStream _lock;
+    private readonly Writer _writer;
+    private readonly Reader _reader;
+    private readonly Task _writing;
+    private long _count;
+    private long _decided;
+    private long _lost;
+    private long _lostInARow;
+
+    private SqliteHistory(FileStream @lock, SqliteConnection connection, Reader reader, Action<string> trouble)
+    {
+        (_lock, _reader, _trouble) = (@lock, reader, trouble);
+        Start = Schema.Begin(connection);
+        _writer = new Writer(connection);
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <inheritdoc />
+    public HistoryStart Start { get; }
+
+    /// <inheritdoc />
+    public IObservable<HistoryCommit> Commits => _commits;
+
+    /// <summary>Opens a file, or makes it.</summary>
+    /// <param name="path">Where; its folder is there.</param>
+    /// <param name="trouble">Told, on another thread, when something is not kept, and when it is again.</param>
+    /// <exception cref="HistoryFileException">It cannot be a history; the message names it and the mend.</exception>
+    public static SqliteHistory Open(string path, Action<string>? trouble = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream? taken = null;
+        SqliteConnection? connection = null;
+        try
+        {
+            taken = Lock(path);
+            var source = new SqliteConnectionStringBuilder { DataSource = path };
+            connection = new SqliteConnection(source.ConnectionString);
+            connection.Open();
+            Schema.Migrate(connection, path);
+            Schema.Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            source.Mode = SqliteOpenMode.ReadOnly;
+            return new SqliteHistory(taken, connection, new Reader(source.ConnectionString), trouble ?? (_ => { }));
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            connection?.Dispose();
+            taken?.Dispose();
+            throw e as HistoryFileException ?? new HistoryFileException(Why(path, e), e);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Append(Said said)
+    {
+        _count++;
+        _appended.Writer.TryWrite(said);
+    }
+
+    /// <inheritdoc />
+    public async Task<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await DecidedAsync(_count).WaitAsync(cancellation).ConfigureAwait(false);
+        // Many who come back at once ask for the same.
+        var reading = _reading.GetOrAdd(query, asked => Task.Run(() => _reader.Page(asked), CancellationToken.None));
+        try
+        {
+            return await reading.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.TryRemove(KeyValuePair.Create(query, reading));
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Said?> FindAsync(string room, string key, CancellationToken cancellation)
+    {
+        await DecidedAsync(_count).WaitAsync(cancellation).ConfigureAwait(false);
+        return await Task.Run(() => _reader.Find(room, key), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what was appended, and lets the file go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_appended.Writer.TryComplete()) return;
+        await _writing.ConfigureAwait(false);
+        try
+        {
+            if (_lost == 0) _writer.EndCleanly();
+        }
+        catch (SqliteException e)
+        {
+            _trouble($"the history cannot be closed: {e.Message}");
+        }
+        _writer.Dispose();
+        SqliteConnection.ClearAllPools();
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync()
+    {
+        var (batch, upTo) = (new List<Said>(), 0L);
+        while (await _appended.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (batch.Count < MostPerCommit && _appended.Reader.TryRead(out var said)) batch.Add(said);
+            upTo += batch.Count;
+            Decide(upTo, TryWrite(batch));
+            batch.Clear();
+        }
+    }
+
+    private bool TryWrite(List<Said> batch)
+    {
+        try
+        {
+            _writer.Write(batch);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            if (_lostInARow == 0) _trouble($"the history cannot be written, what is said is not kept: {e.Message}");
+            _lost += batch.Count;
+            _lostInARow += batch.Count;
+            return false;
+        }
+        if (_lostInARow > 0) _trouble($"the history is written again; {_lostInARow} messages were not kept");
+        _lostInARow = 0;
+        return true;
+    }
+
+    private void Decide(long upTo, bool isKept)
+    {
+        lock (_decision)
+        {
+            _decided = upTo;
+            while (_waiting.Count > 0 && _waiting.First() is var (until, waiting) && until <= upTo)
+            {
+                _waiting.Remove(until);
+                waiting.SetResult();
+            }
+        }
+        _commits.OnNext(new HistoryCommit(upTo, isKept));
+    }
+
+    private Task DecidedAsync(long count)
+    {
+        lock (_decision)
+        {
+            if (_decided >= count) return Task.CompletedTask;
+            if (!_waiting.TryGetValue(count, out var waiting))
+                _waiting[count] = waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return waiting.Task;
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(
+                $"{path}-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists($"{path}-lock"))
+        {
+            throw new HistoryFileException(
+                $"{path} is in use by another server; stop it, or name another file (--history)", e);
+        }
+    }
+
+    private static string Why(string path, Exception e) => e switch
+    {
+        SqliteException { SqliteErrorCode: NotADatabase } =>
+            $"{path} is no history, or is damaged; name another file (--history), or put a backup in its place",
+        SqliteException sqlite =>
+            $"{path} cannot be opened: {sqlite.Message}; mend that, or name another file (--history)",
+        _ => $"{path} cannot be opened: {e.Message}",
+    };
+}

@@ -1,0 +1,91 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+/// <summary>Answers that wait until what they promise is kept.</summary>
+internal static class Committed
+{
+    /// <summary>The most that is appended and not decided; then publishers wait.</summary>
+    public const long MostBehind = 100_000;
+
+    /// <summary>What a history keeps of what is told.</summary>
+    public static IObservable<Said> Kept(this IObservable<ChatEvent> events) =>
+        events.Select(told => told.Body).OfType<Said>();
+
+    /// <summary>
+    /// Holds back <see cref="Done"/> of messages until they are kept, and makes refusals of those that are not. All
+    /// else passes; answers to one client keep their order.
+    /// </summary>
+    /// <param name="events">Of which each message comes before its <see cref="Done"/>.</param>
+    /// <param name="progress">How far the history is; null is nothing to wait for.</param>
+    /// <param name="scheduler">The loop, to which commits come back.</param>
+    public static IObservable<ChatEvent> WhenKept(
+        this IObservable<ChatEvent> events, HistoryProgress? progress, IScheduler scheduler) =>
+        progress is null ? events : Observable.Create<ChatEvent>(observer =>
+        {
+            var waiting = new Queue<(long UpTo, ChatEvent Told)>();
+            var committing = progress.Commits.ObserveOn(scheduler).Subscribe(Commit);
+            return StableCompositeDisposable.Create(
+                committing, events.Subscribe(Take, observer.OnError, Complete));
+
+            void Take(ChatEvent told)
+            {
+                if (told.Body is Done { Seq: > 0 } && progress.Behind > 0) waiting.Enqueue((progress.Appended, told));
+                else observer.OnNext(told);
+            }
+
+            void Commit(HistoryCommit commit)
+            {
+                progress.Decide(commit);
+                while (waiting.TryPeek(out var next) && next.UpTo <= commit.UpTo)
+                {
+                    waiting.Dequeue();
+                    observer.OnNext(commit.IsKept ? next.Told : Unkept(next.Told));
+                }
+            }
+
+            // Who is told that it stops is told nothing after it.
+            void Complete() => observer.OnCompleted();
+        });
+
+    private static ChatEvent Unkept(ChatEvent told) => told with
+    {
+        Body = new Refused(new HistoryUnavailable()) { Ref = ((Done)told.Body).Ref },
+    };
+}
+
+/// <summary>How far a history is behind what is said. On the loop.</summary>
+internal sealed class HistoryProgress(IHistory history)
+{
+    private List<Action>? _waiting;
+    private long _decided;
+
+    public IObservable<HistoryCommit> Commits => history.Commits;
+
+    /// <summary>How many messages were given to it.</summary>
+    public long Appended { get; private set; }
+
+    /// <summary>How many of them are not decided yet.</summary>
+    public long Behind => Appended - _decided;
+
+    public void Append(Said said)
+    {
+        Appended++;
+        history.Append(said);
+    }
+
+    public void Decide(HistoryCommit commit)
+    {
+        _decided = Math.Max(_decided, commit.UpTo);
+        if (Behind >= Committed.MostBehind / 2 || Interlocked.Exchange(ref _waiting, null) is not { } waiting) return;
+        foreach (var resume in waiting) resume();
+    }
+
+    /// <summary>Whether too much waits.</summary>
+    public bool IsFull => Behind >= Committed.MostBehind;
+
+    /// <summary>Calls back, while a commit is told, when less waits.</summary>
+    public void WhenLess(Action resume) => (_waiting ??= []).Add(resume);
+}
