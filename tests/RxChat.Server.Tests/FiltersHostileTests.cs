@@ -88,4 +88,27 @@ public class FiltersHostileTests
         (await heardByBob).Where(frame => frame.StartsWith("bob: ", StringComparison.Ordinal)).Distinct()
             .Should().Equal(Enumerable.Range(0, count).Select(n => $"bob: {n}"));
     }
+
+    [Fact]
+    public async Task What_an_error_on_another_thread_cuts_off_is_for_the_next_pipeline()
+    {
+        using var file = new FilterScript("""
+            var times = 0;
+            ForEveryone = (messages, time) => Observable.Create<ChatMessage>(output => messages.Subscribe(m =>
+            {
+                if (m.Text != "cut" || times++ > 0) output.OnNext(m);
+                else
+                {
+                    var thread = new Thread(() => output.OnError(new InvalidOperationException("on purpose")));
+                    thread.Start();
+                    thread.Join();
+                }
+            }));
+            """);
+        await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
+        var bob = await server.LineAsync("bob");
+        await bob.SendAllAsync(["before", "cut", "after"]);
+        await bob.ExpectAsync("bob: before", "bob: cut", "bob: after");
+        await server.LogLineAsync("on purpose");
+    }
 }

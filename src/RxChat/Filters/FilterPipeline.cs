@@ -9,7 +9,7 @@ namespace RxChat;
 /// </summary>
 internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes, IDisposable
 {
-    private const string FailedReason = "not said: a filter failed";
+    public const string FailedReason = "not said: a filter failed";
     private const string EndedReason = "not said: the filter has ended";
 
     private readonly Subject<ChatMessage> _input = new();
@@ -49,24 +49,28 @@ internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes
     public bool HasFailed => _hasFailed || _failsElsewhere;
 
     /// <summary>Lets a message in.</summary>
-    public void Take(ChatMessage message) => Take(message, this);
+    /// <returns>False if an error on another thread has cut it off meanwhile, so that nothing came of the message: it
+    /// is for the next pipeline.</returns>
+    public bool Take(ChatMessage message) => Take(message, this);
 
     /// <summary>Lets a message in whose outcomes go elsewhere.</summary>
-    public void Take(ChatMessage message, IOutcomes outcomes)
+    public bool Take(ChatMessage message, IOutcomes outcomes)
     {
         message.Outcomes = outcomes;
         if (IsDone)
         {
             message.Reject(HasFailed ? FailedReason : EndedReason);
-            return;
+            return true;
         }
         _waiting.Begin(message);
         _bound.Begin(isOwed: true);
         _answering = true;
         Guarded((_input, message), static s => s._input.OnNext(s.message));
         _answering = false;
+        if (_failsElsewhere && !IsDone && _waiting.TryTakeBack()) return false;
         _waiting.End();
         if (IsDone) RejectWaiting(HasFailed ? FailedReason : EndedReason);
+        return true;
     }
 
     /// <summary>Lets a command of the filter's own in, if it listens for it.</summary>

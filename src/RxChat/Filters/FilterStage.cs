@@ -91,7 +91,10 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         switch (value)
         {
             case ChatMessage message when _pipeline is not null:
-                _pipeline.Take(message);
+                if (_pipeline.Take(message)) break;
+                // Once more: a message that is itself what fails has had its two chances.
+                _pipeline = Build();
+                if (_pipeline?.Take(message) == false) message.Reject(FilterPipeline.FailedReason);
                 break;
             case SlashCommand asked when _pipeline?.Take(asked) == true:
                 break;

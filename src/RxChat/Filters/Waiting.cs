@@ -31,6 +31,14 @@ internal sealed class Waiting
         while (_messages.Count > Most) _messages.Remove(_first++);
     }
 
+    /// <summary>What went in is forgotten, if nothing came of it.</summary>
+    public bool TryTakeBack()
+    {
+        var isUnsettled = _current is not null;
+        _current = null;
+        return isUnsettled;
+    }
+
     /// <summary>Something became of a message, or of one that was made of it.</summary>
     public void Settle(ChatMessage message)
     {
