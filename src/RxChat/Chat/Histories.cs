@@ -4,7 +4,8 @@ namespace RxChat;
 
 /// <summary>
 /// What was said last, and the numbers of rooms, in memory: of a room the last <see cref="MostPerRoom"/>, of all rooms
-/// <see cref="MostBytes"/>; beyond that, the room in which nothing was said for longest is forgotten.
+/// <see cref="MostBytes"/>; beyond that, the room in which nothing was said for longest is forgotten, and of the last
+/// one its first messages.
 /// </summary>
 internal sealed class Histories
 {
@@ -43,15 +44,18 @@ internal sealed class Histories
         var history = Touched(said.Message.Room);
         history.Begin(_epoch);
         _bytes += history.Add(said);
-        while ((_bytes > MostBytes || _byUse.Count > MostRooms) && _byUse.Count > 1)
-        {
-            var oldest = _byUse.First!.Value;
-            _byUse.RemoveFirst();
-            oldest.Place = null;
-            _bytes -= oldest.Bytes;
-            if (IsBacked) oldest.Clear();
-            else _rooms.Remove(oldest.Room);
-        }
+        while ((_bytes > MostBytes || _byUse.Count > MostRooms) && _byUse.Count > 1) ForgetOldestRoom();
+        while (_bytes > MostBytes) _bytes -= history.ForgetFirst();
+    }
+
+    private void ForgetOldestRoom()
+    {
+        var oldest = _byUse.First!.Value;
+        _byUse.RemoveFirst();
+        oldest.Place = null;
+        _bytes -= oldest.Bytes;
+        if (IsBacked) oldest.Clear();
+        else _rooms.Remove(oldest.Room);
     }
 
     private RoomHistory Touched(string room)
@@ -129,13 +133,24 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     {
         var before = Bytes;
         if (Count == _ring.Length && Count < Histories.MostPerRoom) Grow();
-        if (Count == Histories.MostPerRoom) Forget(this[First]);
+        if (Count == Histories.MostPerRoom) ForgetFirst();
         Last = said.Seq;
         Count++;
         this[Last] = said;
         Bytes += BytesOf(said);
         if (said.Message.Key is { } key) _byKey[key] = said;
         return Bytes - before;
+    }
+
+    /// <summary>Forgets the first message, and returns how many bytes that were.</summary>
+    public long ForgetFirst()
+    {
+        var said = this[First];
+        this[First] = null!;
+        Count--;
+        Bytes -= BytesOf(said);
+        if (said.Message.Key is { } key && ReferenceEquals(_byKey.GetValueOrDefault(key), said)) _byKey.Remove(key);
+        return BytesOf(said);
     }
 
     /// <summary>
@@ -170,12 +185,6 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         for (var seq = first; seq <= Last; seq++) this[seq] = old[seq % old.Length];
     }
 
-    private void Forget(Said said)
-    {
-        Count--;
-        Bytes -= BytesOf(said);
-        if (said.Message.Key is { } key && ReferenceEquals(_byKey.GetValueOrDefault(key), said)) _byKey.Remove(key);
-    }
 
     private static int BytesOf(Said said) => Overhead + (2 * said.Message.Text.Length);
 }

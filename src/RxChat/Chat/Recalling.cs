@@ -12,7 +12,7 @@ internal static class Recalling
     public static Decision Page(ChatState state, string room, AskHistory ask)
     {
         var query = new HistoryQuery(
-            room, (ask.After ?? 0) + 1, (ask.Before ?? long.MaxValue) - 1,
+            room, Math.Min(ask.After ?? 0, long.MaxValue - 1) + 1, (ask.Before ?? long.MaxValue) - 1,
             Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage), MostBytes, FromEnd: ask.After is null);
         return state.Histories.Of(room) is not { } history ? new HistoryPage(room, [], HasMore: false)
             : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RxChat.Tests.Protocols;
 
 namespace RxChat.Tests.Stories;
 
@@ -33,7 +34,8 @@ public class HistoryStories
         foreach (var asked in new[]
             {
                 "\"limit\":3", "\"before\":10,\"limit\":2", "\"after\":17", "\"after\":5,\"before\":9,\"limit\":2",
-                "\"before\":3", "\"after\":99",
+                "\"before\":3", "\"after\":99", "\"after\":9223372036854775807",
+                "\"before\":9223372036854775807,\"limit\":1",
             }) ann.Says($$"""{"type":"history","room":"tea",{{asked}}}""");
         Run();
 
@@ -41,7 +43,7 @@ public class HistoryStories
             .BeEquivalentTo<(long[], bool)>(
                 [
                     ([18, 19, 20], true), ([8, 9], true), ([18, 19, 20], false), ([6, 7], true), ([1, 2], false),
-                    ([], false),
+                    ([], false), ([], false), ([20], true),
                 ],
                 options => options.WithStrictOrdering());
     }
@@ -133,6 +135,21 @@ public class HistoryStories
     }
 
     [Fact]
+    public void Sixty_four_mebibytes_are_kept_of_all_rooms()
+    {
+        var histories = new Histories();
+        var text = new string('x', 60_000);
+        for (var n = 1; n <= 900; n++) Keep("one", n);
+        histories.Of("one")!.Bytes.Should().BeLessThanOrEqualTo(Histories.MostBytes)
+            .And.BeGreaterThan(Histories.MostBytes - (2 * text.Length) - 1000);
+        histories.Of("one")!.Last.Should().Be(900);
+        Keep("two", 1);
+        histories.Of("one").Should().BeNull("nothing was said there for longest");
+
+        void Keep(string room, long seq) => histories.Keep(new Said(new ChatMessage("a", room, text), seq));
+    }
+
+    [Fact]
     public void A_slow_reader_takes_a_long_resume_at_its_pace()
     {
         var chat = new VirtualChat(new ChatServerOptions { MaxFrame = 8192, Backlog = 16384 });
@@ -177,7 +194,7 @@ public class HistoryStories
     private void Run() => _chat.Run(2 * s_second);
 
     private static IEnumerable<JsonElement> Objects(VirtualClient client) =>
-        client.Texts.Select(text => JsonDocument.Parse(text).RootElement);
+        JsonFrames.Heard(client.Texts);
 
     private static List<JsonElement> Of(VirtualClient client, string type) =>
         [.. Objects(client).Where(one => Text(one, "type") == type)];

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RxChat.Tests.Protocols;
 
 namespace RxChat.Tests.Stories;
 
@@ -24,6 +25,7 @@ public partial class JsonStories
             .Says("""{"type":"quit"}""", at: 2 * s_second);
         chat.Run(3 * s_second);
 
+        JsonFrames.Heard(ann.Texts).Should().HaveCount(16);
         ann.Texts.Select(WithoutIds).Should().Equal(
             """{"type":"welcome","name":"guest-1"}""",
             """{"type":"joined","room":"lobby","members":["guest-1","guest-2"],"count":2,"""
@@ -70,6 +72,7 @@ public partial class JsonStories
         ann.Texts.Skip(1).First().Should().StartWith($$"""{"type":"error","code":"{{code}}",""")
             .And.Contain($"\"message\":\"{message}");
         ann.Texts.Should().EndWith("""{"type":"pong"}""");
+        JsonFrames.Heard(ann.Texts).Should().HaveCount(3);
     }
 
     [Theory]
@@ -109,7 +112,7 @@ public partial class JsonStories
         Answers().Should().Equal("ok twice", "filtered no", "ok once", "dropped never");
         chat.Server.OpenRefs.Should().Be(0);
 
-        IEnumerable<string> Answers() => ann.Texts.Select(text => System.Text.Json.JsonDocument.Parse(text).RootElement)
+        IEnumerable<string> Answers() => JsonFrames.Heard(ann.Texts)
             .Where(answer => answer.TryGetProperty("ref", out _))
             .Select(answer => (answer.TryGetProperty("code", out var code) ? code : answer.GetProperty("type"))
                 + " " + answer.GetProperty("ref"));
