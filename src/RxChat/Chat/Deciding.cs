@@ -146,7 +146,6 @@ internal static class Deciding
         [.. (coming is null ? [] : new[] { coming })
             .Concat(room.Seats.Items.Select(seat => seat.Presence.Person)).Take(Listed)],
         room.Seats.Count + (coming is null ? 0 : 1),
-        isJoin,
         isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null);
 
     private static RoomList RoomsOf(ChatState state) => new(

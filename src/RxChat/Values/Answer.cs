@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RxChat;
 
@@ -23,10 +24,14 @@ public sealed record Refused(Refusal Refusal) : Answer;
 /// <param name="Room">Which.</param>
 /// <param name="People">The first of them, at most 100.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="IsJoin">Whether it answers a join: of who was in the room already, or wants to know.</param>
-/// <param name="Last">The last number in the room, for who joins.</param>
-public sealed record MemberList(
-    string Room, ImmutableArray<Person> People, int Count, bool IsJoin, Position? Last = null) : Answer;
+/// <param name="Last">The last number in the room for who joins, and was there already or wants to know; null for who
+/// asked.</param>
+public sealed record MemberList(string Room, ImmutableArray<Person> People, int Count, Position? Last = null) : Answer
+{
+    /// <summary>Whether it answers a join.</summary>
+    [JsonIgnore]
+    public bool IsJoin => Last is not null;
+}
 
 /// <summary>A command is done.</summary>
 /// <param name="Seq">The number of the message it became; 0 if none.</param>

@@ -45,9 +45,9 @@ public class TextDecodingTests
     {
         Hear(new Joined(s_alice, "milk", 1));
         Room().Should().Be("milk");
-        Hear(new MemberList("tea", [s_alice], 1, IsJoin: true));
+        Hear(new MemberList("tea", [s_alice], 1, new Position("", 0)));
         Room().Should().Be("tea");
-        Hear(new MemberList("milk", [s_alice], 1, IsJoin: false));
+        Hear(new MemberList("milk", [s_alice], 1));
         Room().Should().Be("tea");
         Hear(new Left(s_alice, "tea", 0));
         Room().Should().Be("milk");

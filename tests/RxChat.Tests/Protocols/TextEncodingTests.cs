@@ -67,7 +67,7 @@ public class TextEncodingTests
             (new Renamed(s_guest, s_bob), "* [::1]:5003 is now bob", "* guest-3 is now bob"),
             (new Whispered(s_bob, s_guest, "x"), "bob -> you: x", "bob -> you: x"),
             (new Whispered(s_guest, s_bob, "x"), "you -> bob: x", "you -> bob: x"),
-            (new MemberList("tea", [s_guest, s_bob], 5, IsJoin: false),
+            (new MemberList("tea", [s_guest, s_bob], 5),
                 "* in tea: [::1]:5003, bob and 3 more", "* in tea: guest-3, bob and 3 more"),
             (new RoomList([new RoomSize("tea", 2)], 1), "* rooms: tea (2)", "* rooms: tea (2)"),
             (new Missed(1), "* 1 message missed", "* 1 message missed"),

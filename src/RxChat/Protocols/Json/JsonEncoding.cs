@@ -7,7 +7,7 @@ namespace RxChat;
 /// <summary>Events as JSON, one object a line (docs/protocol.md).</summary>
 internal sealed class JsonEncoding : WireEncoding
 {
-    // Whoever puts it into HTML escapes it there; so most texts are as they were said.
+    // Whoever puts it into HTML escapes it there.
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -95,7 +95,7 @@ internal sealed class JsonEncoding : WireEncoding
         json.WriteEndArray();
         json.WriteNumber("count", list.Count);
         if (list.Last is not { } last) return;
-        json.WriteString("epoch", last.Epoch);
+        json.WriteString("epoch", last.Epoch ?? "");
         json.WriteNumber("seq", last.Seq);
     }
 
