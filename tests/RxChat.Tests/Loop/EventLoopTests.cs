@@ -87,8 +87,12 @@ public sealed class EventLoopTests : IDisposable
         using var never = _loop.Schedule(TimeSpan.MaxValue, () => ran.Add("never"));
         using var far = _loop.Schedule(TimeSpan.FromDays(1), () => ran.Add("far"));
         await Idle();
-        _loop.Schedule(TimeSpan.FromMilliseconds(20), () => ran.Add("20"));
-        _loop.Schedule(TimeSpan.FromMilliseconds(10), () => ran.Add("10"));
+        // From one moment, which is that of the turn.
+        await OnLoop(() =>
+        {
+            _loop.Schedule(TimeSpan.FromMilliseconds(20), () => ran.Add("20"));
+            _loop.Schedule(TimeSpan.FromMilliseconds(10), () => ran.Add("10"));
+        });
         await Observable.Timer(TimeSpan.FromMilliseconds(20), _loop);
 
         ran.Should().Equal("10", "20");
