@@ -12,7 +12,7 @@ internal sealed class Histories
     /// <summary>The messages of a room that are kept.</summary>
     public const int MostPerRoom = 1000;
 
-    /// <summary>The bytes of all messages that are kept, as they are in memory.</summary>
+    /// <summary>The bytes of all messages that are kept; what holds them is at most half as much more.</summary>
     public const long MostBytes = 64 * 1024 * 1024;
 
     /// <summary>The rooms that are remembered.</summary>
@@ -76,12 +76,10 @@ internal sealed class Histories
 /// <summary>What was said last in a room.</summary>
 internal sealed class RoomHistory(string room, long last, ImmutableArray<HistoryFirst> firsts)
 {
-    // A message, its sender's name, and what holds them.
-    private const int Overhead = 300;
-
-    private readonly Dictionary<string, Said> _byKey = [];
+    private readonly Dictionary<string, long> _byKey = [];
+    private readonly Queue<(long Seq, string Key)> _keys = new();
     private ImmutableArray<HistoryFirst> _firsts = firsts;
-    private Said[] _ring = new Said[8];
+    private MessageRing _messages = new(room);
 
     public string Room { get; } = room;
 
@@ -89,17 +87,15 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public long Last { get; private set; } = last;
 
     /// <summary>The number of the first message that is kept.</summary>
-    public long First => Last - Count + 1;
+    public long First => Last - _messages.Count + 1;
 
-    public int Count { get; private set; }
-
-    public long Bytes { get; private set; }
+    public long Bytes => _messages.Bytes;
 
     /// <summary>Among the rooms.</summary>
     public LinkedListNode<RoomHistory>? Place { get; set; }
 
     /// <summary>The message that was said with a key, if it is kept.</summary>
-    public Said? ByKey(string key) => _byKey.GetValueOrDefault(key);
+    public Said? ByKey(string key) => _byKey.TryGetValue(key, out var seq) ? Read(seq) : null;
 
     /// <summary>The last number that survived of an earlier start of the numbers.</summary>
     public long SurvivedOf(int epoch)
@@ -125,32 +121,36 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public void Clear()
     {
         _byKey.Clear();
-        (_ring, Count, Bytes) = (new Said[8], 0, 0);
+        _keys.Clear();
+        _messages = new MessageRing(Room);
     }
 
     /// <summary>Keeps a message, whose number is the next, and returns how many bytes more that are.</summary>
     public long Add(Said said)
     {
         var before = Bytes;
-        if (Count == _ring.Length && Count < Histories.MostPerRoom) Grow();
-        if (Count == Histories.MostPerRoom) ForgetFirst();
+        if (_messages.Count == Histories.MostPerRoom) ForgetFirst();
+        _messages.Add(said);
         Last = said.Seq;
-        Count++;
-        this[Last] = said;
-        Bytes += BytesOf(said);
-        if (said.Message.Key is { } key) _byKey[key] = said;
+        if (said.Message.Key is { } key)
+        {
+            _byKey[key] = Last;
+            _keys.Enqueue((Last, key));
+        }
         return Bytes - before;
     }
 
     /// <summary>Forgets the first message, and returns how many bytes that were.</summary>
     public long ForgetFirst()
     {
-        var said = this[First];
-        this[First] = null!;
-        Count--;
-        Bytes -= BytesOf(said);
-        if (said.Message.Key is { } key && ReferenceEquals(_byKey.GetValueOrDefault(key), said)) _byKey.Remove(key);
-        return BytesOf(said);
+        var (first, bytes) = (First, _messages.BytesOf(0));
+        _messages.RemoveFirst();
+        while (_keys.TryPeek(out var oldest) && oldest.Seq <= first)
+        {
+            _keys.Dequeue();
+            if (_byKey.GetValueOrDefault(oldest.Key) == oldest.Seq) _byKey.Remove(oldest.Key);
+        }
+        return bytes;
     }
 
     /// <summary>
@@ -163,28 +163,13 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         var page = new List<Said>();
         for (var seq = fromEnd ? to : from; seq >= from && seq <= to && page.Count < limit; seq += fromEnd ? -1 : 1)
         {
-            var said = this[seq];
-            bytes -= BytesOf(said);
+            bytes -= _messages.BytesOf((int)(seq - First));
             if (bytes < 0 && page.Count > 0) break;
-            page.Add(said);
+            page.Add(Read(seq));
         }
         if (fromEnd) page.Reverse();
         return new HistoryPage(Room, [.. page], page.Count < to - from + 1);
     }
 
-    private Said this[long seq]
-    {
-        get => _ring[seq % _ring.Length];
-        set => _ring[seq % _ring.Length] = value;
-    }
-
-    private void Grow()
-    {
-        var (old, first) = (_ring, First);
-        _ring = new Said[Math.Min(Histories.MostPerRoom, old.Length * 4)];
-        for (var seq = first; seq <= Last; seq++) this[seq] = old[seq % old.Length];
-    }
-
-
-    private static int BytesOf(Said said) => Overhead + (2 * said.Message.Text.Length);
+    private Said Read(long seq) => _messages.Read((int)(seq - First), seq);
 }

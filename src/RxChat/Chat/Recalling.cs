@@ -5,7 +5,7 @@ namespace RxChat;
 /// <summary>What was said, for those who ask and those who come back. Pure; changes nothing.</summary>
 internal static class Recalling
 {
-    /// <summary>The messages of a page, and the bytes of memory of their texts and names.</summary>
+    /// <summary>The messages of a page, and the bytes of their names and texts.</summary>
     private const int MostPerPage = 1000, UsualPage = 50, MostBytes = 128 * 1024;
 
     /// <summary>The page that is asked for: after a number, before one, or the latest.</summary>
