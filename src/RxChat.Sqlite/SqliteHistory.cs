@@ -200,8 +200,6 @@ public sealed class SqliteHistory : IHistory
     {
         SqliteException { SqliteErrorCode: NotADatabase } =>
             $"{path} is no history, or is damaged; name another file (--history), or put a backup in its place",
-        SqliteException sqlite =>
-            $"{path} cannot be opened: {sqlite.Message}; mend that, or name another file (--history)",
-        _ => $"{path} cannot be opened: {e.Message}",
+        _ => $"{path} cannot be opened: {e.Message.TrimEnd('.')}; mend that, or name another file, or none (--history)",
     };
 }

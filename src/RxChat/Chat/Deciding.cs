@@ -43,7 +43,7 @@ internal static class Deciding
         ChatMessage message => Say(state, by, message, limits),
         GiveFirst given => Say(state, by, given.Message, limits, hasLooked: true, given.First),
         GiveHistory { Page: var page } => page is null ? new HistoryUnavailable() : page,
-        GiveMissed given => Recalling.Told(state, given),
+        GiveMissed given => Recalling.Told(given),
         JoinRoom join => Join(state, by, join, limits),
         LeaveRoom leave => Leave(state, by, leave.Room),
         TakeName take => Rename(state, by, take.Name, limits),

@@ -55,15 +55,14 @@ internal static class Recalling
     }
 
     /// <summary>A page of what was missed; the rest when that is taken.</summary>
-    public static Decision Told(ChatState state, GiveMissed given)
+    public static Decision Told(GiveMissed given)
     {
         if (given.Page is not { } page) return new HistoryUnavailable();
-        var after = given.Join.Since!.Value.Seq;
-        var here = (state.Histories.Of(page.Room)?.First ?? 1) - 1;
-        // Of the whole range if nothing of it is there.
-        var until = page.Messages.IsEmpty || !page.HasMore ? Math.Max(here, after) : page.Messages[^1].Seq;
+        // More may have been said meanwhile, which was not looked for.
+        var until = page.HasMore ? page.Messages[^1].Seq : given.Query.To;
         var told = ImmutableArray.CreateBuilder<Answer>();
-        if (until - after - page.Messages.Length is > 0 and var gone) told.Add(new Missed(gone, page.Room));
+        if (until - given.Query.From + 1 - page.Messages.Length is > 0 and var gone)
+            told.Add(new Missed(gone, page.Room));
         if (!page.Messages.IsEmpty) told.Add(page);
         var next = given.Join with { Since = new Position(null, until) };
         return new Decision(Effect: new AwaitTaken(next), Resumed: told.ToImmutable());

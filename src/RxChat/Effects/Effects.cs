@@ -66,7 +66,7 @@ internal sealed class Effects(
         ReadHistory read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
             .Select(page => new GiveHistory(effect.By, page) { Ref = read.Ref }),
         ReadMissed read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
-            .Select(page => new GiveMissed(read.Join, page) { Ref = read.Join.Ref }),
+            .Select(page => new GiveMissed(read.Join, read.Query, page) { Ref = read.Join.Ref }),
         FindKey { Message: var message } => OffLoop<Found>(
                 effect, async c => new Found(await history!.FindAsync(message.Room, message.Key!, c)))
             .Select(found => found is null

@@ -46,7 +46,7 @@ internal sealed record AskHistory(long By, string Room, long? Before, long? Afte
 internal sealed record GiveHistory(long By, HistoryPage? Page) : Command(By);
 
 /// <summary>Gives what was read of what was missed, to be told before the rest is.</summary>
-internal sealed record GiveMissed(JoinRoom Join, HistoryPage? Page) : Command(Join.By);
+internal sealed record GiveMissed(JoinRoom Join, HistoryQuery Query, HistoryPage? Page) : Command(Join.By);
 
 /// <summary>Gives the message that has the key of another one; null if there is none.</summary>
 internal sealed record GiveFirst(ChatMessage Message, Said? First) : Command(Message.By);
