@@ -22,7 +22,7 @@ internal sealed class ChatTable : IObserver<ChatEvent>
         _events.Clear();
     }
 
-    public ChatState State { get; } = new();
+    public ChatState State { get; } = new() { Epochs = ["e1", "e2"] };
 
     public ChatServerOptions Limits { get; init; } = new();
 

@@ -68,7 +68,7 @@ public class DecidingTests
             .BeEquivalentTo(new MemberList("lobby", [Alice, Bob], 2));
         _chat.Decide(new JoinRoom(1, "lobby")).Answer
             .Should().BeEquivalentTo(new MemberList(
-                "lobby", [Alice, Bob], 2, new Position("", 0)));
+                "lobby", [Alice, Bob], 2, new Position("e2", 0)));
         _chat.Decide(new ListRooms(1)).Answer.Should().BeEquivalentTo(new RoomList([new RoomSize("lobby", 2)], 1));
         _chat.Decide(new Help(1, [])).Answer.Should().Be(new HelpText(HasMotd: false, []));
         _chat.Decide(new AskMotd(1)).Answer.Should().Be(new Motd(Text: null));
