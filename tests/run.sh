@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 full=0
-limit=290 # seconds per suite, so that a hang is a failure
+limit=330 # seconds per suite, so that a hang is a failure
 case "${1:-}" in
   --full) full=1; limit=1800 ;;
   "") ;;
