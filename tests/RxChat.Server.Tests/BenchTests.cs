@@ -11,10 +11,10 @@ public class BenchTests
     private const long ForEverythingElse = 6 * 1024 * 1024;
 
     /// <summary>
-    /// A message of 64 bytes as UTF-16 with its object, and once in the log with its
-    /// sender's name and where it ends, in bytes.
+    /// A message of 64 bytes as UTF-16 with its object and its place (number, id, key and ref), and once in the log
+    /// with its sender's name and where it ends, in bytes.
     /// </summary>
-    private const long ForAMessage = (2 * 64) + 24 + 80 + 64 + 24;
+    private const long ForAMessage = (2 * 64) + 24 + 80 + 40 + 64 + 24;
 
     [Theory]
     [InlineData("nul")]

@@ -46,7 +46,13 @@ internal static class ChatOperator
                     var done = decision.Answer as Done;
                     if (!decision.Resumed.IsDefault)
                         foreach (var missed in decision.Resumed) Tell(missed, command);
-                    if (decision.Entry is { } entry) Apply(Placed(entry, ref done));
+                    if (decision.Entry is { } entry) Apply(entry);
+                    if (decision.Message is { } message)
+                    {
+                        var said = Placed(message);
+                        if (message.Ref is not null) done = new Done(said.Seq, said.Id);
+                        Apply(said);
+                    }
                     if (decision.Answer is { } answer and not Done) Tell(answer, command);
                     if (decision.Effect is { } effect) begin(effect);
                     else if (command.Ref is not null && decision.Answer is not Refused)
@@ -59,13 +65,8 @@ internal static class ChatOperator
             }
 
             // Alone, the place of what is said is the next one.
-            Entry Placed(Entry entry, ref Done? done)
-            {
-                if (entry is not Said said) return entry;
-                said = said with { Seq = (state.Histories.Of(said.Message.Room)?.Last ?? 0) + 1, Id = ids() };
-                if (said.Message.Ref is not null) done = new Done(said.Seq, said.Id);
-                return said;
-            }
+            Said Placed(ChatMessage message) =>
+                new(message, (state.Histories.Of(message.Room)?.Last ?? 0) + 1, ids());
 
             void Tell(Answer answer, Command asked) => observer.OnNext(new ChatEvent(
                 asked.Ref is null ? answer : answer with { Ref = asked.Ref }, Audience.One(asked.By)));

@@ -4,16 +4,23 @@ using System.Text;
 namespace RxChat;
 
 /// <summary>
-/// What becomes of a command: an entry to be applied, an answer to who asked, or an effect to be begun; all null is
-/// nothing.
+/// What becomes of a command: an entry to be applied, a message to be placed, an answer to who asked, or an effect to
+/// be begun; all null is nothing.
 /// </summary>
 /// <param name="Entry">Applied.</param>
 /// <param name="Answer">Told then.</param>
 /// <param name="Effect">Begun then.</param>
 /// <param name="Resumed">Told before the entry is applied: what was missed.</param>
+/// <param name="Message">Said, once it has its place in its room, which is not decided here.</param>
 internal readonly record struct Decision(
-    Entry? Entry = null, Answer? Answer = null, Effect? Effect = null, ImmutableArray<Answer> Resumed = default)
+    Entry? Entry = null,
+    Answer? Answer = null,
+    Effect? Effect = null,
+    ImmutableArray<Answer> Resumed = default,
+    ChatMessage? Message = null)
 {
+    public static implicit operator Decision(ChatMessage message) => new(Message: message);
+
     public static implicit operator Decision(Entry entry) => new(entry);
 
     public static implicit operator Decision(Answer answer) => new(Answer: answer);
@@ -87,7 +94,7 @@ internal static class Deciding
                 return before.Message.Text == message.Text ? new Done(before.Seq, before.Id) : new Duplicate(key);
             if (!hasLooked && state.Histories.IsBacked && history.First > 1) return new FindKey(InRoom(message, room));
         }
-        return new Said(InRoom(message, room));
+        return InRoom(message, room);
     }
 
     /// <summary>
@@ -98,9 +105,9 @@ internal static class Deciding
     {
         if (message.Text.Length == 0 || !state.Rooms.TryGetValue(message.Room, out var room)) return default;
         message = InRoom(message, room);
-        return new Said(FitsFrame(message.Text, limits)
+        return FitsFrame(message.Text, limits)
             ? message
-            : message with { Text = Text.Cut(message.Text, limits.MaxFrame) });
+            : message with { Text = Text.Cut(message.Text, limits.MaxFrame) };
     }
 
     private static Decision Join(ChatState state, Presence by, JoinRoom join, ChatServerOptions limits)

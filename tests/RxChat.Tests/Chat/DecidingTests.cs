@@ -28,7 +28,11 @@ public class DecidingTests
             (new Stop(), new Stopping()),
         ];
         foreach (var (command, entry) in table)
-            _chat.Decide(command).Should().Be(new Decision(entry), "of {0}", command);
+        {
+            _chat.Decide(command).Should().Be(
+                entry is Said { Message: var message } ? new Decision(Message: message) : new Decision(entry),
+                "of {0}", command);
+        }
     }
 
     [Fact]
@@ -102,6 +106,6 @@ public class DecidingTests
         foreach (var command in new Command[] { new Connect(new Person(4, "guest-4")), new Disconnect(1), new Stop() })
             chat.Decide(command).Should().Be(default(Decision), "of {0}", command);
         chat.Decide(new Disconnect(1, new InvalidUtf8())).Entry.Should().Be(new Departed(Alice, new InvalidUtf8()));
-        chat.Decide(Says(Alice, "still here")).Entry.Should().BeOfType<Said>();
+        chat.Decide(Says(Alice, "still here")).Message.Should().NotBeNull();
     }
 }
