@@ -66,7 +66,8 @@ public class CodecTests
         foreach (var type in AnyValue.Types.Concat(AnyValue.Refusals)) Look(type);
 
         seen.Should().OnlyContain(type => type.IsValueType || type == typeof(string) || type == typeof(Person)
-            || type == typeof(Peer) || type == typeof(HistoryQuery) || type == typeof(IOutcomes) || type.IsSubclassOf(typeof(ChatValue))
+            || type == typeof(Peer) || type == typeof(HistoryQuery)
+            || type == typeof(IOutcomes) || type.IsSubclassOf(typeof(ChatValue))
             || type.IsSubclassOf(typeof(Refusal)));
 
         void Look(Type type)
