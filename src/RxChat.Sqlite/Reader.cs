@@ -5,8 +5,8 @@ namespace RxChat.Sqlite;
 /// <summary>Those that read, each by a connection of its own from the pool.</summary>
 internal sealed class Reader(string connectionString)
 {
-    private const string Columns = "SELECT seq, messages.id, at, sender, is_bot, text, key FROM messages "
-        + "JOIN rooms ON rooms.id = messages.room WHERE rooms.name = $room";
+    private const string Columns = "SELECT seq, messages.id, at, sender, is_bot, text, key, kind, author, of_seq, "
+        + "of_id, changed_by FROM messages JOIN rooms ON rooms.id = messages.room WHERE rooms.name = $room";
 
     public HistoryPage Page(HistoryQuery query)
     {
@@ -20,42 +20,46 @@ internal sealed class Reader(string connectionString)
         command.Parameters.AddWithValue("$to", query.To);
         command.Parameters.AddWithValue("$limit", query.Limit + 1);
         using var reader = command.ExecuteReader();
-        var (page, bytes, hasMore) = (new List<Said>(), query.Bytes, false);
+        var (page, bytes, hasMore) = (new List<Numbered>(), query.Bytes, false);
         while (!hasMore && reader.Read())
         {
-            var said = SaidOf(reader, query.Room);
-            bytes -= 2 * said.Message.Text.Length;
+            var row = RowOf(reader);
+            bytes -= 2 * row.Text.Length;
             hasMore = page.Count == query.Limit || (bytes < 0 && page.Count > 0);
-            if (!hasMore) page.Add(said);
+            if (!hasMore) page.Add(row.ToEntry(query.Room));
         }
         if (query.FromEnd) page.Reverse();
         return new HistoryPage(query.Room, [.. page], hasMore);
     }
 
-    public Said? Find(string room, string key)
+    public Said? Find(SaidQuery query)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"{Columns} AND key = $key ORDER BY seq LIMIT 1";
-        command.Parameters.AddWithValue("$room", room);
-        command.Parameters.AddWithValue("$key", key);
+        var (which, value) = query switch
+        {
+            { Key: { } key } => ("key = $value ORDER BY seq", (object)key),
+            { Of.Seq: > 0 } => ("seq = $value", query.Of.Seq),
+            { Of.Id: var id } when id != default => ("messages.id = $value", id.ToString()),
+            _ => ("author = $value AND (changed_by = 0 OR text <> '') ORDER BY seq DESC", query.Author.ToString()),
+        };
+        command.CommandText = $"{Columns} AND kind = 0 AND {which} LIMIT 1";
+        command.Parameters.AddWithValue("$room", query.Room);
+        command.Parameters.AddWithValue("$value", value);
         using var reader = command.ExecuteReader();
-        return reader.Read() ? SaidOf(reader, room) : null;
+        return reader.Read() ? RowOf(reader).ToEntry(query.Room) as Said : null;
     }
 
-    private static Said SaidOf(SqliteDataReader row, string room)
-    {
-        var (from, text) = (row.GetString(3), row.GetString(5));
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2));
-        // Who said it is a name: the connection is gone.
-        var message = row.GetInt64(4) != 0
-            ? new ChatMessage(from, room, text, at)
-            : new ChatMessage(new Person(0, from), room, text, at);
-        var key = row.IsDBNull(6) ? null : row.GetString(6);
-        return MessageId.TryParse(row.GetString(1), out var id)
-            ? new Said(message with { Key = key }, row.GetInt64(0), id)
-            : throw new InvalidDataException($"message {row.GetInt64(0)} of {room} has no id");
-    }
+    private static HistoryRow RowOf(SqliteDataReader row) => new(
+        (HistoryKind)row.GetInt32(7), row.GetInt64(0), UlidOf(row, 1),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetString(3), UlidOf(row, 8),
+        row.GetInt64(4) != 0, row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6),
+        row.IsDBNull(10) ? null : new Target(row.IsDBNull(9) ? 0 : row.GetInt64(9), UlidOf(row, 10)), row.GetInt64(11));
+
+    private static Ulid UlidOf(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? default
+        : Ulid.TryParse(row.GetString(column), out var id) ? id
+        : throw new InvalidDataException($"entry {row.GetInt64(0)} has no id");
 
     private SqliteConnection Open()
     {

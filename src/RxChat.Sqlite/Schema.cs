@@ -7,12 +7,14 @@ namespace RxChat.Sqlite;
 internal static class Schema
 {
     /// <summary>The version that is written; each step leads to the next one.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "RxCh", as sqlite.org's magic.txt has it.
     private const int Application = 0x52784368;
 
-    private const string First = """
+    private static readonly string[] s_steps =
+    [
+        """
         CREATE TABLE starts (id INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, is_clean INTEGER NOT NULL);
         CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL);
         CREATE TABLE firsts (
@@ -23,7 +25,19 @@ internal static class Schema
             is_bot INTEGER NOT NULL, text TEXT NOT NULL, key TEXT,
             PRIMARY KEY (room, seq)) WITHOUT ROWID;
         CREATE INDEX messages_by_key ON messages (room, key) WHERE key IS NOT NULL;
-        """;
+        """,
+        // What becomes of a message is an entry like it.
+        """
+        ALTER TABLE messages ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE messages ADD COLUMN author TEXT;
+        ALTER TABLE messages ADD COLUMN of_seq INTEGER;
+        ALTER TABLE messages ADD COLUMN of_id TEXT;
+        ALTER TABLE messages ADD COLUMN changed_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE messages ADD COLUMN first_text TEXT;
+        ALTER TABLE rooms ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+        CREATE INDEX messages_by_edit ON messages (room, of_seq) WHERE kind = 1;
+        """,
+    ];
 
     /// <summary>Makes the tables of a new file, or brings those of an older one forward.</summary>
     /// <exception cref="HistoryFileException">It is somebody else's, or of a later version.</exception>
@@ -45,7 +59,7 @@ internal static class Schema
         }
         if (version == Version) return;
         using var transaction = connection.BeginTransaction();
-        Run(connection, First);
+        foreach (var step in s_steps[(int)version..]) Run(connection, step);
         Run(connection, $"PRAGMA application_id = {Application}; PRAGMA user_version = {Version};");
         transaction.Commit();
     }
@@ -70,8 +84,8 @@ internal static class Schema
             Room: row.GetInt64(0),
             First: new HistoryFirst(starts.FindIndex(start => start.Id == row.GetInt64(1)), row.GetInt64(2))))
             .ToLookup(first => first.Room, first => first.First);
-        var rooms = Read(connection, "SELECT id, name, last FROM rooms",
-            row => new HistoryRoom(row.GetString(1), row.GetInt64(2), [.. firsts[row.GetInt64(0)]]));
+        var rooms = Read(connection, "SELECT id, name, last, topic FROM rooms",
+            row => new HistoryRoom(row.GetString(1), row.GetInt64(2), [.. firsts[row.GetInt64(0)]], row.GetString(3)));
         return new HistoryStart([.. starts.Select(start => start.Epoch)], [.. rooms]);
     }
 

@@ -15,12 +15,12 @@ namespace RxChat.Sqlite;
 /// </remarks>
 public sealed class SqliteHistory : IHistory
 {
-    /// <summary>The most messages of one transaction.</summary>
+    /// <summary>The most entries of one transaction.</summary>
     private const int MostPerCommit = 4096;
 
     private const int NotADatabase = 26;
 
-    private readonly Channel<Said> _appended = Channel.CreateUnbounded<Said>(new() { SingleReader = true });
+    private readonly Channel<Numbered> _appended = Channel.CreateUnbounded<Numbered>(new() { SingleReader = true });
     private readonly Subject<HistoryCommit> _commits = new();
     private readonly ConcurrentDictionary<HistoryQuery, Task<HistoryPage>> _reading = new();
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
@@ -78,10 +78,10 @@ public sealed class SqliteHistory : IHistory
     }
 
     /// <inheritdoc />
-    public void Append(Said said)
+    public void Append(Numbered entry)
     {
         _count++;
-        _appended.Writer.TryWrite(said);
+        _appended.Writer.TryWrite(entry);
     }
 
     /// <inheritdoc />
@@ -102,10 +102,11 @@ public sealed class SqliteHistory : IHistory
     }
 
     /// <inheritdoc />
-    public async Task<Said?> FindAsync(string room, string key, CancellationToken cancellation)
+    public async Task<Said?> FindAsync(SaidQuery query, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(query);
         await DecidedAsync(_count).WaitAsync(cancellation).ConfigureAwait(false);
-        return await Task.Run(() => _reader.Find(room, key), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => _reader.Find(query), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Commits what was appended, and lets the file go.</summary>
@@ -128,17 +129,17 @@ public sealed class SqliteHistory : IHistory
 
     private async Task WriteAsync()
     {
-        var (batch, upTo) = (new List<Said>(), 0L);
+        var (batch, upTo) = (new List<Numbered>(), 0L);
         while (await _appended.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < MostPerCommit && _appended.Reader.TryRead(out var said)) batch.Add(said);
+            while (batch.Count < MostPerCommit && _appended.Reader.TryRead(out var entry)) batch.Add(entry);
             upTo += batch.Count;
             Decide(upTo, TryWrite(batch));
             batch.Clear();
         }
     }
 
-    private bool TryWrite(List<Said> batch)
+    private bool TryWrite(List<Numbered> batch)
     {
         try
         {

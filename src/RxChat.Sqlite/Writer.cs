@@ -17,25 +17,25 @@ internal sealed class Writer : IDisposable
         _connection = connection;
         _start = Schema.Number(connection, "SELECT max(id) FROM starts");
         _insert = Prepare(
-            "INSERT INTO messages (room, seq, id, at, sender, is_bot, text, key) "
-            + "VALUES ($room, $seq, $id, $at, $sender, $bot, $text, $key)",
-            "$room", "$seq", "$id", "$at", "$sender", "$bot", "$text", "$key");
+            "INSERT INTO messages (room, seq, id, at, sender, is_bot, text, key, kind, author, of_seq, of_id) "
+            + "VALUES ($room, $seq, $id, $at, $sender, $bot, $text, $key, $kind, $author, $of, $of_id)",
+            "$room", "$seq", "$id", "$at", "$sender", "$bot", "$text", "$key", "$kind", "$author", "$of", "$of_id");
         _last = Prepare("UPDATE rooms SET last = $last WHERE id = $room", "$last", "$room");
     }
 
     /// <summary>Commits all of it or, when it throws, nothing.</summary>
-    public void Write(List<Said> batch)
+    public void Write(List<Numbered> batch)
     {
         using var transaction = _connection.BeginTransaction();
         try
         {
             (_insert.Transaction, _last.Transaction) = (transaction, transaction);
             var lasts = new Dictionary<long, long>();
-            foreach (var said in batch)
+            foreach (var entry in batch)
             {
-                var room = RoomOf(said);
-                Insert(room, said);
-                lasts[room] = said.Seq;
+                var room = RoomOf(entry);
+                Insert(room, entry);
+                lasts[room] = entry.Seq;
             }
             foreach (var (room, last) in lasts)
             {
@@ -64,9 +64,9 @@ internal sealed class Writer : IDisposable
         _connection.Dispose();
     }
 
-    private long RoomOf(Said said)
+    private long RoomOf(Numbered entry)
     {
-        var name = said.Message.Room;
+        var name = entry.In;
         if (!_rooms.TryGetValue(name, out var room))
         {
             Schema.Run(_connection, "INSERT OR IGNORE INTO rooms (name, last) VALUES ($name, 0)", ("$name", name));
@@ -77,23 +77,51 @@ internal sealed class Writer : IDisposable
         if (_begun.Add(room))
         {
             Schema.Run(_connection, "INSERT OR IGNORE INTO firsts (room, start, seq) VALUES ($room, $start, $seq)",
-                ("$room", room), ("$start", _start), ("$seq", said.Seq));
+                ("$room", room), ("$start", _start), ("$seq", entry.Seq));
         }
         return room;
     }
 
-    private void Insert(long room, Said said)
+    private void Insert(long room, Numbered entry)
     {
-        var (message, values) = (said.Message, _insert.Parameters);
+        var (row, values) = (HistoryRow.From(entry), _insert.Parameters);
         values[0].Value = room;
-        values[1].Value = said.Seq;
-        values[2].Value = said.Id.ToString();
-        values[3].Value = message.At.ToUnixTimeMilliseconds();
-        values[4].Value = message.From;
-        values[5].Value = message.Sender is null ? 1 : 0;
-        values[6].Value = message.Text;
-        values[7].Value = message.Key ?? (object)DBNull.Value;
+        values[1].Value = row.Seq;
+        values[2].Value = row.Id.ToString();
+        values[3].Value = row.At.ToUnixTimeMilliseconds();
+        values[4].Value = row.Name;
+        values[5].Value = row.IsBot ? 1 : 0;
+        values[6].Value = row.Text;
+        values[7].Value = row.Key ?? (object)DBNull.Value;
+        values[8].Value = (int)row.Kind;
+        values[9].Value = row.Identity == default ? DBNull.Value : row.Identity.ToString();
+        values[10].Value = row.Of is { Seq: > 0 } of ? of.Seq : DBNull.Value;
+        values[11].Value = row.Of is { } about ? about.Id.ToString() : DBNull.Value;
         _insert.ExecuteNonQuery();
+        switch (entry)
+        {
+            case Edited or Removed:
+                Change(room, row);
+                break;
+            case TopicSet:
+                Schema.Run(_connection, "UPDATE rooms SET topic = $topic WHERE id = $room",
+                    ("$topic", row.Text), ("$room", room));
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A message has its last text alone, and the first beside it until it is removed; no edit but the last has one.
+    /// </summary>
+    private void Change(long room, HistoryRow row)
+    {
+        (string, object)[] values =
+            [("$room", room), ("$of", row.Of!.Value.Seq), ("$seq", row.Seq), ("$text", row.Text)];
+        Schema.Run(_connection, "UPDATE messages SET text = '' WHERE room = $room AND of_seq = $of AND kind = 1 "
+            + "AND seq < $seq AND text <> ''", values);
+        var first = row.Kind == HistoryKind.Edit ? "coalesce(first_text, text)" : "NULL";
+        Schema.Run(_connection, $"UPDATE messages SET text = $text, changed_by = $seq, first_text = {first} "
+            + "WHERE room = $room AND seq = $of AND (changed_by = 0 OR text <> '')", values);
     }
 
     private SqliteCommand Prepare(string sql, params string[] parameters)

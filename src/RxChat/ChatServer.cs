@@ -15,7 +15,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Subject<Command> _stop = new();
     private readonly Subject<Command> _program = new();
     private readonly ChatState _chat;
-    private readonly MessageIds _ids;
+    private readonly Ulids _ids;
+    private readonly Ulids _identities;
     private readonly Subject<Entry> _people = new();
     private readonly HashSet<Connection> _open = [];
     private readonly Endpoint[] _endpoints;
@@ -40,7 +41,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time everything is the same every time.
-        _ids = new MessageIds(scheduler is EventLoop ? new Random() : new Random(1));
+        _ids = new Ulids(scheduler is EventLoop ? new Random() : new Random(1));
+        _identities = new Ulids(scheduler is EventLoop ? new Random() : new Random(2));
         _chat = new ChatState { Epochs = options.History?.Start.Epochs ?? [$"{NextId()}"] };
         if (options.History is { } history)
         {
@@ -99,7 +101,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IDisposable Run()
     {
         // The broadcast is one subscriber, the history another; whoever listens to Events is one more.
-        var kept = _events.Kept().Subscribe(said => _progress?.Append(said), _ => { });
+        var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
         var broadcast = _events.WhenKept(_progress, _scheduler).InCrowds(_ticks)
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
@@ -110,7 +112,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             .FilterForEveryone(_filters)                                    // sees that order
             .Chat(_chat, () => _settings.Options, NextId, _people, _effects.Begin, ReportBug); // decided, applied
 
-    private MessageId NextId() => _ids.Next(_scheduler.Now);
+    private Ulid NextId() => _ids.Next(_scheduler.Now);
 
     private IObservable<Command> Sources()
     {
@@ -156,7 +158,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             connection.Close();
             return [];
         }
-        var person = _newcomers.Guest(id, connection, protocol);
+        var person = _newcomers.Guest(id, connection, protocol, _identities.Next(_scheduler.Now));
         var client = new Client(id, connection, protocol.Begin(person), _senders);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;

@@ -61,6 +61,8 @@ internal sealed record Setting(
         new("history", "FILE.db|none",
             "Where what is said is kept; none is memory, the last 1000 messages of each room (rxchat.db).",
             (c, value) => c with { History = value == "none" ? null : ValueParser.File(value) }) { IsLive = false },
+        Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
+            (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",
             (c, value) => c with
             {

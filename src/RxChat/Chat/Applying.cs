@@ -7,9 +7,9 @@ internal static class Applying
     {
         switch (entry)
         {
-            case Said said:
-                state.Histories.Keep(said);
-                output.OnNext(new ChatEvent(said, Audience.In(said.Message.Room)));
+            case Numbered numbered:
+                state.Histories.Keep(numbered);
+                output.OnNext(new ChatEvent(numbered, Audience.In(numbered.In)));
                 break;
             case Whispered { From: var from, To: var to }:
                 output.OnNext(new ChatEvent(entry, Audience.One(to.Id)));

@@ -18,7 +18,7 @@ internal static class ChatOperator
         this IObservable<Command> commands,
         ChatState state,
         Func<ChatServerOptions> limits,
-        Func<MessageId> ids,
+        Func<Ulid> ids,
         IObserver<Entry> people,
         Action<Effect> begin,
         Action<Exception> report) =>
@@ -44,15 +44,14 @@ internal static class ChatOperator
                 {
                     var decision = state.Decide(command, limits());
                     var done = decision.Answer as Done;
+                    Numbered? placed = decision.Message is { } message ? new Said(message, NextIn(message.Room), ids())
+                        : decision.Entry is Numbered numbered
+                            ? numbered with { Seq = NextIn(numbered.In), Id = ids() }
+                        : null;
                     if (!decision.Resumed.IsDefault)
                         foreach (var missed in decision.Resumed) Tell(missed, command);
-                    if (decision.Entry is { } entry) Apply(entry);
-                    if (decision.Message is { } message)
-                    {
-                        var said = Placed(message);
-                        if (message.Ref is not null) done = new Done(said.Seq, said.Id);
-                        Apply(said);
-                    }
+                    if ((placed ?? decision.Entry) is { } entry) Apply(entry);
+                    if (placed is not null && command.Ref is not null) done = new Done(placed.Seq, placed.Id);
                     if (decision.Answer is { } answer and not Done) Tell(answer, command);
                     if (decision.Effect is { } effect) begin(effect);
                     else if (command.Ref is not null && decision.Answer is not Refused)
@@ -65,8 +64,7 @@ internal static class ChatOperator
             }
 
             // Alone, the place of what is said is the next one.
-            Said Placed(ChatMessage message) =>
-                new(message, (state.Histories.Of(message.Room)?.Last ?? 0) + 1, ids());
+            long NextIn(string room) => (state.Histories.Of(room)?.Last ?? 0) + 1;
 
             void Tell(Answer answer, Command asked) => observer.OnNext(new ChatEvent(
                 asked.Ref is null ? answer : answer with { Ref = asked.Ref }, Audience.One(asked.By)));

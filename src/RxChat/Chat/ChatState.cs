@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace RxChat;
 
@@ -36,11 +37,15 @@ internal sealed class ChatState
         : name.Contains(':', StringComparison.Ordinal) ? People.Values.FirstOrDefault(one => one.Person.Address == name)
         : null;
 
+    /// <summary>The room somebody is in, by its name; false if they are not.</summary>
+    public bool TryGetSeat(Presence by, string name, [NotNullWhen(true)] out Room? room) =>
+        Rooms.TryGetValue(name, out room) && by.SeatIn(room) is not null;
+
     /// <summary>All of it as text, in an order of its own: two states are the same if this is.</summary>
     public override string ToString() => string.Join('\n', People.Values.OrderBy(one => one.Person.Id)
         .Select(one => $"{one.Person} in {string.Join(", ", one.Rooms)}")
         .Concat(Histories.All.OrderBy(history => history.Room, StringComparer.Ordinal).Select(history =>
-            $"{history.Room}: {history.First} to {history.Last}, {history.Bytes} bytes"))
+            $"{history.Room}: {history.First} to {history.Last}, {history.Bytes} bytes, {history.Topic}"))
         .Append($"stopping: {IsStopping}"));
 }
 

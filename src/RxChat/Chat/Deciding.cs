@@ -36,6 +36,9 @@ internal static class Deciding
     /// <summary>The people or rooms named in one answer.</summary>
     private const int Listed = 100;
 
+    /// <summary>Characters.</summary>
+    private const int LongestTopic = 390;
+
     public static Decision Decide(this ChatState state, Command command, ChatServerOptions limits) => command switch
     {
         ChatMessage { Sender: null } message => Announce(state, message, limits),
@@ -45,10 +48,14 @@ internal static class Deciding
     };
 
     private static Decision Decide(
-        ChatState state, Presence by, Command command, ChatServerOptions limits) => command switch
+        ChatState state, Presence by, Command command, ChatServerOptions limits, Looked? looked = null) =>
+        command switch
     {
-        ChatMessage message => Say(state, by, message, limits),
-        GiveFirst given => Say(state, by, given.Message, limits, hasLooked: true, given.First),
+        ChatMessage message => Say(state, by, message, limits, looked),
+        GiveFound { Asked: var asked } given => Decide(state, by, asked, limits, new Looked(given.Found)),
+        RemoveMessage remove => Changing.Remove(state, by, remove, limits, looked),
+        React react => Changing.React(state, by, react, looked),
+        SetTopic set => Topic(state, by, set, limits),
         GiveHistory { Page: var page } => page is null ? new HistoryUnavailable() : page,
         GiveMissed given => Recalling.Told(given),
         JoinRoom join => Join(state, by, join, limits),
@@ -61,8 +68,8 @@ internal static class Deciding
         Whisper whisper => state.Find(whisper.To) is { } to
             ? new Whispered(by.Person, to.Person, whisper.Text)
             : new NoSuchPerson(whisper.To),
-        AskHistory ask => state.Rooms.TryGetValue(ask.Room, out var asked) && by.SeatIn(asked) is not null
-            ? Recalling.Page(state, asked.Name, ask)
+        AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
+            ? Recalling.Page(state, at.Name, ask)
             : new NotMember(ask.Room),
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
@@ -76,25 +83,37 @@ internal static class Deciding
     };
 
     private static Decision Say(
-        ChatState state,
-        Presence by,
-        ChatMessage message,
-        ChatServerOptions limits,
-        bool hasLooked = false,
-        Said? first = null)
+        ChatState state, Presence by, ChatMessage message, ChatServerOptions limits, Looked? looked)
     {
         if (message.Room.Length == 0) return new NoRoom();
-        if (!state.Rooms.TryGetValue(message.Room, out var room) || by.SeatIn(room) is null)
-            return new NotSaid(message.Room);
+        if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
         if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
+        message = InRoom(message, room);
+        if (message.Replaces is not null) return Changing.Edit(state, by, room, message, limits, looked);
         if (message.Key is { } key && state.Histories.Of(room.Name) is { } history)
         {
-            if ((history.ByKey(key) ?? first) is { } before)
-                return before.Message.Text == message.Text ? new Done(before.Seq, before.Id) : new Duplicate(key);
-            if (!hasLooked && state.Histories.IsBacked && history.First > 1) return new FindKey(InRoom(message, room));
+            if ((history.ByKey(key) ?? looked?.Found) is { } before)
+            {
+                return before.ChangedBy > 0 || before.Message.Text == message.Text
+                    ? new Done(before.Seq, before.Id)
+                    : new Duplicate(key);
+            }
+            if (looked is null && state.Histories.IsBacked && history.First > 1)
+                return new FindSaid(message, new SaidQuery(room.Name, key));
         }
-        return InRoom(message, room);
+        return message.ReplyTo is { } to ? Changing.Reply(state, message, to) : message;
+    }
+
+    private static Decision Topic(ChatState state, Presence by, SetTopic set, ChatServerOptions limits)
+    {
+        if (!state.TryGetSeat(by, set.Room, out var room)) return new NotMember(set.Room);
+        var topic = state.Histories.Of(room.Name)?.Topic ?? "";
+        return set.Topic is not { } wanted ? new TopicOf(room.Name, topic, IsAsked: true)
+            : wanted == topic ? default(Decision)
+            : wanted.Length > LongestTopic || !FitsFrame(wanted, limits)
+                ? new TooLong(Math.Min(limits.MaxFrame, LongestTopic))
+            : new TopicSet(room.Name, by.Person, wanted, set.At);
     }
 
     /// <summary>
@@ -122,13 +141,15 @@ internal static class Deciding
             return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
         if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
         var joined = new Joined(by.Person, name, exists ? room!.Seats.Count + 1 : 1);
-        return new Decision(
-            joined, join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person) : null,
-            Resumed: resumed);
+        var topic = state.Histories.Of(name)?.Topic ?? "";
+        Answer? told = join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person)
+            : topic.Length > 0 ? new TopicOf(name, topic, IsAsked: false)
+            : null;
+        return new Decision(joined, told, Resumed: resumed);
     }
 
     private static Decision Leave(ChatState state, Presence by, string name) =>
-        state.Rooms.TryGetValue(name, out var room) && by.SeatIn(room) is not null
+        state.TryGetSeat(by, name, out var room)
             ? new Left(by.Person, room.Name, room.Seats.Count - 1)
             : new NotMember(name);
 
@@ -153,7 +174,8 @@ internal static class Deciding
         [.. (coming is null ? [] : new[] { coming })
             .Concat(room.Seats.Items.Select(seat => seat.Presence.Person)).Take(Listed)],
         room.Seats.Count + (coming is null ? 0 : 1),
-        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null);
+        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
+        isJoin ? state.Histories.Of(room.Name)?.Topic : null);
 
     private static RoomList RoomsOf(ChatState state) => new(
         [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer)

@@ -47,7 +47,7 @@ internal static class Recalling
         {
             var page = history.Page(Query(after, history.Last));
             answers.Add(page);
-            after = page.Messages[^1].Seq;
+            after = page.Entries[^1].Seq;
         }
         return (answers.ToImmutable(), null);
 
@@ -59,11 +59,11 @@ internal static class Recalling
     {
         if (given.Page is not { } page) return new HistoryUnavailable();
         // More may have been said meanwhile, which was not looked for.
-        var until = page.HasMore ? page.Messages[^1].Seq : given.Query.To;
+        var until = page.HasMore ? page.Entries[^1].Seq : given.Query.To;
         var told = ImmutableArray.CreateBuilder<Answer>();
-        if (until - given.Query.From + 1 - page.Messages.Length is > 0 and var gone)
+        if (until - given.Query.From + 1 - page.Entries.Length is > 0 and var gone)
             told.Add(new Missed(gone, page.Room));
-        if (!page.Messages.IsEmpty) told.Add(page);
+        if (!page.Entries.IsEmpty) told.Add(page);
         var next = given.Join with { Since = new Position(null, until) };
         return new Decision(Effect: new AwaitTaken(next), Resumed: told.ToImmutable());
     }

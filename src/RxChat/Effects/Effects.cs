@@ -67,11 +67,11 @@ internal sealed class Effects(
             .Select(page => new GiveHistory(effect.By, page) { Ref = read.Ref }),
         ReadMissed read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
             .Select(page => new GiveMissed(read.Join, read.Query, page) { Ref = read.Join.Ref }),
-        FindKey { Message: var message } => OffLoop<Found>(
-                effect, async c => new Found(await history!.FindAsync(message.Room, message.Key!, c)))
+        FindSaid { Asked: var asked } find => OffLoop<Found>(
+                effect, async c => new Found(await history!.FindAsync(find.Query, c)))
             .Select(found => found is null
-                ? (Command)new Refuse(effect.By, new HistoryUnavailable()) { Ref = message.Ref }
-                : new GiveFirst(message, found.First) { Ref = message.Ref }),
+                ? (Command)new Refuse(effect.By, new HistoryUnavailable()) { Ref = asked.Ref }
+                : new GiveFound(asked, found.Said) { Ref = asked.Ref }),
         AwaitTaken { Then: var then } => Observable.Create<Command>(observer =>
         {
             whenTaken(effect.By, () =>
@@ -108,5 +108,5 @@ internal sealed class Effects(
         public Action? Resume { get; set; }
     }
 
-    private sealed record Found(Said? First);
+    private sealed record Found(Said? Said);
 }

@@ -11,11 +11,11 @@ internal static class Committed
     public const long MostBehind = 100_000;
 
     /// <summary>What a history keeps of what is told.</summary>
-    public static IObservable<Said> Kept(this IObservable<ChatEvent> events) =>
-        events.Select(told => told.Body).OfType<Said>();
+    public static IObservable<Numbered> Kept(this IObservable<ChatEvent> events) =>
+        events.Select(told => told.Body).OfType<Numbered>();
 
     /// <summary>
-    /// Holds back <see cref="Done"/> of messages until they are kept, and makes refusals of those that are not. All
+    /// Holds back <see cref="Done"/> of what is kept until they are kept, and makes refusals of those that are not. All
     /// else passes; answers to one client keep their order.
     /// </summary>
     /// <param name="events">Of which each message comes before its <see cref="Done"/>.</param>
@@ -64,16 +64,16 @@ internal sealed class HistoryProgress(IHistory history)
 
     public IObservable<HistoryCommit> Commits => history.Commits;
 
-    /// <summary>How many messages were given to it.</summary>
+    /// <summary>How many entries were given to it.</summary>
     public long Appended { get; private set; }
 
     /// <summary>How many of them are not decided yet.</summary>
     public long Behind => Appended - _decided;
 
-    public void Append(Said said)
+    public void Append(Numbered entry)
     {
         Appended++;
-        history.Append(said);
+        history.Append(entry);
     }
 
     public void Decide(HistoryCommit commit)

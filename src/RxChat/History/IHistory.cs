@@ -18,8 +18,8 @@ public interface IHistory : IAsyncDisposable
     IObservable<HistoryCommit> Commits { get; }
 
     /// <summary>Takes what comes next. Called on the loop; must not block or throw.</summary>
-    /// <param name="said">With its number.</param>
-    void Append(Said said);
+    /// <param name="entry">With its number.</param>
+    void Append(Numbered entry);
 
     /// <summary>
     /// Reads a page, in the order of the numbers. A number that is not in it, and lies between those that are, is not
@@ -27,8 +27,8 @@ public interface IHistory : IAsyncDisposable
     /// </summary>
     Task<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellation);
 
-    /// <summary>The message that was said with a key in a room; null if none was.</summary>
-    Task<Said?> FindAsync(string room, string key, CancellationToken cancellation);
+    /// <summary>The message that is looked for; null if there is none.</summary>
+    Task<Said?> FindAsync(SaidQuery query, CancellationToken cancellation);
 }
 
 /// <summary>So many of what was appended are kept, or are not.</summary>
@@ -43,9 +43,11 @@ public sealed record HistoryStart(ImmutableArray<string> Epochs, ImmutableArray<
 
 /// <summary>A room in which something was said.</summary>
 /// <param name="Room">Its name.</param>
-/// <param name="Last">The number of its last message.</param>
-/// <param name="Firsts">In which start of the numbers it had which first message, in order.</param>
-public sealed record HistoryRoom(string Room, long Last, ImmutableArray<HistoryFirst> Firsts);
+/// <param name="Last">The number of its last entry.</param>
+/// <param name="Firsts">In which start of the numbers it had which first entry, in order.</param>
+/// <param name="Topic">What it is about; empty is nothing.</param>
+public sealed record HistoryRoom(
+    string Room, long Last, ImmutableArray<HistoryFirst> Firsts, string Topic = "");
 
 /// <summary>The first number of a room in one start of the numbers.</summary>
 /// <param name="Epoch">The index of the start.</param>

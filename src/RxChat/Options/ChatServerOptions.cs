@@ -76,6 +76,9 @@ public sealed record ChatServerOptions
     /// <summary>Applied to all messages in their final order. Null passes all.</summary>
     public MessageFilter? FilterForEveryone { get; init; }
 
+    /// <summary>How long one's own messages can be edited and removed; zero is never.</summary>
+    public TimeSpan EditWithin { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Gives the message of the day when somebody asks for it. Called on the loop, so it must not block before
     /// it returns its task, which may take 10 seconds. Null is no message.</summary>
     public Func<CancellationToken, Task<string>>? Motd { get; init; }
@@ -111,6 +114,7 @@ public sealed record ChatServerOptions
                 + "so that one message fits"
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
+        : EditWithin < TimeSpan.Zero ? "edit-within must be 0 (never) or more seconds"
         : Idle < TimeSpan.Zero ? "idle must be 0 (off) or more seconds"
         : SlowTurn < TimeSpan.Zero ? "slow-turn must be 0 (off) or more"
         : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"

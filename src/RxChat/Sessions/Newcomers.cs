@@ -8,8 +8,8 @@ internal sealed class Newcomers(Settings settings)
     private (Peer Peer, IPAddress? Address) _last = (new Peer(""), null);
 
     /// <summary>A guest, until they take a name.</summary>
-    public Person Guest(long id, Connection connection, Protocol protocol) =>
-        new(id, Names.Guest(id), AddressOf(connection), Peer: PeerOf(connection, protocol));
+    public Person Guest(long id, Connection connection, Protocol protocol, Ulid identity) =>
+        new(id, Names.Guest(id), AddressOf(connection), Peer: PeerOf(connection, protocol), Identity: identity);
 
     /// <summary>Null where addresses are hidden, or there is none.</summary>
     public string? AddressOf(Connection connection) =>

@@ -26,23 +26,31 @@ public sealed record Refused(Refusal Refusal) : Answer;
 /// <param name="Count">How many there are.</param>
 /// <param name="Last">The last number in the room for who joins, and was there already or wants to know; null for who
 /// asked.</param>
-public sealed record MemberList(string Room, ImmutableArray<Person> People, int Count, Position? Last = null) : Answer
+/// <param name="Topic">What the room is about, for who joins; empty is nothing.</param>
+public sealed record MemberList(
+    string Room, ImmutableArray<Person> People, int Count, Position? Last = null, string? Topic = null) : Answer
 {
     /// <summary>Whether it answers a join.</summary>
     [JsonIgnore]
     public bool IsJoin => Last is not null;
 }
 
+/// <summary>What a room is about; empty is nothing.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Topic">What it is about.</param>
+/// <param name="IsAsked">Whether it was asked for, and not only joined.</param>
+public sealed record TopicOf(string Room, string Topic, bool IsAsked) : Answer;
+
 /// <summary>A command is done.</summary>
-/// <param name="Seq">The number of the message it became; 0 if none.</param>
-/// <param name="Id">The id of that message.</param>
-public sealed record Done(long Seq = 0, MessageId Id = default) : Answer;
+/// <param name="Seq">The number of the entry it became; 0 if none.</param>
+/// <param name="Id">The id of that entry.</param>
+public sealed record Done(long Seq = 0, Ulid Id = default) : Answer;
 
 /// <summary>What was said in a room, in order.</summary>
 /// <param name="Room">Which.</param>
-/// <param name="Messages">At most as many as were asked for, and a page.</param>
+/// <param name="Entries">At most as many as were asked for, and a page.</param>
 /// <param name="HasMore">Whether there is more where these were looked for.</param>
-public sealed record HistoryPage(string Room, ImmutableArray<Said> Messages, bool HasMore) : Answer;
+public sealed record HistoryPage(string Room, ImmutableArray<Numbered> Entries, bool HasMore) : Answer;
 
 /// <summary>What somebody resumed after is lost: the last number that survived.</summary>
 public sealed record Rewound(string Room, long Seq) : Answer;

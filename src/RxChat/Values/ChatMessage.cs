@@ -69,6 +69,15 @@ public sealed record ChatMessage : Command
     /// </summary>
     public string? Key { get; init; }
 
+    /// <summary>The message it answers to; null is none.</summary>
+    public Target? ReplyTo { get; init; }
+
+    /// <summary>
+    /// The message whose new text it is, an edit; its default is the last one of the same sender. Null is a new
+    /// message.
+    /// </summary>
+    public Target? Replaces { get; init; }
+
     /// <summary>When it was decoded, by the server's scheduler.</summary>
     public DateTimeOffset At { get; init; }
 

@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RxChat;
 
 /// <summary>
 /// Base of what is asked of the chat: mostly a decoded frame. What somebody says is a <see cref="ChatMessage"/>.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(ChatMessage), "say")]
+[JsonDerivedType(typeof(RemoveMessage), "remove")]
+[JsonDerivedType(typeof(React), "react")]
 public abstract record Command : ChatValue
 {
     private protected Command(long by) => By = by;
@@ -48,8 +54,18 @@ internal sealed record GiveHistory(long By, HistoryPage? Page) : Command(By);
 /// <summary>Gives what was read of what was missed, to be told before the rest is.</summary>
 internal sealed record GiveMissed(JoinRoom Join, HistoryQuery Query, HistoryPage? Page) : Command(Join.By);
 
-/// <summary>Gives the message that has the key of another one; null if there is none.</summary>
-internal sealed record GiveFirst(ChatMessage Message, Said? First) : Command(Message.By);
+/// <summary>Gives the message that a command needs to be decided; null if there is none.</summary>
+internal sealed record GiveFound(Command Asked, Said? Found) : Command(Asked.By);
+
+/// <summary>Asks to take back a message.</summary>
+internal sealed record RemoveMessage(long By, string Room, Target Of, DateTimeOffset At) : Command(By);
+
+/// <summary>Reacts to a message, or takes that back.</summary>
+internal sealed record React(
+    long By, string Room, Target Of, string Emoji, bool IsTakenBack, DateTimeOffset At) : Command(By);
+
+/// <summary>Says what a room is about; null asks.</summary>
+internal sealed record SetTopic(long By, string Room, string? Topic, DateTimeOffset At) : Command(By);
 
 /// <summary>Asks for a sign of life.</summary>
 internal sealed record Ping(long By) : Command(By);

@@ -15,8 +15,8 @@ internal sealed record ReadHistory(long By, HistoryQuery Query, string? Ref) : E
 /// <summary>Reads what was missed by who comes back; gives <see cref="GiveMissed"/>.</summary>
 internal sealed record ReadMissed(JoinRoom Join, HistoryQuery Query) : Effect(Join.By);
 
-/// <summary>Looks whether a key was used; gives <see cref="GiveFirst"/>.</summary>
-internal sealed record FindKey(ChatMessage Message) : Effect(Message.By);
+/// <summary>Finds the message that a command needs to be decided; gives <see cref="GiveFound"/>.</summary>
+internal sealed record FindSaid(Command Asked, SaidQuery Query) : Effect(Asked.By);
 
 /// <summary>Waits until a client has taken what it was told; gives the command that comes then.</summary>
 internal sealed record AwaitTaken(Command Then) : Effect(Then.By);

@@ -33,12 +33,6 @@ public sealed record Left(Person Person, string Room, int Members) : Entry;
 /// <summary>A person is called otherwise.</summary>
 public sealed record Renamed(Person Before, Person Person) : Entry;
 
-/// <summary>A message is said in its room.</summary>
-/// <param name="Message">What, by whom, where and when.</param>
-/// <param name="Seq">Its number in the room: from 1, dense; 0 is not placed yet.</param>
-/// <param name="Id">What it is known by for ever.</param>
-public sealed record Said(ChatMessage Message, long Seq = 0, MessageId Id = default) : Entry;
-
 /// <summary>Something is told to one person alone; its sender has a copy.</summary>
 public sealed record Whispered(Person From, Person To, string Text) : Entry;
 

@@ -8,3 +8,10 @@ namespace RxChat;
 /// <param name="Bytes">The most bytes of their texts in memory, but for the first.</param>
 /// <param name="FromEnd">Whether the last of them are wanted, and not the first.</param>
 public sealed record HistoryQuery(string Room, long From, long To, int Limit, int Bytes, bool FromEnd);
+
+/// <summary>One message that is looked for: by its key or, without one, by what points at it.</summary>
+/// <param name="Room">In which room.</param>
+/// <param name="Key">What its client calls it.</param>
+/// <param name="Of">Its number or its id; if neither is known, the last one of an author.</param>
+/// <param name="Author">That author.</param>
+public sealed record SaidQuery(string Room, string? Key = null, Target Of = default, Ulid Author = default);

@@ -7,8 +7,10 @@ namespace RxChat;
 /// name, and where addresses are hidden or there is none.</param>
 /// <param name="Account">The account they logged in to, if any.</param>
 /// <param name="Peer">How they are connected, for the operator's filters: others never see it.</param>
+/// <param name="Identity">What they are known by for ever: as a guest, their
+/// connection.</param>
 public sealed record Person(
-    long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null);
+    long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null, Ulid Identity = default);
 
 /// <summary>The other end of a connection.</summary>
 /// <param name="Protocol">What it speaks, such as <c>line</c>.</param>

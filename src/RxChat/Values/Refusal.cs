@@ -22,6 +22,9 @@ namespace RxChat;
 [JsonDerivedType(typeof(Malformed), "malformed")]
 [JsonDerivedType(typeof(Duplicate), "duplicate")]
 [JsonDerivedType(typeof(Dropped), "dropped")]
+[JsonDerivedType(typeof(NoSuchMessage), "no_such_message")]
+[JsonDerivedType(typeof(NotYours), "not_yours")]
+[JsonDerivedType(typeof(TooLate), "too_late")]
 [JsonDerivedType(typeof(HistoryUnavailable), "history_unavailable")]
 [JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
 [JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
@@ -78,6 +81,15 @@ public sealed record Malformed(string Problem) : Refusal;
 
 /// <summary>Another message has the key.</summary>
 public sealed record Duplicate(string Key) : Refusal;
+
+/// <summary>There is no such message in the room, or no longer, or one cannot point at it.</summary>
+public sealed record NoSuchMessage : Refusal;
+
+/// <summary>The message is somebody else's.</summary>
+public sealed record NotYours : Refusal;
+
+/// <summary>The message was said too long ago to be changed.</summary>
+public sealed record TooLate(double Seconds) : Refusal;
 
 /// <summary>A filter has not let a message pass, and has told nobody why.</summary>
 public sealed record Dropped : Refusal;

@@ -5,7 +5,7 @@ namespace RxChat.Tests.Chat;
 /// <summary>What becomes of questions about what was said, with and without a file behind.</summary>
 public class RecallingTests
 {
-    private static readonly Said s_first = new(Says(Alice, "one") with { Key = "k" }, 1, new MessageId(7));
+    private static readonly Said s_first = new(Says(Alice, "one") with { Key = "k" }, 1, new Ulid(7));
 
     private readonly ChatTable _memory = new(s_first);
     private readonly ChatTable _backed = new();
@@ -21,8 +21,8 @@ public class RecallingTests
     public void From_memory_it_is_answered_at_once()
     {
         var page = (HistoryPage)_memory.Decide(new AskHistory(1, "LOBBY", null, null, null)).Answer!;
-        page.Messages.Select(said => (said.Seq, said.Id, said.Message.Text, said.Message.From))
-            .Should().Equal((1, new MessageId(7), "one", "alice"));
+        page.Entries.Cast<Said>().Select(said => (said.Seq, said.Id, said.Message.Text, said.Message.From))
+            .Should().Equal((1, new Ulid(7), "one", "alice"));
         _memory.Refused(new AskHistory(3, "lobby", null, null, null)).Should().Be(new NotMember("lobby"));
         _memory.Decide(new Ping(1)).Answer.Should().Be(new Pong());
     }
@@ -30,7 +30,7 @@ public class RecallingTests
     [Fact]
     public void A_key_that_was_said_is_said_no_second_time()
     {
-        _memory.Decide(Says(Alice, "one") with { Key = "k" }).Answer.Should().Be(new Done(1, new MessageId(7)));
+        _memory.Decide(Says(Alice, "one") with { Key = "k" }).Answer.Should().Be(new Done(1, new Ulid(7)));
         _memory.Refused(Says(Alice, "two") with { Key = "k" }).Should().Be(new Duplicate("k"));
         _memory.Decide(Says(Alice, "one") with { Key = "other" }).Message.Should().NotBeNull();
     }
@@ -39,10 +39,10 @@ public class RecallingTests
     public void What_is_in_the_file_alone_is_an_effect()
     {
         var said = Says(Alice, "x", "tea") with { Key = "k" };
-        _backed.Decide(said).Effect.Should().Be(new FindKey(said));
-        _backed.Decide(new GiveFirst(said, null)).Message.Should().Be(said);
-        _backed.Decide(new GiveFirst(said, new Said(said, 2, new MessageId(9)))).Answer
-            .Should().Be(new Done(2, new MessageId(9)));
+        _backed.Decide(said).Effect.Should().Be(new FindSaid(said, new SaidQuery("tea", "k")));
+        _backed.Decide(new GiveFound(said, null)).Message.Should().Be(said);
+        _backed.Decide(new GiveFound(said, new Said(said, 2, new Ulid(9)))).Answer
+            .Should().Be(new Done(2, new Ulid(9)));
         _backed.Decide(new AskHistory(1, "tea", Before: 4, After: null, Limit: 2)).Effect.Should().Be(
             new ReadHistory(1, new HistoryQuery("tea", 1, 3, 2, 128 * 1024, FromEnd: true), null));
         _backed.Refused(new GiveHistory(1, null)).Should().Be(new HistoryUnavailable());
@@ -88,6 +88,6 @@ public class RecallingTests
         _backed.Refused(new GiveMissed(join, query, null)).Should().Be(new HistoryUnavailable());
 
         static HistoryPage Page(bool hasMore, params long[] numbers) =>
-            new("tea", [.. numbers.Select(seq => new Said(Says(Alice, "x", "tea"), seq))], hasMore);
+            new("tea", [.. numbers.Select(seq => (Numbered)new Said(Says(Alice, "x", "tea"), seq))], hasMore);
     }
 }

@@ -46,6 +46,12 @@ public class JsonSchemaTests
         [
             """{"type":"say","room":"tea","text":"x","key":"k","ref":"r","more":[1]}""",
             """{"type":"join","room":"tea"}""", """{"type":"join","room":"tea","epoch":"e","after":0}""",
+            $$"""{"type":"say","room":"tea","text":"x","to":"{{new Ulid(7)}}"}""",
+            $$"""{"type":"reply","room":"tea","text":"x","to":"{{new Ulid(7)}}"}""",
+            $$"""{"type":"edit","room":"tea","text":"x","id":"{{new Ulid(7)}}"}""",
+            $$"""{"type":"remove","room":"tea","id":"{{new Ulid(7)}}"}""",
+            $$"""{"type":"react","room":"tea","id":"{{new Ulid(7)}}","emoji":"🙂","off":true}""",
+            """{"type":"topic","room":"tea"}""", """{"type":"topic","room":"tea","text":""}""",
             """{"type":"leave","room":"tea"}""", """{"type":"name","name":"ann"}""", """{"type":"who","room":"tea"}""",
             """{"type":"rooms"}""", """{"type":"history","room":"tea","before":1,"after":0,"limit":1}""",
             """{"type":"ping"}""", """{"type":"quit"}""",

@@ -174,7 +174,7 @@ public class HistoryStories
             .Says("/history 1", at: s_second).Says("/history x", at: s_second);
         Run();
         ann.Texts.Should().ContainInOrder(
-            "* nothing was said here yet", "guest-1: one", "guest-1: two", "* 2026-01-01 00:00:01 guest-1: two",
+            "* nothing was said here yet", "guest-1: one", "guest-1: two", "* 2026-01-01 00:00:01 #2 guest-1: two",
             "* usage: /history [NUMBER]");
     }
 

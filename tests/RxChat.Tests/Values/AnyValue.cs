@@ -33,7 +33,10 @@ internal static class AnyValue
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(0, 1L << 55));
         if (type.IsEnum) return Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length));
         if (type == typeof(ImmutableArray<Person>)) return Several<Person>(random);
-        if (type == typeof(ImmutableArray<Said>)) return Several<Said>(random);
+        if (type == typeof(ImmutableArray<Numbered>)) return Several<Numbered>(random);
+        if (type == typeof(Numbered))
+            return Make(Types.Where(one => one.IsSubclassOf(type)).ElementAt(random.Next(5)), random);
+        if (type == typeof(Command)) return Make(typeof(RemoveMessage), random);
         if (type == typeof(ImmutableArray<string>)) return Several<string>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);

@@ -48,8 +48,22 @@ internal sealed class JsonConversation(Person person) : Conversation
     {
         { Key.Length: > LongestKey } => Wrong($"a key has at most {LongestKey} characters"),
         { Type: "say", Room: ['@', .. var to], Text: { Length: > 0 } text } => new Whisper(_person.Id, to, Clean(text)),
-        { Type: "say", Room: { } room, Text: { Length: > 0 } text } =>
-            new ChatMessage(_person, _person.Name, room, Clean(text), now) { Key = request.Key },
+        { Id: { } id } when !Ulid.TryParse(id, out _) => Wrong("id is no id of a message"),
+        { To: { } to } when !Ulid.TryParse(to, out _) => Wrong("to is no id of a message"),
+        { Type: "say", Room: { } room, Text: { Length: > 0 } text } => Said(room, text, now) with
+        {
+            Key = request.Key,
+            ReplyTo = request.To is null ? null : TargetOf(request.To),
+        },
+        { Type: "reply", Room: { } room, Text: { Length: > 0 } text, To: { } to } =>
+            Said(room, text, now) with { Key = request.Key, ReplyTo = TargetOf(to) },
+        { Type: "edit", Room: { } room, Id: { } id, Text: { Length: > 0 } text } =>
+            Said(room, text, now) with { Replaces = TargetOf(id) },
+        { Type: "remove", Room: { } room, Id: { } id } => new RemoveMessage(_person.Id, room, TargetOf(id), now),
+        { Type: "react", Room: { } room, Id: { } id, Emoji: { } emoji } =>
+            new React(_person.Id, room, TargetOf(id), emoji, request.Off ?? false, now),
+        { Type: "topic", Room: { } room } =>
+            new SetTopic(_person.Id, room, request.Text is null ? null : Clean(request.Text), now),
         { Type: "join", Room: { } room } => new JoinRoom(_person.Id, room, WantsState: true, Since: Since(request)),
         { Type: "leave", Room: { } room } => new LeaveRoom(_person.Id, room),
         { Type: "name", Name: { } name } => new TakeName(_person.Id, name),
@@ -61,11 +75,22 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "quit" } => new Disconnect(_person.Id),
         { Type: "say" } => Usage("""{"type":"say","room":"R","text":"T"}"""),
         { Type: "join" or "leave" or "who" } => Usage($$"""{"type":"{{request.Type}}","room":"R"}"""),
+        { Type: "reply" } => Usage("""{"type":"reply","room":"R","to":"ID","text":"T"}"""),
+        { Type: "edit" } => Usage("""{"type":"edit","room":"R","id":"ID","text":"T"}"""),
+        { Type: "remove" } => Usage("""{"type":"remove","room":"R","id":"ID"}"""),
+        { Type: "react" } => Usage("""{"type":"react","room":"R","id":"ID","emoji":"E","off":false}"""),
+        { Type: "topic" } => Usage("""{"type":"topic","room":"R","text":"T"}"""),
         { Type: "name" } => Usage("""{"type":"name","name":"N"}"""),
         { Type: "history" } => Usage("""{"type":"history","room":"R","before":N,"after":N,"limit":N}"""),
         { Type: null } => Wrong("an object needs a type"),
         { Type: { } type } => new Refuse(_person.Id, new UnknownCommand(Text.Quote(type))),
     };
+
+    private ChatMessage Said(string room, string text, DateTimeOffset now) =>
+        new(_person, _person.Name, room, Clean(text), now);
+
+    // What is none was refused.
+    private static Target TargetOf(string id) => Ulid.TryParse(id, out var ulid) ? new Target(0, ulid) : default;
 
     private static Position? Since(JsonRequest request) =>
         request.After is { } after ? new Position(request.Epoch, after) : null;

@@ -38,8 +38,8 @@ internal sealed class JsonEncoding : WireEncoding
     {
         switch (told.Body)
         {
-            case Said said:
-                WriteMessage(json, said);
+            case Numbered entry:
+                JsonEntries.Write(json, entry);
                 break;
             case Whispered whispered:
                 var other = told.To.Only == whispered.To.Id ? whispered.From : whispered.To;
@@ -59,7 +59,7 @@ internal sealed class JsonEncoding : WireEncoding
                 Begin(json, "history");
                 json.WriteString("room", page.Room);
                 json.WriteStartArray("messages");
-                foreach (var said in page.Messages) WriteMessage(json, said);
+                foreach (var entry in page.Entries) JsonEntries.Write(json, entry);
                 json.WriteEndArray();
                 json.WriteBoolean("more", page.HasMore);
                 WriteRef(json, page.Ref);
@@ -73,21 +73,6 @@ internal sealed class JsonEncoding : WireEncoding
         }
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, Said said)
-    {
-        var message = said.Message;
-        Begin(json, "message");
-        json.WriteString("room", message.Room);
-        json.WriteNumber("seq", said.Seq);
-        json.WriteString("id", $"{said.Id}");
-        json.WriteString("from", message.From);
-        if (message.Sender is null) json.WriteBoolean("bot", true);
-        json.WriteString("text", message.Text);
-        json.WriteString("at", TimeOf(message.At));
-        if (message.Key is { } key) json.WriteString("key", key);
-        json.WriteEndObject();
-    }
-
     private static void WriteMembers(Utf8JsonWriter json, MemberList list)
     {
         json.WriteStartArray("members");
@@ -97,6 +82,7 @@ internal sealed class JsonEncoding : WireEncoding
         if (list.Last is not { } last) return;
         json.WriteString("epoch", last.Epoch ?? "");
         json.WriteNumber("seq", last.Seq);
+        if (list.Topic is { Length: > 0 } topic) json.WriteString("topic", topic);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
@@ -146,6 +132,11 @@ internal sealed class JsonEncoding : WireEncoding
                 Begin(json, "rewound");
                 json.WriteString("room", rewound.Room);
                 json.WriteNumber("seq", rewound.Seq);
+                break;
+            case TopicOf { IsAsked: true } topic:
+                Begin(json, "topic");
+                json.WriteString("room", topic.Room);
+                json.WriteString("text", topic.Topic);
                 break;
             case Pong:
                 Begin(json, "pong");
@@ -213,9 +204,6 @@ internal sealed class JsonEncoding : WireEncoding
         if (reference is not null) json.WriteString("ref", reference);
         json.WriteEndObject();
     }
-
-    private static string TimeOf(DateTimeOffset at) => at.UtcDateTime.ToString(
-        "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Written
     {

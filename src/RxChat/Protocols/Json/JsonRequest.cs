@@ -17,6 +17,14 @@ internal sealed record JsonRequest
 
     public string? Name { get; init; }
 
+    public string? Id { get; init; }
+
+    public string? To { get; init; }
+
+    public string? Emoji { get; init; }
+
+    public bool? Off { get; init; }
+
     public string? Epoch { get; init; }
 
     public long? After { get; init; }

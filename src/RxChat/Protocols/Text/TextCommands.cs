@@ -32,6 +32,19 @@ internal static class TextCommands
             "ROOMS" => new ListRooms(by),
             "MSG" => Message(by, rest),
             "HISTORY" => History(client, rest),
+            "REPLY" => About(client, rest, "/reply #NUMBER text", (room, of, text) =>
+                of.Seq == 0 || text.Length == 0 ? null : Say(text, client, now) with { ReplyTo = of }),
+            "EDIT" => About(client, rest, "/edit [#NUMBER] text", (room, of, text) =>
+                text.Length == 0 ? null : Say(text, client, now) with { Replaces = of }),
+            "REMOVE" => About(client, rest, "/remove [#NUMBER]", (room, of, text) =>
+                text.Length > 0 ? null : new RemoveMessage(by, room, of, now)),
+            "REACT" => About(client, rest, "/react #NUMBER EMOJI", (room, of, text) =>
+                of.Seq == 0 || text.Length == 0 ? null : new React(by, room, of, text, IsTakenBack: false, now)),
+            "UNREACT" => About(client, rest, "/unreact #NUMBER EMOJI", (room, of, text) =>
+                of.Seq == 0 || text.Length == 0 ? null : new React(by, room, of, text, IsTakenBack: true, now)),
+            "TOPIC" => client.Current is { } current
+                ? new SetTopic(by, current, rest.IsEmpty ? null : rest.ToString().Replace('\n', ' '), now)
+                : new Refuse(by, new NoRoom()),
             "HELP" => new Help(by, []),
             "MOTD" => new AskMotd(by),
             "QUIT" => new Disconnect(by),
@@ -59,6 +72,23 @@ internal static class TextCommands
         return client.Current is { } room
             ? new AskHistory(client.Person.Id, room, Before: null, After: null, limit)
             : new Refuse(client.Person.Id, new NoRoom());
+    }
+
+    /// <summary>About a message of the room the client is in: the one of a number, or its own last one.</summary>
+    private static Command About(
+        TextConversation client, ReadOnlySpan<char> rest, string usage, Func<string, Target, string, Command?> make)
+    {
+        if (client.Current is not { } room) return new Refuse(client.Person.Id, new NoRoom());
+        var of = default(Target);
+        if (rest is ['#', ..])
+        {
+            var (number, text) = Split(rest[1..]);
+            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) || seq == 0)
+                return Usage(client.Person.Id, usage);
+            of = new Target(seq);
+            rest = text;
+        }
+        return make(room, of, rest.ToString()) ?? Usage(client.Person.Id, usage);
     }
 
     /// <summary>About the room that is named, or the one the client is in.</summary>

@@ -30,6 +30,9 @@ internal sealed class TextConversation(TextProtocol protocol, Person person) : C
     {
         switch (told.Body)
         {
+            // Who enters the lobby by connecting has not asked.
+            case TopicOf { IsAsked: false } when protocol.IsModel:
+                return null;
             case Joined joined:
                 _rooms.Add(Current = joined.Room);
                 // Everybody is in the lobby; a program written for the model need not know that there is one.

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RxChat;
 
 /// <summary>
@@ -14,17 +12,19 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     [
         "/name NAME takes a name; /msg NAME text tells one person",
         "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
-        "/who [ROOM] lists who is there; /rooms lists the rooms; /history [N] shows what was said",
+        "/who [ROOM] lists who is there; /rooms lists the rooms; /topic [text] shows or says what it is about",
+        "/history [N] shows what was said, with numbers; /reply #N text answers to one, /react #N EMOJI, /unreact",
+        "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
         "/quit leaves; //text says a text that starts with a slash",
     ];
 
     /// <summary>Lines of a long answer that are encoded together.</summary>
     private const int PageLines = 64;
 
-    /// <summary>After the name of whoever is no connection.</summary>
-    private const string Bot = " [bot]";
-
     private const string MotdHelp = "/motd shows the message of the day";
+
+    private readonly TextNames _names = new(protocol);
+    private readonly TextEntries _entries = new(new TextNames(protocol));
 
     public override int MaxBytes(in ChatEvent told) => (3 * (Length(told.Body) + (told.To.Room?.Length ?? 0))) + 64;
 
@@ -53,8 +53,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     {
         Motd { Text: { } text } => text.Split('\n').Chunk(PageLines)
             .Select(lines => EncodeAlone(new Motd(string.Join('\n', lines)))),
-        HistoryPage { Messages: [_, ..] } page => page.Messages.Chunk(PageLines)
-            .Select(messages => EncodeAlone(page with { Messages = [.. messages] })),
+        HistoryPage { Entries: [_, ..] } page => page.Entries.Chunk(PageLines)
+            .Select(entries => EncodeAlone(page with { Entries = [.. entries] })),
         _ => base.EncodeInPages(told),
     };
 
@@ -62,7 +62,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     private bool Tells(in ChatEvent told) => told.Body switch
     {
         Joined or Left or Renamed => told.To.IsOne || !protocol.IsModel,
-        Crowd or Arrived => !protocol.IsModel,
+        Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
         Departed departed => departed.Reason is not null,
         Stopping => false,
         _ => true,
@@ -71,7 +71,12 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     private int Length(EventBody body) => body switch
     {
         Said { Message: var message } =>
-            message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? Bot.Length),
+            message.From.Length + message.Text.Length + (message.Sender?.Address?.Length ?? TextNames.Bot.Length),
+        Edited { Message: var message } => message.From.Length + message.Text.Length,
+        Removed removed => Length(removed.By),
+        Reacted reacted => Length(reacted.By) + reacted.Emoji.Length,
+        TopicSet topic => Length(topic.By) + topic.Topic.Length,
+        TopicOf topic => topic.Room.Length + topic.Topic.Length,
         Whispered whispered => Length(whispered.From) + Length(whispered.To) + whispered.Text.Length,
         Notice notice => notice.Text.Length,
         Refused refused => TextRefusals.MaxLength(refused.Refusal),
@@ -88,14 +93,10 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         _ => 64,
     };
 
-    // In UTC: nobody knows where the reader is.
-    private IEnumerable<string> LinesOf(HistoryPage page) => page.Messages.IsEmpty
+    // In UTC: nobody knows where the reader is. What was edited shows its last text, so that the edits need not.
+    private IEnumerable<string> LinesOf(HistoryPage page) => page.Entries.IsEmpty
         ? ["nothing was said here yet"]
-        : page.Messages.Select(said => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{said.Message.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {NameOf(said.Message)}: {OneLine(said.Message.Text)}"));
-
-    private static string OneLine(string text) => text.Replace('\n', ' ');
+        : page.Entries.Select(_entries.LineOf).OfType<string>();
 
     private static string[] LinesOf(HelpText help) =>
         [.. s_help, .. help.HasMotd ? [MotdHelp] : Array.Empty<string>(), .. help.Own];
@@ -107,15 +108,21 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         switch (told.Body)
         {
             case Said { Message: var message }:
-                writer.Write(NameOf(message));
+                writer.Write(_names.Of(message));
                 writer.Write(": ");
+                if (message.ReplyTo is { } to && !protocol.IsModel)
+                {
+                    writer.Write("(re #");
+                    writer.Write($"{to.Seq}");
+                    writer.Write(") ");
+                }
                 writer.WriteText(message.Text);
                 break;
             case Whispered whispered:
                 var isForSender = told.To.Only != whispered.To.Id;
-                writer.Write(isForSender ? "you" : NameOf(whispered.From));
+                writer.Write(isForSender ? "you" : _names.Of(whispered.From));
                 writer.Write(" -> ");
-                writer.Write(isForSender ? NameOf(whispered.To) : "you");
+                writer.Write(isForSender ? _names.Of(whispered.To) : "you");
                 writer.Write(": ");
                 writer.WriteText(whispered.Text);
                 break;
@@ -141,19 +148,25 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
                 break;
             case Arrived arrived:
                 writer.Write("welcome, ");
-                writer.Write(NameOf(arrived.Person));
+                writer.Write(_names.Of(arrived.Person));
                 writer.Write(". /help lists the commands");
                 break;
             case Joined joined:
-                writer.Write(NameOf(joined.Person));
+                writer.Write(_names.Of(joined.Person));
                 writer.Write(" joined");
                 break;
             case Left left:
-                writer.Write(NameOf(left.Person));
+                writer.Write(_names.Of(left.Person));
                 writer.Write(" left");
                 break;
+            case Numbered entry:
+                writer.WriteText(_entries.Words(entry));
+                break;
+            case TopicOf { Topic: var topic }:
+                writer.Write(topic.Length > 0 ? $"topic: {topic}" : "there is no topic");
+                break;
             case Renamed renamed:
-                writer.Write(NameOf(renamed.Before));
+                writer.Write(_names.Of(renamed.Before));
                 writer.Write(" is now ");
                 writer.Write(renamed.Person.Name);
                 break;
@@ -194,7 +207,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
             case MemberList list:
                 writer.Write("in ");
                 writer.Write(list.Room);
-                WriteList(ref writer, list.People.Select(NameOf), list.Count - list.People.Length);
+                WriteList(ref writer, list.People.Select(_names.Of), list.Count - list.People.Length);
                 break;
             case RoomList list:
                 writer.Write("rooms");
@@ -227,12 +240,4 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         writer.Write(" and ");
         writer.Write(more, " more");
     }
-
-    private string NameOf(Person person) => protocol.IsModel ? person.Address ?? person.Name : person.Name;
-
-    // A filter may have given the message another name. No name has a blank in it, so nobody seems to be a bot.
-    private string NameOf(ChatMessage message) =>
-        message.Sender is null ? message.From + Bot
-        : message.Sender is { Address: { } address } guest && protocol.IsModel && message.From == guest.Name ? address
-        : message.From;
 }

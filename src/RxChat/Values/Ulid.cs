@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace RxChat;
 
 /// <summary>
-/// What a message is known by for ever: a ULID, 48 bits of milliseconds since 1970 and 80 random ones, so that later
-/// ones sort later (github.com/ulid/spec). Written as 26 letters and digits of Crockford's base 32.
+/// What a message, or a person, is known by for ever: 48 bits of milliseconds since 1970 and 80 random ones, so that
+/// later ones sort later (github.com/ulid/spec). Written as 26 letters and digits of Crockford's base 32.
 /// </summary>
 /// <param name="Value">The bits.</param>
-[JsonConverter(typeof(MessageIdConverter))]
-public readonly record struct MessageId(UInt128 Value) : IComparable<MessageId>
+[JsonConverter(typeof(UlidConverter))]
+public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
 {
     /// <summary>Characters of its text.</summary>
     public const int Characters = 26;
@@ -18,7 +18,7 @@ public readonly record struct MessageId(UInt128 Value) : IComparable<MessageId>
     private const int BitsPerCharacter = 5;
 
     /// <summary>Reads its text, in either case; false if it is none.</summary>
-    public static bool TryParse(string? text, out MessageId id)
+    public static bool TryParse(string? text, out Ulid id)
     {
         id = default;
         // The first of them has 3 bits.
@@ -30,24 +30,24 @@ public readonly record struct MessageId(UInt128 Value) : IComparable<MessageId>
             if (digit < 0) return false;
             value = (value << BitsPerCharacter) | (uint)digit;
         }
-        id = new MessageId(value);
+        id = new Ulid(value);
         return true;
     }
 
     /// <inheritdoc />
-    public int CompareTo(MessageId other) => Value.CompareTo(other.Value);
+    public int CompareTo(Ulid other) => Value.CompareTo(other.Value);
 
     /// <summary>Whether one is earlier than the other.</summary>
-    public static bool operator <(MessageId one, MessageId other) => one.Value < other.Value;
+    public static bool operator <(Ulid one, Ulid other) => one.Value < other.Value;
 
     /// <summary>Whether one is later than the other.</summary>
-    public static bool operator >(MessageId one, MessageId other) => one.Value > other.Value;
+    public static bool operator >(Ulid one, Ulid other) => one.Value > other.Value;
 
     /// <summary>Whether one is not later than the other.</summary>
-    public static bool operator <=(MessageId one, MessageId other) => one.Value <= other.Value;
+    public static bool operator <=(Ulid one, Ulid other) => one.Value <= other.Value;
 
     /// <summary>Whether one is not earlier than the other.</summary>
-    public static bool operator >=(MessageId one, MessageId other) => one.Value >= other.Value;
+    public static bool operator >=(Ulid one, Ulid other) => one.Value >= other.Value;
 
     /// <summary>Its text.</summary>
     public override string ToString() => string.Create(Characters, Value, static (text, value) =>
@@ -59,31 +59,31 @@ public readonly record struct MessageId(UInt128 Value) : IComparable<MessageId>
         }
     });
 
-    internal sealed class MessageIdConverter : JsonConverter<MessageId>
+    internal sealed class UlidConverter : JsonConverter<Ulid>
     {
-        public override MessageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString(), out var id) ? id : throw new JsonException("this is no id of a message");
+        public override Ulid Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TryParse(reader.GetString(), out var id) ? id : throw new JsonException("this is no ULID");
 
-        public override void Write(Utf8JsonWriter writer, MessageId value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, Ulid value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
     }
 }
 
 /// <summary>Makes ids, each later than the one before, however fast they come and whatever the clock does.</summary>
 /// <param name="random">Of the server's own seed.</param>
-internal sealed class MessageIds(Random random)
+internal sealed class Ulids(Random random)
 {
     private const int RandomBits = 80;
 
     private UInt128 _last;
 
-    public MessageId Next(DateTimeOffset now)
+    public Ulid Next(DateTimeOffset now)
     {
         var time = (UInt128)Math.Max(0, now.ToUnixTimeMilliseconds()) << RandomBits;
         // Within a millisecond it counts on.
         _last = time >> RandomBits > _last >> RandomBits
             ? time | ((UInt128)(ulong)random.NextInt64(1L << 40) << 40) | (ulong)random.NextInt64(1L << 40)
             : _last + 1;
-        return new MessageId(_last);
+        return new Ulid(_last);
     }
 }

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace RxChat;
+
+/// <summary>A message that a command needs was looked for beyond memory; null if there is none.</summary>
+internal readonly record struct Looked(Said? Found);
+
+/// <summary>What becomes of what was said: edits, removals, reactions. Pure; changes nothing.</summary>
+internal static class Changing
+{
+    /// <summary>Bytes of an emoji: of a family with skins, 41.</summary>
+    private const int LongestEmoji = 64;
+
+    public static Decision Edit(
+        ChatState state, Presence by, Room room, ChatMessage message, ChatServerOptions limits, Looked? looked) =>
+        About(state, by, room, message, message.Replaces!.Value, looked, said =>
+            WhyNot(by, said, message.At, limits) is { } refusal ? refusal : new Edited(message, Whole(said)));
+
+    public static Decision Remove(
+        ChatState state, Presence by, RemoveMessage remove, ChatServerOptions limits, Looked? looked) =>
+        !state.TryGetSeat(by, remove.Room, out var room) ? new NotMember(remove.Room)
+        : About(state, by, room, remove, remove.Of, looked, said =>
+            WhyNot(by, said, remove.At, limits) is { } refusal
+                ? refusal
+                : new Removed(room.Name, by.Person, Whole(said), remove.At));
+
+    public static Decision React(ChatState state, Presence by, React react, Looked? looked) =>
+        !state.TryGetSeat(by, react.Room, out var room) ? new NotMember(react.Room)
+        : !IsEmoji(react.Emoji) ? new Malformed("a reaction is one character")
+        : About(state, by, room, react, react.Of, looked, said => new Reacted(
+            room.Name, by.Person, Whole(said), react.Emoji, react.IsTakenBack, react.At));
+
+    /// <summary>A message that answers to another one says which, if there is one.</summary>
+    public static Decision Reply(ChatState state, ChatMessage message, Target to)
+    {
+        var history = state.Histories.Of(message.Room);
+        if (history?.Find(to, default) is { } said) return message with { ReplyTo = Whole(said) };
+        // What is kept no longer in memory is taken by its word.
+        return to.Id != default && history?.First > 1 ? message : new NoSuchMessage();
+    }
+
+    /// <summary>What is done about a message, which may have to be looked for first.</summary>
+    private static Decision About(
+        ChatState state, Presence by, Room room, Command asked, Target of, Looked? looked,
+        Func<Said, Decision> decide)
+    {
+        var history = state.Histories.Of(room.Name);
+        var said = history?.Find(of, by.Person.Identity) ?? looked?.Found;
+        if (said is not null) return said.IsRemoved ? new NoSuchMessage() : decide(said);
+        return looked is null && history?.First > 1 && state.Histories.IsBacked
+            ? new FindSaid(asked, new SaidQuery(room.Name, Of: of, Author: by.Person.Identity))
+            : new NoSuchMessage();
+    }
+
+    private static Refusal? WhyNot(Presence by, Said said, DateTimeOffset now, ChatServerOptions limits) =>
+        said.Message.Sender is not { } sender || sender.Identity != by.Person.Identity ? new NotYours()
+        : now - said.Message.At > limits.EditWithin ? new TooLate(limits.EditWithin.TotalSeconds)
+        : null;
+
+    private static Target Whole(Said said) => new(said.Seq, said.Id);
+
+    private static bool IsEmoji(string text) =>
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= LongestEmoji
+        && StringInfo.GetNextTextElementLength(text) == text.Length && !char.IsControl(text[0])
+        && !char.IsWhiteSpace(text[0]);
+}
