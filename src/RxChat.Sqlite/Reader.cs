@@ -20,14 +20,7 @@ internal sealed class Reader(string connectionString)
         command.Parameters.AddWithValue("$to", query.To);
         command.Parameters.AddWithValue("$limit", query.Limit + 1);
         using var reader = command.ExecuteReader();
-        var (page, bytes, hasMore) = (new List<Numbered>(), query.Bytes, false);
-        while (!hasMore && reader.Read())
-        {
-            var row = RowOf(reader);
-            bytes -= 2 * row.Text.Length;
-            hasMore = page.Count == query.Limit || (bytes < 0 && page.Count > 0);
-            if (!hasMore) page.Add(row.ToEntry(query.Room));
-        }
+        var (page, hasMore) = Read(reader, query.Room, query.Limit, query.Bytes);
         if (query.FromEnd) page.Reverse();
         return new HistoryPage(query.Room, [.. page], hasMore);
     }
@@ -40,14 +33,55 @@ internal sealed class Reader(string connectionString)
         {
             { Key: { } key } => ("key = $value ORDER BY seq", (object)key),
             { Of.Seq: > 0 } => ("seq = $value", query.Of.Seq),
-            { Of.Id: var id } when id != default => ("messages.id = $value", id.ToString()),
-            _ => ("author = $value AND (changed_by = 0 OR text <> '') ORDER BY seq DESC", query.Author.ToString()),
+            _ => ("messages.id = $value", query.Of.Id.ToString()),
         };
         command.CommandText = $"{Columns} AND kind = 0 AND {which} LIMIT 1";
         command.Parameters.AddWithValue("$room", query.Room);
         command.Parameters.AddWithValue("$value", value);
         using var reader = command.ExecuteReader();
         return reader.Read() ? RowOf(reader).ToEntry(query.Room) as Said : null;
+    }
+
+    public SearchPage Search(SearchQuery query)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, indexed FROM rooms WHERE name = $room";
+        command.Parameters.AddWithValue("$room", query.Room);
+        var (room, indexed) = (0L, 0L);
+        using (var one = command.ExecuteReader())
+        {
+            if (one.Read()) (room, indexed) = (one.GetInt64(0), one.GetInt64(1));
+        }
+        command.CommandText =
+            $"{Columns} AND messages.room = $id AND seq IN (SELECT rowid - $first FROM words WHERE words MATCH $words "
+            + "AND rowid > $first AND rowid < $before ORDER BY rowid DESC LIMIT $limit) ORDER BY seq DESC";
+        var first = Words.RowOf(room, 0);
+        command.Parameters.AddWithValue("$id", room);
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$before", first + Math.Min(query.Before, Words.MostPerRoom));
+        command.Parameters.AddWithValue(
+            "$words", string.Join(' ', query.Words.Split(' ').Select(word => $"\"{word}\"")));
+        command.Parameters.AddWithValue("$limit", query.Limit + 1);
+        using var reader = command.ExecuteReader();
+        var (found, hasMore) = Read(reader, query.Room, query.Limit, query.Bytes);
+        found.Reverse();
+        return new SearchPage(query.Room, query.Words, [.. found], hasMore, indexed);
+    }
+
+    private static (List<Numbered> Entries, bool HasMore) Read(
+        SqliteDataReader reader, string room, int limit, int bytes)
+    {
+        var (page, hasMore) = (new List<Numbered>(), false);
+        while (!hasMore && reader.Read())
+        {
+            var row = RowOf(reader);
+            bytes -= 2 * row.Text.Length;
+            hasMore = page.Count == limit || (bytes < 0 && page.Count > 0);
+            if (!hasMore) page.Add(row.ToEntry(room));
+        }
+        return (page, hasMore);
     }
 
     private static HistoryRow RowOf(SqliteDataReader row) => new(

@@ -35,6 +35,10 @@ internal static class Schema
         ALTER TABLE messages ADD COLUMN changed_by INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE messages ADD COLUMN first_text TEXT;
         ALTER TABLE rooms ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+        ALTER TABLE rooms ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+        CREATE VIRTUAL TABLE words USING fts5(
+            text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+        CREATE INDEX messages_by_id ON messages (room, id);
         CREATE INDEX messages_by_edit ON messages (room, of_seq) WHERE kind = 1;
         """,
     ];
@@ -43,25 +47,30 @@ internal static class Schema
     /// <exception cref="HistoryFileException">It is somebody else's, or of a later version.</exception>
     public static void Migrate(SqliteConnection connection, string path)
     {
-        var application = Number(connection, "PRAGMA application_id");
-        var version = Number(connection, "PRAGMA user_version");
-        var isNew = application == 0 && version == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
-        if (!isNew && application != Application)
-        {
-            throw new HistoryFileException(
-                $"{path} is a database of another program; name another file, or none (--history)");
-        }
-        if (version > Version)
-        {
-            throw new HistoryFileException(
-                $"{path} was written by a later version of rxchat ({version}, and this one reads {Version}); "
-                + "use that one, or name another file (--history)");
-        }
+        var version = VersionOf(connection, path);
         if (version == Version) return;
         using var transaction = connection.BeginTransaction();
         foreach (var step in s_steps[(int)version..]) Run(connection, step);
         Run(connection, $"PRAGMA application_id = {Application}; PRAGMA user_version = {Version};");
         transaction.Commit();
+    }
+
+    /// <summary>A file that is only read is of the version that this writes.</summary>
+    /// <exception cref="HistoryFileException">It is somebody else's, or of another version.</exception>
+    public static void Check(SqliteConnection connection, string path)
+    {
+        if (VersionOf(connection, path) is var version && version != Version)
+        {
+            throw new HistoryFileException(
+                $"{path} was written by an earlier version of rxchat ({version}); serve it once by this one");
+        }
+    }
+
+    /// <summary>The number of a room, which is made if it is not there.</summary>
+    public static long RoomOf(SqliteConnection connection, string name)
+    {
+        Run(connection, "INSERT OR IGNORE INTO rooms (name, last) VALUES ($name, 0)", ("$name", name));
+        return Number(connection, "SELECT id FROM rooms WHERE name = $name", ("$name", name));
     }
 
     /// <summary>
@@ -97,14 +106,35 @@ internal static class Schema
         command.ExecuteNonQuery();
     }
 
-    public static long Number(SqliteConnection connection, string sql)
+    public static long Number(
+        SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
         return command.ExecuteScalar() is long number ? number : 0;
     }
 
-    private static List<T> Read<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> row)
+    private static long VersionOf(SqliteConnection connection, string path)
+    {
+        var application = Number(connection, "PRAGMA application_id");
+        var version = Number(connection, "PRAGMA user_version");
+        var isNew = application == 0 && version == 0 && Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+        if (!isNew && application != Application)
+        {
+            throw new HistoryFileException(
+                $"{path} is a database of another program; name another file, or none (--history)");
+        }
+        if (version > Version)
+        {
+            throw new HistoryFileException(
+                $"{path} was written by a later version of rxchat ({version}, and this one reads {Version}); "
+                + "use that one, or name another file (--history)");
+        }
+        return version;
+    }
+
+    public static List<T> Read<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> row)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -56,11 +56,15 @@ public sealed class SqliteHistory : IHistory
     public static SqliteHistory Open(string path, Action<string>? trouble = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream? taken = null;
+        return Opening(path, () => OpenAlone(path, trouble));
+    }
+
+    private static SqliteHistory OpenAlone(string path, Action<string>? trouble)
+    {
+        var taken = Lock(path);
         SqliteConnection? connection = null;
         try
         {
-            taken = Lock(path);
             var source = new SqliteConnectionStringBuilder { DataSource = path };
             connection = new SqliteConnection(source.ConnectionString);
             connection.Open();
@@ -69,10 +73,23 @@ public sealed class SqliteHistory : IHistory
             source.Mode = SqliteOpenMode.ReadOnly;
             return new SqliteHistory(taken, connection, new Reader(source.ConnectionString), trouble ?? (_ => { }));
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch
         {
             connection?.Dispose();
-            taken?.Dispose();
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whatever is wrong with a file is a line that names it and the mend.</summary>
+    internal static T Opening<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
             throw e as HistoryFileException ?? new HistoryFileException(Why(path, e), e);
         }
     }
@@ -109,6 +126,13 @@ public sealed class SqliteHistory : IHistory
         return await Task.Run(() => _reader.Find(query), cancellation).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
+    public async Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return await Task.Run(() => _reader.Search(query), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Commits what was appended, and lets the file go.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -130,12 +154,30 @@ public sealed class SqliteHistory : IHistory
     private async Task WriteAsync()
     {
         var (batch, upTo) = (new List<Numbered>(), 0L);
-        while (await _appended.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (true)
         {
+            if (_appended.Reader.Completion.IsCompleted) return;
+            if (_writer.Words.IsDue || (_writer.Words.IsBehind && !_appended.Reader.TryPeek(out _))) Index();
+            else if (!await _appended.Reader.WaitToReadAsync().ConfigureAwait(false)) return;
             while (batch.Count < MostPerCommit && _appended.Reader.TryRead(out var entry)) batch.Add(entry);
+            if (batch.Count == 0) continue;
             upTo += batch.Count;
             Decide(upTo, TryWrite(batch));
             batch.Clear();
+        }
+    }
+
+    private void Index()
+    {
+        try
+        {
+            _writer.Words.Index();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It goes on after the next commit.
+            _writer.Words.Rest();
+            _trouble($"what is said cannot be indexed now: {e.Message}");
         }
     }
 
@@ -182,7 +224,7 @@ public sealed class SqliteHistory : IHistory
         }
     }
 
-    private static FileStream Lock(string path)
+    internal static FileStream Lock(string path)
     {
         try
         {

@@ -10,11 +10,13 @@ internal sealed class Writer : IDisposable
     private readonly SqliteCommand _last;
     private readonly Dictionary<string, long> _rooms = [];
     private readonly HashSet<long> _begun = [];
+    private readonly Words _words;
     private readonly long _start;
 
     public Writer(SqliteConnection connection)
     {
         _connection = connection;
+        _words = new Words(connection);
         _start = Schema.Number(connection, "SELECT max(id) FROM starts");
         _insert = Prepare(
             "INSERT INTO messages (room, seq, id, at, sender, is_bot, text, key, kind, author, of_seq, of_id) "
@@ -43,6 +45,7 @@ internal sealed class Writer : IDisposable
                 _last.ExecuteNonQuery();
             }
             transaction.Commit();
+            foreach (var room in lasts.Keys) _words.Said(room);
         }
         catch
         {
@@ -52,6 +55,9 @@ internal sealed class Writer : IDisposable
             throw;
         }
     }
+
+    /// <summary>The index of what was written.</summary>
+    public Words Words => _words;
 
     /// <summary>The numbers that were given are all kept: the next start goes on with them.</summary>
     public void EndCleanly() =>
@@ -69,10 +75,7 @@ internal sealed class Writer : IDisposable
         var name = entry.In;
         if (!_rooms.TryGetValue(name, out var room))
         {
-            Schema.Run(_connection, "INSERT OR IGNORE INTO rooms (name, last) VALUES ($name, 0)", ("$name", name));
-            using var find = Prepare("SELECT id FROM rooms WHERE name = $name", "$name");
-            find.Parameters[0].Value = name;
-            _rooms[name] = room = (long)find.ExecuteScalar()!;
+            _rooms[name] = room = Schema.RoomOf(_connection, name);
         }
         if (_begun.Add(room))
         {
@@ -120,6 +123,7 @@ internal sealed class Writer : IDisposable
         Schema.Run(_connection, "UPDATE messages SET text = '' WHERE room = $room AND of_seq = $of AND kind = 1 "
             + "AND seq < $seq AND text <> ''", values);
         var first = row.Kind == HistoryKind.Edit ? "coalesce(first_text, text)" : "NULL";
+        Words.Change(_connection, room, row.Of!.Value.Seq, row.Text);
         Schema.Run(_connection, $"UPDATE messages SET text = $text, changed_by = $seq, first_text = {first} "
             + "WHERE room = $room AND seq = $of AND (changed_by = 0 OR text <> '')", values);
     }

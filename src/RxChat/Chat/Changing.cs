@@ -48,8 +48,9 @@ internal static class Changing
         var history = state.Histories.Of(room.Name);
         var said = history?.Find(of, by.Person.Identity) ?? looked?.Found;
         if (said is not null) return said.IsRemoved ? new NoSuchMessage() : decide(said);
-        return looked is null && history?.First > 1 && state.Histories.IsBacked
-            ? new FindSaid(asked, new SaidQuery(room.Name, Of: of, Author: by.Person.Identity))
+        // One's own last message is one that is in memory.
+        return of != default && looked is null && history?.First > 1 && state.Histories.IsBacked
+            ? new FindSaid(asked, new SaidQuery(room.Name, Of: of))
             : new NoSuchMessage();
     }
 

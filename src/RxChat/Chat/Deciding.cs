@@ -71,6 +71,8 @@ internal static class Deciding
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
             ? Recalling.Page(state, at.Name, ask)
             : new NotMember(ask.Room),
+        Search search => Searching.Search(state, by, search),
+        GiveSearch { Page: var found } => found is null ? new HistoryUnavailable() : found,
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
         SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),

@@ -69,31 +69,45 @@ internal sealed class EntryRing(string room)
 
     public void Add(Numbered entry)
     {
+        // Almost all are these, and need no other form first.
+        if (entry is Said { Message: var message })
+        {
+            Add(HistoryKind.Message, entry.Id, message.At, message.Sender?.Identity ?? default, message.Sender is null,
+                message.From, message.Key, message.Text, message.ReplyTo);
+            return;
+        }
         var row = HistoryRow.From(entry);
-        var (from, key) = (Encoding.UTF8.GetByteCount(row.Name),
-            row.Key is null ? -1 : Encoding.UTF8.GetByteCount(row.Key));
-        var length = Header + (row.Of is null ? 0 : TargetBytes) + from + Math.Max(0, key)
-            + Encoding.UTF8.GetByteCount(row.Text);
+        Add(row.Kind, row.Id, row.At, row.Identity, row.IsBot, row.Name, row.Key, row.Text, row.Of);
+    }
+
+    private void Add(
+        HistoryKind kind, Ulid id, DateTimeOffset at, Ulid identity, bool isBot, string name, string? key, string text,
+        in Target? target)
+    {
+        var (from, ofKey) = (Encoding.UTF8.GetByteCount(name), key is null ? -1 : Encoding.UTF8.GetByteCount(key));
+        var length = Header + (target is null ? 0 : TargetBytes) + from + Math.Max(0, ofKey)
+            + Encoding.UTF8.GetByteCount(text);
         if (Count == _places.Length) GrowPlaces();
         var offset = Reserve(length);
         var bytes = _bytes.AsSpan(offset, length);
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, row.Id.Value);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], row.At.UtcTicks);
-        bytes[24] = (byte)((int)row.Kind | (row.IsBot ? IsBot : 0) | (row.Of is null ? 0 : HasTarget));
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes[25..], row.Identity.Value);
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, id.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], at.UtcTicks);
+        bytes[24] = (byte)((int)kind | (isBot ? IsBot : 0) | (target is null ? 0 : HasTarget));
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes[25..], identity.Value);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[41..], from);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[45..], key);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[45..], ofKey);
         var rest = bytes[Header..];
-        if (row.Of is { } of)
+        if (target is { } of)
         {
             BinaryPrimitives.WriteInt64LittleEndian(rest, of.Seq);
             BinaryPrimitives.WriteUInt128LittleEndian(rest[8..], of.Id.Value);
             rest = rest[TargetBytes..];
         }
-        rest = rest[Encoding.UTF8.GetBytes(row.Name, rest)..];
-        if (row.Key is not null) rest = rest[Encoding.UTF8.GetBytes(row.Key, rest)..];
-        Encoding.UTF8.GetBytes(row.Text, rest);
-        _places[(_first + Count) % _places.Length] = (offset, length);
+        rest = rest[Encoding.UTF8.GetBytes(name, rest)..];
+        if (key is not null) rest = rest[Encoding.UTF8.GetBytes(key, rest)..];
+        Encoding.UTF8.GetBytes(text, rest);
+        var place = _first + Count;
+        _places[place < _places.Length ? place : place - _places.Length] = (offset, length);
         (_tail, Bytes) = (offset + length, Bytes + length);
         Count++;
     }

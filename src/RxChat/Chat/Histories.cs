@@ -39,7 +39,8 @@ internal sealed class Histories
     }
 
     /// <summary>Of a room in which something was said; else null.</summary>
-    public RoomHistory? Of(string room) => _rooms.GetValueOrDefault(room);
+    public RoomHistory? Of(string room) =>
+        _byUse.Last is { Value: var last } && last.Room == room ? last : _rooms.GetValueOrDefault(room);
 
     public void Keep(Numbered entry)
     {

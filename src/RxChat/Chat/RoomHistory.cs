@@ -107,6 +107,10 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         return Bytes - before;
     }
 
+    /// <summary>The entry of a number, which is kept.</summary>
+    public Numbered Read(long seq) =>
+        _changed.TryGetValue(seq, out var changed) ? changed : _entries.Read((int)(seq - First), seq);
+
     /// <summary>A message has another text now, and the edit before has none any more.</summary>
     private void Replace(long seq, string text, long by)
     {
@@ -161,7 +165,4 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         if (fromEnd) page.Reverse();
         return new HistoryPage(Room, [.. page], page.Count < to - from + 1);
     }
-
-    private Numbered Read(long seq) =>
-        _changed.TryGetValue(seq, out var changed) ? changed : _entries.Read((int)(seq - First), seq);
 }

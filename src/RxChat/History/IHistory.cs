@@ -29,6 +29,9 @@ public interface IHistory : IAsyncDisposable
 
     /// <summary>The message that is looked for; null if there is none.</summary>
     Task<Said?> FindAsync(SaidQuery query, CancellationToken cancellation);
+
+    /// <summary>The last messages that have all of some words, in the order of their numbers.</summary>
+    Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellation);
 }
 
 /// <summary>So many of what was appended are kept, or are not.</summary>

@@ -52,6 +52,15 @@ public sealed record Done(long Seq = 0, Ulid Id = default) : Answer;
 /// <param name="HasMore">Whether there is more where these were looked for.</param>
 public sealed record HistoryPage(string Room, ImmutableArray<Numbered> Entries, bool HasMore) : Answer;
 
+/// <summary>The messages in a room that have some words, in order.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Words">What was looked for.</param>
+/// <param name="Entries">The last of them, as many as were asked for.</param>
+/// <param name="HasMore">Whether there are earlier ones.</param>
+/// <param name="IndexedTo">The number up to which was looked: of later ones nothing is known yet.</param>
+public sealed record SearchPage(
+    string Room, string Words, ImmutableArray<Numbered> Entries, bool HasMore, long IndexedTo) : Answer;
+
 /// <summary>What somebody resumed after is lost: the last number that survived.</summary>
 public sealed record Rewound(string Room, long Seq) : Answer;
 

@@ -48,6 +48,12 @@ public readonly record struct Position(string? Epoch, long Seq);
 /// <summary>Asks for what was said: before or after a number, or the latest.</summary>
 internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By);
 
+/// <summary>Asks which messages have some words: before a number, or the latest.</summary>
+internal sealed record Search(long By, string Room, string Words, long? Before, int? Limit) : Command(By);
+
+/// <summary>Gives what was found; null when nothing could be looked for.</summary>
+internal sealed record GiveSearch(long By, SearchPage? Page) : Command(By);
+
 /// <summary>Gives the page that was read; null when it could not be.</summary>
 internal sealed record GiveHistory(long By, HistoryPage? Page) : Command(By);
 

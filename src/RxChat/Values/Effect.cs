@@ -12,6 +12,9 @@ internal sealed record ReadMotd(long By) : Effect(By);
 /// <summary>Reads a page of what was said; gives <see cref="GiveHistory"/>.</summary>
 internal sealed record ReadHistory(long By, HistoryQuery Query, string? Ref) : Effect(By);
 
+/// <summary>Looks for words; gives <see cref="GiveSearch"/>.</summary>
+internal sealed record ReadSearch(long By, SearchQuery Query, string? Ref) : Effect(By);
+
 /// <summary>Reads what was missed by who comes back; gives <see cref="GiveMissed"/>.</summary>
 internal sealed record ReadMissed(JoinRoom Join, HistoryQuery Query) : Effect(Join.By);
 

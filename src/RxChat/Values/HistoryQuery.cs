@@ -12,6 +12,13 @@ public sealed record HistoryQuery(string Room, long From, long To, int Limit, in
 /// <summary>One message that is looked for: by its key or, without one, by what points at it.</summary>
 /// <param name="Room">In which room.</param>
 /// <param name="Key">What its client calls it.</param>
-/// <param name="Of">Its number or its id; if neither is known, the last one of an author.</param>
-/// <param name="Author">That author.</param>
-public sealed record SaidQuery(string Room, string? Key = null, Target Of = default, Ulid Author = default);
+/// <param name="Of">Its number or its id.</param>
+public sealed record SaidQuery(string Room, string? Key = null, Target Of = default);
+
+/// <summary>Messages that are looked for by words: the latest that have all of them.</summary>
+/// <param name="Room">In which room.</param>
+/// <param name="Words">Whole words, whatever the case, parted by what is neither letter nor digit.</param>
+/// <param name="Before">Only those of lower numbers.</param>
+/// <param name="Limit">The most messages.</param>
+/// <param name="Bytes">The most bytes of their texts in memory, but for the first.</param>
+public sealed record SearchQuery(string Room, string Words, long Before, int Limit, int Bytes);

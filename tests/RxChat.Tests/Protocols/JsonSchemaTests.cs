@@ -54,6 +54,7 @@ public class JsonSchemaTests
             """{"type":"topic","room":"tea"}""", """{"type":"topic","room":"tea","text":""}""",
             """{"type":"leave","room":"tea"}""", """{"type":"name","name":"ann"}""", """{"type":"who","room":"tea"}""",
             """{"type":"rooms"}""", """{"type":"history","room":"tea","before":1,"after":0,"limit":1}""",
+            """{"type":"search","room":"tea","words":"x","before":9,"limit":1}""",
             """{"type":"ping"}""", """{"type":"quit"}""",
         ];
         foreach (var said in JsonFrames.Said(all))

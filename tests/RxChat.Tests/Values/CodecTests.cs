@@ -16,7 +16,8 @@ public class CodecTests
                 var line = Codec.Write(value);
                 var read = Codec.Read(line).Value;
                 // Arrays are equal when they are the same one, so what holds some is compared by its members.
-                if (value is MemberList or RoomList or Help or HelpText or HistoryPage or GiveHistory or GiveMissed)
+                if (value is MemberList or RoomList or Help or HelpText or HistoryPage or GiveHistory or GiveMissed
+                    or SearchPage or GiveSearch)
                     read.Should().BeEquivalentTo(value, options => options.RespectingRuntimeTypes());
                 else read.Should().Be(value);
                 Codec.Write(read).Should().Equal(line);

@@ -70,6 +70,8 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "who", Room: { } room } => new ListMembers(_person.Id, room),
         { Type: "history", Room: { } room, Before: null or > 0, After: null or >= 0, Limit: null or > 0 } =>
             new AskHistory(_person.Id, room, request.Before, request.After, request.Limit),
+        { Type: "search", Room: { } room, Words: { } words, Before: null or > 0, Limit: null or > 0 } =>
+            new Search(_person.Id, room, words, request.Before, request.Limit),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),
@@ -81,6 +83,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "react" } => Usage("""{"type":"react","room":"R","id":"ID","emoji":"E","off":false}"""),
         { Type: "topic" } => Usage("""{"type":"topic","room":"R","text":"T"}"""),
         { Type: "name" } => Usage("""{"type":"name","name":"N"}"""),
+        { Type: "search" } => Usage("""{"type":"search","room":"R","words":"W","before":N,"limit":N}"""),
         { Type: "history" } => Usage("""{"type":"history","room":"R","before":N,"after":N,"limit":N}"""),
         { Type: null } => Wrong("an object needs a type"),
         { Type: { } type } => new Refuse(_person.Id, new UnknownCommand(Text.Quote(type))),

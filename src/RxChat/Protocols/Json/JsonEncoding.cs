@@ -64,6 +64,17 @@ internal sealed class JsonEncoding : WireEncoding
                 json.WriteBoolean("more", page.HasMore);
                 WriteRef(json, page.Ref);
                 break;
+            case SearchPage found:
+                Begin(json, "search");
+                json.WriteString("room", found.Room);
+                json.WriteString("words", found.Words);
+                json.WriteStartArray("messages");
+                foreach (var entry in found.Entries) JsonEntries.Write(json, entry);
+                json.WriteEndArray();
+                json.WriteBoolean("more", found.HasMore);
+                json.WriteNumber("indexedTo", found.IndexedTo);
+                WriteRef(json, found.Ref);
+                break;
             case Answer answer:
                 WriteAnswer(json, answer);
                 break;

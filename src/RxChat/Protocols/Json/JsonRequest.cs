@@ -21,6 +21,8 @@ internal sealed record JsonRequest
 
     public string? To { get; init; }
 
+    public string? Words { get; init; }
+
     public string? Emoji { get; init; }
 
     public bool? Off { get; init; }

@@ -32,6 +32,9 @@ internal static class TextCommands
             "ROOMS" => new ListRooms(by),
             "MSG" => Message(by, rest),
             "HISTORY" => History(client, rest),
+            "SEARCH" => rest.IsEmpty ? Usage(by, "/search WORDS")
+                : client.Current is { } here ? new Search(by, here, rest.ToString(), Before: null, Limit: null)
+                : new Refuse(by, new NoRoom()),
             "REPLY" => About(client, rest, "/reply #NUMBER text", (room, of, text) =>
                 of.Seq == 0 || text.Length == 0 ? null : Say(text, client, now) with { ReplyTo = of }),
             "EDIT" => About(client, rest, "/edit [#NUMBER] text", (room, of, text) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RxChat;
 
 /// <summary>
@@ -8,20 +10,10 @@ namespace RxChat;
 /// first.</param>
 internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : WireEncoding
 {
-    private static readonly string[] s_help =
-    [
-        "/name NAME takes a name; /msg NAME text tells one person",
-        "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
-        "/who [ROOM] lists who is there; /rooms lists the rooms; /topic [text] shows or says what it is about",
-        "/history [N] shows what was said, with numbers; /reply #N text answers to one, /react #N EMOJI, /unreact",
-        "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
-        "/quit leaves; //text says a text that starts with a slash",
-    ];
-
     /// <summary>Lines of a long answer that are encoded together.</summary>
     private const int PageLines = 64;
 
-    private const string MotdHelp = "/motd shows the message of the day";
+    private const string NothingSaid = "nothing was said here yet", NothingFound = "nothing was found";
 
     private readonly TextNames _names = new(protocol);
     private readonly TextEntries _entries = new(new TextNames(protocol));
@@ -32,8 +24,9 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     {
         if (!Tells(told)) return 0;
         var writer = new TextWriter(destination, protocol.Delimiter);
-        if (told.Body is HelpText help) WriteLines(ref writer, LinesOf(help));
-        else if (told.Body is HistoryPage page) WriteLines(ref writer, LinesOf(page));
+        if (told.Body is HelpText help) WriteLines(ref writer, TextHelp.LinesOf(help));
+        else if (told.Body is HistoryPage page) WriteLines(ref writer, LinesOf(page.Entries, NothingSaid));
+        else if (told.Body is SearchPage found) WriteLines(ref writer, LinesOf(found.Entries, NothingFound));
         else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
         else
         {
@@ -54,6 +47,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Motd { Text: { } text } => text.Split('\n').Chunk(PageLines)
             .Select(lines => EncodeAlone(new Motd(string.Join('\n', lines)))),
         HistoryPage { Entries: [_, ..] } page => page.Entries.Chunk(PageLines)
+            .Select(entries => EncodeAlone(page with { Entries = [.. entries] })),
+        SearchPage { Entries: [_, ..] } page => page.Entries.Chunk(PageLines)
             .Select(entries => EncodeAlone(page with { Entries = [.. entries] })),
         _ => base.EncodeInPages(told),
     };
@@ -87,19 +82,17 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Left left => Length(left.Person),
         MemberList list => list.Room.Length + list.People.Sum(person => Length(person) + 2),
         RoomList list => list.Rooms.Sum(room => room.Room.Length + 16),
-        HistoryPage page => LinesOf(page).Sum(line => line.Length + 3),
-        HelpText help => LinesOf(help).Sum(line => line.Length + 3),
+        HistoryPage page => LinesOf(page.Entries, NothingSaid).Sum(line => line.Length + 3),
+        SearchPage page => LinesOf(page.Entries, NothingFound).Sum(line => line.Length + 3),
+        HelpText help => TextHelp.LinesOf(help).Sum(line => line.Length + 3),
         Motd motd => motd.Text is { } text ? text.Length + (3 * text.Count('\n')) : 0,
         _ => 64,
     };
 
     // In UTC: nobody knows where the reader is. What was edited shows its last text, so that the edits need not.
-    private IEnumerable<string> LinesOf(HistoryPage page) => page.Entries.IsEmpty
-        ? ["nothing was said here yet"]
-        : page.Entries.Select(_entries.LineOf).OfType<string>();
-
-    private static string[] LinesOf(HelpText help) =>
-        [.. s_help, .. help.HasMotd ? [MotdHelp] : Array.Empty<string>(), .. help.Own];
+    private IEnumerable<string> LinesOf(ImmutableArray<Numbered> entries, string ifNone) => entries.IsEmpty
+        ? [ifNone]
+        : entries.Select(_entries.LineOf).OfType<string>();
 
     private static int Length(Person person) => person.Name.Length + (person.Address?.Length ?? 0);
 

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using Microsoft.Data.Sqlite;
+
+namespace RxChat.Sqlite;
+
+/// <summary>An entry as a line of an export has it, and as a row of the file: nothing more, nothing less.</summary>
+internal sealed record KeptEntry
+{
+    private const string Names =
+        "seq, id, at, kind, sender, is_bot, author, text, first_text, key, of_seq, of_id, changed_by";
+
+    /// <summary>Of all rooms or of one, in the order of rooms and numbers.</summary>
+    public const string Select = "SELECT rooms.name, seq, messages.id, at, kind, sender, is_bot, author, text, "
+        + "first_text, key, of_seq, of_id, changed_by FROM messages JOIN rooms ON rooms.id = messages.room "
+        + "WHERE $room IS NULL OR rooms.name = $room ORDER BY rooms.name, seq";
+
+    public const string Insert = $"INSERT INTO messages (room, {Names}) VALUES ($room, $seq, $id, $at, $kind, $sender, "
+        + "$is_bot, $author, $text, $first_text, $key, $of_seq, $of_id, $changed_by)";
+
+    public required string Room { get; init; }
+
+    public required long Seq { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>To the millisecond, as the file has it.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public HistoryKind Kind { get; init; }
+
+    public required string From { get; init; }
+
+    public bool Bot { get; init; }
+
+    public string? Author { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string? FirstText { get; init; }
+
+    public string? Key { get; init; }
+
+    public long? Of { get; init; }
+
+    public string? OfId { get; init; }
+
+    public long ChangedBy { get; init; }
+
+    public static KeptEntry Read(SqliteDataReader row) => new()
+    {
+        Room = row.GetString(0),
+        Seq = row.GetInt64(1),
+        Id = row.GetString(2),
+        At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        Kind = (HistoryKind)row.GetInt32(4),
+        From = row.GetString(5),
+        Bot = row.GetInt64(6) != 0,
+        Author = TextOf(row, 7),
+        Text = row.GetString(8),
+        FirstText = TextOf(row, 9),
+        Key = TextOf(row, 10),
+        Of = row.IsDBNull(11) ? null : row.GetInt64(11),
+        OfId = TextOf(row, 12),
+        ChangedBy = row.GetInt64(13),
+    };
+
+    public (string Name, object Value)[] Values(long room) =>
+    [
+        ("$room", room), ("$seq", Seq), ("$id", Id), ("$at", At.ToUnixTimeMilliseconds()), ("$kind", (int)Kind),
+        ("$sender", From), ("$is_bot", Bot ? 1 : 0), ("$author", Author ?? (object)DBNull.Value), ("$text", Text),
+        ("$first_text", FirstText ?? (object)DBNull.Value), ("$key", Key ?? (object)DBNull.Value),
+        ("$of_seq", Of ?? (object)DBNull.Value), ("$of_id", OfId ?? (object)DBNull.Value), ("$changed_by", ChangedBy),
+    ];
+
+    /// <summary>What cannot be an entry; null if it can.</summary>
+    public string? Problem() =>
+        Room.Length == 0 ? "the room has no name"
+        : Seq <= 0 ? "seq is not from 1"
+        : !Ulid.TryParse(Id, out _) ? "id is no ULID"
+        : OfId is not null && !Ulid.TryParse(OfId, out _) ? "ofId is no ULID"
+        : Author is not null && !Ulid.TryParse(Author, out _) ? "author is no ULID"
+        : null;
+
+    private static string? TextOf(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(KeptEntry))]
+internal sealed partial class KeptEntryContext : JsonSerializerContext;

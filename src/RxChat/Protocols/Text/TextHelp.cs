@@ -1,0 +1,21 @@
+namespace RxChat;
+
+/// <summary>What <c>/help</c> says: the commands of the protocol, and those of filters.</summary>
+internal static class TextHelp
+{
+    private const string MotdHelp = "/motd shows the message of the day";
+
+    private static readonly string[] s_help =
+    [
+        "/name NAME takes a name; /msg NAME text tells one person",
+        "/join ROOM enters a room, texts go there; /leave [ROOM] leaves it",
+        "/who [ROOM] lists who is there; /rooms lists the rooms; /topic [text] shows or says what it is about",
+        "/history [N] shows what was said, with numbers; /search WORDS finds it",
+        "/reply #N text answers to one; /react #N EMOJI; /unreact #N EMOJI",
+        "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
+        "/quit leaves; //text says a text that starts with a slash",
+    ];
+
+    public static string[] LinesOf(HelpText help) =>
+        [.. s_help, .. help.HasMotd ? [MotdHelp] : Array.Empty<string>(), .. help.Own];
+}
