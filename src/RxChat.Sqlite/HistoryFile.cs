@@ -76,7 +76,7 @@ public static class HistoryFile
                 UPDATE rooms SET last = max(last, coalesce((SELECT max(seq) FROM messages WHERE room = rooms.id), 0));
                 DELETE FROM words;
                 UPDATE rooms SET indexed = 0;
-                """);
+                """ + Schema.CountBytes);
             SetTopics(connection);
             transaction.Commit();
             return count;
@@ -129,7 +129,7 @@ public static class HistoryFile
                     WHERE (room, seq) IN (SELECT room, seq FROM gone);
                 DROP TABLE gone;
                 INSERT INTO words (words) VALUES ('optimize');
-                """);
+                """ + Schema.CountBytes);
             SetTopics(connection);
             transaction.Commit();
         }

@@ -12,6 +12,13 @@ internal static class Schema
     // "RxCh", as sqlite.org's magic.txt has it.
     private const int Application = 0x52784368;
 
+    /// <summary>The bytes of a text.</summary>
+    public const string Bytes = "length(CAST(text AS BLOB))";
+
+    /// <summary>Counts the bytes of all texts anew.</summary>
+    public const string CountBytes =
+        $"UPDATE rooms SET bytes = coalesce((SELECT sum({Bytes}) FROM messages WHERE room = rooms.id), 0);";
+
     private static readonly string[] s_steps =
     [
         """
@@ -36,11 +43,12 @@ internal static class Schema
         ALTER TABLE messages ADD COLUMN first_text TEXT;
         ALTER TABLE rooms ADD COLUMN topic TEXT NOT NULL DEFAULT '';
         ALTER TABLE rooms ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rooms ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
         CREATE VIRTUAL TABLE words USING fts5(
             text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
         CREATE INDEX messages_by_id ON messages (room, id);
         CREATE INDEX messages_by_edit ON messages (room, of_seq) WHERE kind = 1;
-        """,
+        """ + CountBytes,
     ];
 
     /// <summary>Makes the tables of a new file, or brings those of an older one forward.</summary>

@@ -13,21 +13,20 @@ namespace RxChat.Sqlite;
 /// One process has the file. What cannot be written (a full disk) is lost to the history and told so; the next commit
 /// tries anew.
 /// </remarks>
-public sealed class SqliteHistory : IHistory
+public sealed partial class SqliteHistory : IHistory
 {
-    /// <summary>The most entries of one transaction.</summary>
-    private const int MostPerCommit = 4096;
-
     private const int NotADatabase = 26;
 
     private readonly Channel<Numbered> _appended = Channel.CreateUnbounded<Numbered>(new() { SingleReader = true });
     private readonly Subject<HistoryCommit> _commits = new();
+    private readonly Subject<Expired> _expirations = new();
     private readonly ConcurrentDictionary<HistoryQuery, Task<HistoryPage>> _reading = new();
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
     private readonly Lock _decision = new();
     private readonly Action<string> _trouble;
     private readonly FileStream _lock;
     private readonly Writer _writer;
+    private readonly Expiry _expiry;
     private readonly Reader _reader;
     private readonly Task _writing;
     private long _count;
@@ -35,11 +34,13 @@ public sealed class SqliteHistory : IHistory
     private long _lost;
     private long _lostInARow;
 
-    private SqliteHistory(FileStream @lock, SqliteConnection connection, Reader reader, Action<string> trouble)
+    private SqliteHistory(
+        FileStream @lock, SqliteConnection connection, Reader reader, Retention retention, Action<string> trouble)
     {
         (_lock, _reader, _trouble) = (@lock, reader, trouble);
         Start = Schema.Begin(connection);
         _writer = new Writer(connection);
+        _expiry = new Expiry(connection, retention, gone => _expirations.OnNext(gone));
         _writing = Task.Run(WriteAsync);
     }
 
@@ -49,17 +50,23 @@ public sealed class SqliteHistory : IHistory
     /// <inheritdoc />
     public IObservable<HistoryCommit> Commits => _commits;
 
+    /// <inheritdoc />
+    public IObservable<Expired> Expirations => _expirations;
+
     /// <summary>Opens a file, or makes it.</summary>
     /// <param name="path">Where; its folder is there.</param>
+    /// <param name="retention">How much of each room is kept: looked at when it is opened and every minute, and taken
+    /// out a little at a time while nothing waits to be written.</param>
     /// <param name="trouble">Told, on another thread, when something is not kept, and when it is again.</param>
     /// <exception cref="HistoryFileException">It cannot be a history; the message names it and the mend.</exception>
-    public static SqliteHistory Open(string path, Action<string>? trouble = null)
+    public static SqliteHistory Open(
+        string path, Retention retention = default, Action<string>? trouble = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Opening(path, () => OpenAlone(path, trouble));
+        return Opening(path, () => OpenAlone(path, retention, trouble));
     }
 
-    private static SqliteHistory OpenAlone(string path, Action<string>? trouble)
+    private static SqliteHistory OpenAlone(string path, Retention retention, Action<string>? trouble)
     {
         var taken = Lock(path);
         SqliteConnection? connection = null;
@@ -71,7 +78,8 @@ public sealed class SqliteHistory : IHistory
             Schema.Migrate(connection, path);
             Schema.Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             source.Mode = SqliteOpenMode.ReadOnly;
-            return new SqliteHistory(taken, connection, new Reader(source.ConnectionString), trouble ?? (_ => { }));
+            return new SqliteHistory(
+                taken, connection, new Reader(source.ConnectionString), retention, trouble ?? (_ => { }));
         }
         catch
         {
@@ -149,68 +157,6 @@ public sealed class SqliteHistory : IHistory
         _writer.Dispose();
         SqliteConnection.ClearAllPools();
         await _lock.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task WriteAsync()
-    {
-        var (batch, upTo) = (new List<Numbered>(), 0L);
-        while (true)
-        {
-            if (_appended.Reader.Completion.IsCompleted) return;
-            if (_writer.Words.IsDue || (_writer.Words.IsBehind && !_appended.Reader.TryPeek(out _))) Index();
-            else if (!await _appended.Reader.WaitToReadAsync().ConfigureAwait(false)) return;
-            while (batch.Count < MostPerCommit && _appended.Reader.TryRead(out var entry)) batch.Add(entry);
-            if (batch.Count == 0) continue;
-            upTo += batch.Count;
-            Decide(upTo, TryWrite(batch));
-            batch.Clear();
-        }
-    }
-
-    private void Index()
-    {
-        try
-        {
-            _writer.Words.Index();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // It goes on after the next commit.
-            _writer.Words.Rest();
-            _trouble($"what is said cannot be indexed now: {e.Message}");
-        }
-    }
-
-    private bool TryWrite(List<Numbered> batch)
-    {
-        try
-        {
-            _writer.Write(batch);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            if (_lostInARow == 0) _trouble($"the history cannot be written, what is said is not kept: {e.Message}");
-            _lost += batch.Count;
-            _lostInARow += batch.Count;
-            return false;
-        }
-        if (_lostInARow > 0) _trouble($"the history is written again; {_lostInARow} messages were not kept");
-        _lostInARow = 0;
-        return true;
-    }
-
-    private void Decide(long upTo, bool isKept)
-    {
-        lock (_decision)
-        {
-            _decided = upTo;
-            while (_waiting.Count > 0 && _waiting.First() is var (until, waiting) && until <= upTo)
-            {
-                _waiting.Remove(until);
-                waiting.SetResult();
-            }
-        }
-        _commits.OnNext(new HistoryCommit(upTo, isKept));
     }
 
     private Task DecidedAsync(long count)

@@ -55,6 +55,20 @@ internal sealed class Words(SqliteConnection connection)
     public void Index()
     {
         var room = _behind.Peek();
+        // What is lost of it is indexed again: it need not be synchronized, and what is said after it is.
+        Schema.Run(connection, "PRAGMA synchronous = NORMAL");
+        try
+        {
+            Index(room);
+        }
+        finally
+        {
+            Schema.Run(connection, "PRAGMA synchronous = FULL");
+        }
+    }
+
+    private void Index(long room)
+    {
         using var transaction = connection.BeginTransaction();
         var indexed = Schema.Number(connection, "SELECT indexed FROM rooms WHERE id = $room", ("$room", room));
         var last = Schema.Number(connection,

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace RxChat.Sqlite;
@@ -22,7 +23,8 @@ internal sealed class Writer : IDisposable
             "INSERT INTO messages (room, seq, id, at, sender, is_bot, text, key, kind, author, of_seq, of_id) "
             + "VALUES ($room, $seq, $id, $at, $sender, $bot, $text, $key, $kind, $author, $of, $of_id)",
             "$room", "$seq", "$id", "$at", "$sender", "$bot", "$text", "$key", "$kind", "$author", "$of", "$of_id");
-        _last = Prepare("UPDATE rooms SET last = $last WHERE id = $room", "$last", "$room");
+        _last = Prepare(
+            "UPDATE rooms SET last = $last, bytes = bytes + $bytes WHERE id = $room", "$last", "$room", "$bytes");
     }
 
     /// <summary>Commits all of it or, when it throws, nothing.</summary>
@@ -32,16 +34,17 @@ internal sealed class Writer : IDisposable
         try
         {
             (_insert.Transaction, _last.Transaction) = (transaction, transaction);
-            var lasts = new Dictionary<long, long>();
+            var lasts = new Dictionary<long, (long Seq, long Bytes)>();
             foreach (var entry in batch)
             {
                 var room = RoomOf(entry);
-                Insert(room, entry);
-                lasts[room] = entry.Seq;
+                var bytes = Insert(room, entry);
+                lasts[room] = (entry.Seq, lasts.GetValueOrDefault(room).Bytes + bytes);
             }
             foreach (var (room, last) in lasts)
             {
-                (_last.Parameters[0].Value, _last.Parameters[1].Value) = (last, room);
+                (_last.Parameters[0].Value, _last.Parameters[1].Value) = (last.Seq, room);
+                _last.Parameters[2].Value = last.Bytes;
                 _last.ExecuteNonQuery();
             }
             transaction.Commit();
@@ -85,7 +88,8 @@ internal sealed class Writer : IDisposable
         return room;
     }
 
-    private void Insert(long room, Numbered entry)
+    /// <summary>Returns how many bytes of text more there are.</summary>
+    private long Insert(long room, Numbered entry)
     {
         var (row, values) = (HistoryRow.From(entry), _insert.Parameters);
         values[0].Value = room;
@@ -101,17 +105,27 @@ internal sealed class Writer : IDisposable
         values[10].Value = row.Of is { Seq: > 0 } of ? of.Seq : DBNull.Value;
         values[11].Value = row.Of is { } about ? about.Id.ToString() : DBNull.Value;
         _insert.ExecuteNonQuery();
+        var bytes = (long)Encoding.UTF8.GetByteCount(row.Text);
         switch (entry)
         {
             case Edited or Removed:
+                var before = BytesAbout(room, row);
                 Change(room, row);
+                bytes += BytesAbout(room, row) - before;
                 break;
             case TopicSet:
                 Schema.Run(_connection, "UPDATE rooms SET topic = $topic WHERE id = $room",
                     ("$topic", row.Text), ("$room", room));
                 break;
         }
+        return bytes;
     }
+
+    /// <summary>Those of a message and of the edits of it before.</summary>
+    private long BytesAbout(long room, HistoryRow row) => Schema.Number(
+        _connection, $"SELECT sum({Schema.Bytes}) FROM messages WHERE room = $room AND (seq = $of "
+        + "OR seq IN (SELECT seq FROM messages WHERE room = $room AND of_seq = $of AND kind = 1 AND seq < $seq))",
+        ("$room", room), ("$of", row.Of!.Value.Seq), ("$seq", row.Seq));
 
     /// <summary>
     /// A message has its last text alone, and the first beside it until it is removed; no edit but the last has one.

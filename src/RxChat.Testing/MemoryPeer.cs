@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Reactive.Subjects;
 
 namespace RxChat.Testing;
 
@@ -8,6 +10,7 @@ namespace RxChat.Testing;
 /// The client's side of a connection in memory, byte by byte: it sends in the splits it is told, reads at once or not
 /// at all, ends or breaks. Everything happens at the scheduler's present time.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "completed by the end, and holds nothing but observers")]
 public sealed class MemoryPeer
 {
     /// <summary>
@@ -19,12 +22,17 @@ public sealed class MemoryPeer
     private readonly int _window;
     private readonly List<Timestamped<byte[]>> _received = [];
     private readonly List<byte> _waiting = [];
+    private readonly Subject<byte[]> _arrivals = new();
     private bool _frozen;
 
     internal MemoryPeer(IScheduler scheduler, int window) => (_scheduler, _window) = (scheduler, window);
 
     /// <summary>What arrived, and when, in the pieces the server sent.</summary>
     public IReadOnlyList<Timestamped<byte[]>> Received => _received;
+
+    /// <summary>What arrives from now on, within the server's sending of it; completes when the server ends its stream,
+    /// and when the connection is gone.</summary>
+    public IObservable<byte[]> Arrivals => _arrivals;
 
     /// <summary>When the server ended its stream; null while it has not.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
@@ -68,7 +76,7 @@ public sealed class MemoryPeer
     {
         var count = Math.Min(bytes, _waiting.Count);
         if (count == 0) return;
-        _received.Add(new Timestamped<byte[]>([.. _waiting.Take(count)], _scheduler.Now));
+        Receive([.. _waiting.Take(count)]);
         _waiting.RemoveRange(0, count);
         _scheduler.Schedule(Connection, static (_, connection) => { connection.MadeRoom(); return Disposable.Empty; });
     }
@@ -77,7 +85,7 @@ public sealed class MemoryPeer
     {
         if (!_frozen)
         {
-            _received.Add(new Timestamped<byte[]>(bytes.ToArray(), _scheduler.Now));
+            Receive(bytes.ToArray());
             return bytes.Length;
         }
         var taken = bytes[..Math.Min(bytes.Length, _window - _waiting.Count)];
@@ -89,8 +97,19 @@ public sealed class MemoryPeer
     internal void ServerEnded()
     {
         EndedAt = _scheduler.Now;
+        _arrivals.OnCompleted();
         if (!_frozen) End();
     }
 
-    internal void Closed(bool reset) => (ClosedAt, WasReset) = (_scheduler.Now, reset);
+    internal void Closed(bool reset)
+    {
+        (ClosedAt, WasReset) = (_scheduler.Now, reset);
+        _arrivals.OnCompleted();
+    }
+
+    private void Receive(byte[] bytes)
+    {
+        _received.Add(new Timestamped<byte[]>(bytes, _scheduler.Now));
+        _arrivals.OnNext(bytes);
+    }
 }

@@ -71,6 +71,8 @@ public sealed class VirtualChat
         return client;
     }
 
+    internal MemoryPeer Dial(string scheme) => _listeners[scheme].Connect();
+
     /// <summary>Plans something for a time; a time that has passed is now.</summary>
     public void At(TimeSpan time, Action action)
     {

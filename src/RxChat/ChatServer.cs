@@ -122,8 +122,13 @@ public sealed partial class ChatServer : IAsyncDisposable
             _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
             _program.TakeUntil(_stop),                                      // what the program says and does
             _ticks.SelectMany(_ => Silences().Concat(_refs.Overdue())).TakeUntil(_stop), // who has to go, or to be told
+            Expirations(),                                                  // what is kept no longer
             _effects.Results);                                              // what comes of effects
     }
+
+    private IObservable<Command> Expirations() =>
+        _settings.Options.History is not { } history ? Observable.Empty<Command>()
+        : history.Expirations.ObserveOn(_scheduler).Select(gone => new Expire(gone.Room, gone.UpTo)).TakeUntil(_stop);
 
     private IObservable<Session> Clients(Endpoint endpoint) =>
         endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol));

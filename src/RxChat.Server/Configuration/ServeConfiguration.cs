@@ -12,6 +12,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>Where what is said is kept; null is memory.</summary>
     public string? History { get; init; } = "rxchat.db";
 
+    /// <summary>How much of it is kept.</summary>
+    public Retention Retention { get; init; }
+
     /// <summary>The filter file; null is none.</summary>
     public string? Filters { get; init; }
 
@@ -23,6 +26,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
 
     /// <summary>What told the URLs: the flag, the variable, or the file's key.</summary>
     public string ListenSource { get; init; } = "--listen";
+
+    public ServeConfiguration Keeping(Func<Retention, Retention> change) =>
+        this with { Retention = change(Retention) };
 
     public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) =>
         this with { Options = change(Options) };

@@ -61,6 +61,15 @@ internal sealed record Setting(
         new("history", "FILE.db|none",
             "Where what is said is kept; none is memory, the last 1000 messages of each room (rxchat.db).",
             (c, value) => c with { History = value == "none" ? null : ValueParser.File(value) }) { IsLive = false },
+        new("history-age", "seconds", "How long what is said is kept; 0 is for ever (0).",
+            (c, value) => c.Keeping(r => r with { Age = ValueParser.Time(value) is { Ticks: > 0 } age ? age : null }))
+            { IsLive = false },
+        new("history-count", "n", "The most entries of a room that are kept; 0 is any number (0).",
+            (c, value) => c.Keeping(r => r with { Count = ValueParser.Number(value) is > 0 and var n ? n : null }))
+            { IsLive = false },
+        new("history-bytes", "bytes", "The most bytes of texts of a room that are kept; 0 is any number (0).",
+            (c, value) => c.Keeping(r => r with { Bytes = ValueParser.Size(value) is > 0 and var n ? n : null }))
+            { IsLive = false },
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
             (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",

@@ -37,7 +37,8 @@ internal static class ServeCommand
         // Before it listens: nobody may get past a filter, and a broken one is told before anything else happens.
         using var filters = LiveFilters.Open(configuration, log, also: forgotten.Look);
         await using var history = configuration.History is { } kept
-            ? SqliteHistory.Open(kept, trouble => log.Write(LogLevel.Error, "history", trouble))
+            ? SqliteHistory.Open(
+                kept, configuration.Retention, trouble => log.Write(LogLevel.Error, "history", trouble))
             : null;
         // A slow turn is told on another thread than the rest.
         var options = configuration.Options with

@@ -30,6 +30,9 @@ internal static class Applying
             case Departed departed:
                 Depart(state, departed, output);
                 break;
+            case Expired expired:
+                state.Histories.Forget(expired.Room, expired.UpTo);
+                break;
             case Stopping:
                 state.IsStopping = true;
                 break;

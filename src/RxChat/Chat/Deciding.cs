@@ -43,6 +43,9 @@ internal static class Deciding
     {
         ChatMessage { Sender: null } message => Announce(state, message, limits),
         Stop => state.IsStopping ? default(Decision) : new Stopping(),
+        Expire expire => state.Histories.Of(expire.Room) is { } history && history.First <= expire.UpTo
+            ? new Expired(history.Room, expire.UpTo)
+            : default(Decision),
         Connect connect => state.IsStopping ? default(Decision) : new Arrived(connect.Person),
         _ => state.People.TryGetValue(command.By, out var by) ? Decide(state, by, command, limits) : default,
     };

@@ -51,6 +51,13 @@ internal sealed class Histories
         while (_bytes > MostBytes) _bytes -= history.ForgetFirst();
     }
 
+    /// <summary>Forgets the entries of a room up to a number.</summary>
+    public void Forget(string room, long upTo)
+    {
+        if (Of(room) is not { } history) return;
+        while (history.First <= Math.Min(upTo, history.Last)) _bytes -= history.ForgetFirst();
+    }
+
     private void ForgetOldestRoom()
     {
         var oldest = _byUse.First!.Value;

@@ -17,6 +17,9 @@ public interface IHistory : IAsyncDisposable
     /// </summary>
     IObservable<HistoryCommit> Commits { get; }
 
+    /// <summary>What is kept no longer, on whatever thread, before it is gone: the chat forgets it, too.</summary>
+    IObservable<Expired> Expirations { get; }
+
     /// <summary>Takes what comes next. Called on the loop; must not block or throw.</summary>
     /// <param name="entry">With its number.</param>
     void Append(Numbered entry);

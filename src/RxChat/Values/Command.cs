@@ -104,5 +104,8 @@ internal sealed record Refuse(long By, Refusal Refusal) : Command(By);
 /// <summary>Tells a client something of a filter's own.</summary>
 internal sealed record Notify(long By, string Text) : Command(By);
 
+/// <summary>Says what is kept no longer.</summary>
+internal sealed record Expire(string Room, long UpTo) : Command(0);
+
 /// <summary>Begins the drain: from now on nobody's leaving is news.</summary>
 internal sealed record Stop() : Command(0);

@@ -36,6 +36,9 @@ public sealed record Renamed(Person Before, Person Person) : Entry;
 /// <summary>Something is told to one person alone; its sender has a copy.</summary>
 public sealed record Whispered(Person From, Person To, string Text) : Entry;
 
+/// <summary>Of a room the entries up to a number are kept no longer.</summary>
+public sealed record Expired(string Room, long UpTo) : Entry;
+
 /// <summary>The server drains.</summary>
 public sealed record Stopping : Entry;
 

@@ -1,0 +1,181 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Text.Json;
+
+namespace RxChat.Client;
+
+/// <summary>One connection after the other.</summary>
+public sealed partial class ChatClient
+{
+    /// <summary>Prefixes of refs of the client's own.</summary>
+    private const string Entering = "join ", Naming = "name";
+
+    private const int MostDoublings = 20;
+
+    private static readonly TimeSpan s_nameAgain = TimeSpan.FromSeconds(5);
+
+    private readonly SerialDisposable _connection = new();
+    private readonly SerialDisposable _timer = new();
+    private Subject<string>? _outgoing;
+    private DateTimeOffset _heardAt;
+    private int _failures;
+    private bool _hasPinged;
+
+    private void Connect()
+    {
+        if (_isDisposed) return;
+        var outgoing = new Subject<string>();
+        _heardAt = _scheduler.Now;
+        _hasPinged = true;
+        Watch();
+        // What comes of a connection that is replaced already is nothing.
+        var hearing = new SingleAssignmentDisposable();
+        _connection.Disposable = hearing;
+        hearing.Disposable = Observable.Defer(() => _link(outgoing)).ObserveOn(_scheduler).Subscribe(
+            line => Hear(line, outgoing), error => Lost(error.Message), () => Lost("the server closed the connection"));
+    }
+
+    private void Disconnect()
+    {
+        _outgoing = null;
+        _timer.Disposable = Disposable.Empty;
+        _connection.Disposable = Disposable.Empty;
+    }
+
+    private void Lost(string why)
+    {
+        if (_isDisposed) return;
+        Disconnect();
+        foreach (var membership in _rooms.Values) membership.Leave();
+        // What is said to one person has no key: nobody knows whether it was heard.
+        foreach (var asking in _unanswered.Where(asking => asking.Frame.Room is ['@', ..]).ToArray())
+            End(asking).OnError(new IOException($"the connection was lost: {why}"));
+        var longest = _options.Retry * Math.Pow(2, Math.Min(_failures++, MostDoublings));
+        var wait = _random.NextDouble() * (longest < _options.LongestRetry ? longest : _options.LongestRetry);
+        _timer.Disposable = _scheduler.Schedule(wait, Connect);
+        _states.OnNext(new ConnectionState(IsConnected: false, _states.Value.Name, why, wait));
+    }
+
+    /// <summary>Asks for a sign of life, and gives up, when there was none for so long.</summary>
+    private void Watch() => _timer.Disposable = _scheduler.Schedule(
+        _heardAt + (_options.Silence * (_hasPinged ? 2 : 1)),
+        () =>
+        {
+            var silent = _scheduler.Now - _heardAt;
+            if (_hasPinged && silent >= _options.Silence * 2)
+            {
+                Lost($"nothing came from the server for {silent.TotalSeconds:0} s");
+                return;
+            }
+            if (!_hasPinged && silent >= _options.Silence)
+            {
+                _hasPinged = true;
+                if (_outgoing is not null) Send(new Frame { Type = "ping" });
+            }
+            Watch();
+        });
+
+    private void Hear(string line, Subject<string> outgoing)
+    {
+        _heardAt = _scheduler.Now;
+        _hasPinged = false;
+        Frame? frame;
+        try
+        {
+            frame = JsonSerializer.Deserialize(line, FrameContext.Default.Frame);
+        }
+        catch (JsonException)
+        {
+            Lost("what came is not what an RxChat server says");
+            return;
+        }
+        if (frame?.Type == "welcome") Welcomed(frame, outgoing);
+        else if (frame is not null) Hear(frame);
+    }
+
+    private void Welcomed(Frame welcome, Subject<string> outgoing)
+    {
+        (_outgoing, _failures) = (outgoing, 0);
+        Watch();
+        _states.OnNext(new ConnectionState(IsConnected: true, welcome.Name));
+        TakeName();
+        foreach (var membership in _rooms.Values) Enter(membership);
+        foreach (var asking in _unanswered) Send(asking.Frame);
+    }
+
+    private void Hear(Frame frame)
+    {
+        switch (frame)
+        {
+            case { Type: "ok" or "error", Ref: { } reference }:
+                Answered(frame, reference);
+                break;
+            case { Type: "renamed", Room: null, To: { } name } when _states.Value is { IsConnected: true }:
+                _states.OnNext(new ConnectionState(IsConnected: true, name));
+                break;
+            case { Type: "message", Room: ['@', .. var with], From: { } from }:
+                _directs.OnNext(new Direct(with, from, frame.Text ?? ""));
+                break;
+            // What was dropped because one read too slowly is asked for again.
+            case { Type: "missed", Room: null }:
+                foreach (var membership in _rooms.Values)
+                {
+                    membership.Leave();
+                    Enter(membership);
+                }
+                break;
+            case { Type: "error", Message: { } message }:
+                _notices.OnNext(message);
+                break;
+            case { Type: "notice", Text: { } text }:
+                _notices.OnNext(text);
+                break;
+            case { Room: { } room }:
+                if (_rooms.TryGetValue(room, out var heard)) heard.Hear(frame);
+                break;
+        }
+    }
+
+    private void Answered(Frame frame, string reference)
+    {
+        if (_byRef.TryGetValue(reference, out var node))
+        {
+            var answer = End(node.Value);
+            if (frame.Type == "error")
+            {
+                answer.OnError(new RefusedException(frame.Code ?? "", frame.Message ?? ""));
+                return;
+            }
+            answer.OnNext(new Receipt(frame.Seq, frame.Id));
+            answer.OnCompleted();
+        }
+        else if (frame.Type != "error") return;
+        else if (reference.StartsWith(Entering, StringComparison.Ordinal))
+        {
+            if (_rooms.TryGetValue(reference[Entering.Length..], out var membership)) membership.Refuse(frame);
+        }
+        // One's own last connection may still have it.
+        else if (reference == Naming && frame.Code == "name_taken")
+            _naming.Disposable = _scheduler.Schedule(s_nameAgain, TakeName);
+        else if (frame.Message is { } message) _notices.OnNext(message);
+    }
+
+    private readonly SerialDisposable _naming = new();
+
+    private void TakeName()
+    {
+        if (_outgoing is not null && _options.Name is { } name)
+            Send(new Frame { Type = "name", Name = name, Ref = Naming });
+    }
+
+    // A ref holds 64 characters, and so many a room's name.
+    private void Enter(Membership membership)
+    {
+        var reference = Entering + membership.Room;
+        Send(membership.Join with { Ref = reference.Length <= 64 ? reference : null });
+    }
+
+    private void Send(Frame frame) => _outgoing!.OnNext(JsonSerializer.Serialize(frame, FrameContext.Default.Frame));
+}

@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using System.Reactive.Linq;
+using System.Text;
+using System.Threading.Channels;
+
+namespace RxChat.Client;
+
+/// <summary>Links to <c>json://host:port</c>.</summary>
+public static class TcpLink
+{
+    /// <summary>Characters of one line; a longer one is an error.</summary>
+    public const int LongestLine = 4 * 1024 * 1024;
+
+    /// <summary>Frames that wait for the socket; more is an error, as if the connection were lost.</summary>
+    public const int MostWaiting = 10_000;
+
+    private static readonly byte[] s_end = "\n"u8.ToArray();
+
+    /// <summary>A link to an endpoint that speaks JSON, one object a line.</summary>
+    /// <param name="url">Such as <c>json://127.0.0.1:4042</c>.</param>
+    /// <exception cref="ArgumentException">It is no such URL.</exception>
+    public static Link To(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (url.Scheme != "json" || url.Port <= 0)
+            throw new ArgumentException($"{url} is not json://host:port", nameof(url));
+        return outgoing => Observable.Create<string>((observer, cancellation) =>
+            ConverseAsync(url.Host, url.Port, outgoing, observer, cancellation));
+    }
+
+    private static async Task ConverseAsync(
+        string host, int port, IObservable<string> outgoing, IObserver<string> observer, CancellationToken cancellation)
+    {
+        using var socket = new TcpClient { NoDelay = true };
+        await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
+        var stream = socket.GetStream();
+        await using var disposing = stream.ConfigureAwait(false);
+        var waiting = Channel.CreateBounded<string>(MostWaiting);
+        using var sending = outgoing.Subscribe(frame =>
+        {
+            if (!waiting.Writer.TryWrite(frame))
+                waiting.Writer.TryComplete(new IOException("the server takes nothing"));
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var writing = WriteAsync(stream, waiting.Reader, stop.Token);
+        var reading = ReadAsync(stream, observer, stop.Token);
+        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+        observer.OnCompleted();
+    }
+
+    private static async Task WriteAsync(Stream stream, ChannelReader<string> frames, CancellationToken cancellation)
+    {
+        await foreach (var frame in frames.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(frame), cancellation).ConfigureAwait(false);
+            await stream.WriteAsync(s_end, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream, IObserver<string> observer, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(stream, new UTF8Encoding(false, true), leaveOpen: true);
+        var (line, block) = (new StringBuilder(), new char[16 * 1024]);
+        while (await reader.ReadAsync(block, cancellation).ConfigureAwait(false) is > 0 and var count)
+        {
+            var rest = block.AsMemory(0, count);
+            while (rest.Span.IndexOf('\n') is >= 0 and var end)
+            {
+                observer.OnNext(line.Append(rest.Span[..end]).ToString());
+                line.Clear();
+                rest = rest[(end + 1)..];
+            }
+            if (line.Length + rest.Length > LongestLine) throw new IOException("the server sent a line without an end");
+            line.Append(rest.Span);
+        }
+    }
+}
