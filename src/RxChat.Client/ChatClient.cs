@@ -92,7 +92,7 @@ public sealed partial class ChatClient : IDisposable
     /// Says something, once, whatever becomes of connections meanwhile, whether or not anybody subscribes to the
     /// answer.
     /// </summary>
-    /// <param name="room">Where; <c>@name</c> is one person, which is not said again when the connection is lost.</param>
+    /// <param name="room">Where; <c>@name</c> is one person, to whom nothing is said again.</param>
     /// <param name="text">What.</param>
     /// <param name="replyTo">The id of the message it answers to; null is none.</param>
     /// <returns>The receipt, or a <see cref="RefusedException"/>.</returns>

@@ -5,6 +5,7 @@ using RxChat.Server.Configuration;
 using RxChat.Server.Connect;
 using RxChat.Server.Filters;
 using RxChat.Server.History;
+using RxChat.Server.Say;
 using RxChat.Server.Serve;
 
 namespace RxChat.Server;
@@ -95,6 +96,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Connect());
+        root.Subcommands.Add(SayCommand.Create());
         root.Subcommands.Add(FiltersCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());

@@ -8,7 +8,7 @@ namespace RxChat.Sqlite;
 internal sealed class Expiry(SqliteConnection connection, Retention retention, Action<Expired> gone)
 {
     /// <summary>What goes at once, which commits wait for: a few milliseconds.</summary>
-    private const int AtOnce = 512;
+    private const string AtOnce = "512";
 
     private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
 
@@ -81,10 +81,11 @@ internal sealed class Expiry(SqliteConnection connection, Retention retention, A
         if (retention.Bytes is { } bytes)
         {
             // Of the first ones those without which there is still too much.
+            const string sums = $"SELECT seq, sum({Schema.Bytes}) OVER (ORDER BY seq) - {Schema.Bytes} AS before FROM ";
             upTo = Math.Max(upTo, Schema.Number(
-                connection, $"SELECT max(seq) FROM (SELECT seq, sum({Schema.Bytes}) OVER (ORDER BY seq) "
-                + $"- {Schema.Bytes} AS before FROM (SELECT seq, text FROM messages WHERE room = $room ORDER BY seq LIMIT {AtOnce})) "
-                + "WHERE (SELECT bytes FROM rooms WHERE id = $room) - before > $bytes",
+                connection,
+                $"SELECT max(seq) FROM ({sums} (SELECT seq, text FROM messages WHERE room = $room ORDER BY seq LIMIT "
+                + $"{AtOnce})) WHERE (SELECT bytes FROM rooms WHERE id = $room) - before > $bytes",
                 ("$room", room), ("$bytes", bytes)));
         }
         return upTo;

@@ -42,7 +42,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("--nonsense", "--nonsense")]
-    [InlineData("nonsense", "no command \"nonsense\"", "serve, connect, filters")]
+    [InlineData("nonsense", "no command \"nonsense\"", "serve, connect, say, filters, history")]
     [InlineData("servee", "no command \"servee\"", "did you mean serve?")]
     [InlineData("filters chek", "rxchat filters has no command \"chek\"", "check")]
     [InlineData("filters", "rxchat filters needs a command", "check")]

@@ -33,10 +33,14 @@ public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixtu
         (await packages.RunAsync("run", file)).Should().MatchRegex("^listening on (line|json)://127.0.0.1:");
 
     [Fact]
+    public async Task A_program_talks_to_a_server() => (await packages.RunAsync("run", "with-client.cs"))
+        .Should().MatchRegex("^listening on json://127.0.0.1:[0-9]+\n1 ann: hello\nsaid as 1\n");
+
+    [Fact]
     public void Each_says_what_it_is_and_has_its_symbols()
     {
         var all = Directory.GetFiles(packages.Source, "*.nupkg");
-        all.Should().HaveCount(6);
+        all.Should().HaveCount(7);
         foreach (var path in all)
         {
             using var package = ZipFile.OpenRead(path);

@@ -51,7 +51,7 @@ internal static class ConnectCommand
             using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
             while (await input.ReadLineAsync() is { } line)
             {
-                if (line == Quit) asked.TrySetResult();
+                if (IsQuit(line)) asked.TrySetResult();
                 await WriteAsync(stream, line, delimiter);
             }
             asked.TrySetResult();
@@ -62,6 +62,10 @@ internal static class ConnectCommand
             // The connection ended; whoever reads from it says why.
         }
     }
+
+    // As the server reads commands.
+    private static bool IsQuit(string line) =>
+        line.Split(' ', '\t')[0].Equals(Quit, StringComparison.OrdinalIgnoreCase);
 
     private static async Task WriteAsync(NetworkStream stream, string line, byte delimiter)
     {
