@@ -115,6 +115,13 @@ public sealed partial class ChatClient : IDisposable
     public IObservable<Receipt> React(string room, string id, string emoji, bool takeBack = false) =>
         Ask(new Frame { Type = "react", Room = room, Id = id, Emoji = emoji, Off = takeBack });
 
+    /// <summary>Tells the others of a room that one is about to say something; call it again every 3 s.</summary>
+    public void TellTyping(string room) => OnLoop(() =>
+    {
+        // What is late is not worth telling.
+        if (!_isDisposed && _outgoing is not null) Send(new Frame { Type = "typing", Room = room });
+    });
+
     /// <summary>Says what a room is about.</summary>
     public IObservable<Receipt> SetTopic(string room, string topic) =>
         Ask(new Frame { Type = "topic", Room = room, Text = topic });

@@ -56,6 +56,9 @@ internal sealed class Membership(string room)
             case "joined" when frame.Name is { } name:
                 Events.OnNext(new Joined(Room, name));
                 break;
+            case "typing" when frame.Name is { } name:
+                Events.OnNext(new Typing(Room, name));
+                break;
             case "left" when frame.Name is { } name:
                 Events.OnNext(new Left(Room, name));
                 break;

@@ -32,8 +32,8 @@ internal sealed class Reader(string connectionString)
         var (which, value) = query switch
         {
             { Key: { } key } => ("key = $value ORDER BY seq", (object)key),
-            { Of.Seq: > 0 } => ("seq = $value", query.Of.Seq),
-            _ => ("messages.id = $value", query.Of.Id.ToString()),
+            { Of: { Seq: > 0 } of } => ("seq = $value", of.Seq),
+            _ => ("messages.id = $value", (query.Of?.Id ?? default).ToString()),
         };
         command.CommandText = $"{Columns} AND kind = 0 AND {which} LIMIT 1";
         command.Parameters.AddWithValue("$room", query.Room);

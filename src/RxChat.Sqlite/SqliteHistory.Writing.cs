@@ -10,6 +10,8 @@ public sealed partial class SqliteHistory
 
     private const int ReadOnly = 8, IoError = 10, Full = 13;
 
+    private Task<bool>? _coming;
+
     private async Task WriteAsync()
     {
         var (batch, upTo) = (new List<Numbered>(), 0L);
@@ -31,11 +33,14 @@ public sealed partial class SqliteHistory
     /// <summary>Waits for what comes, or until something is due; false at the end.</summary>
     private async Task<bool> SomethingCameAsync()
     {
-        var coming = _appended.Reader.WaitToReadAsync();
-        if (coming.IsCompleted || _expiry.DueIn is not { } due) return await coming.ConfigureAwait(false);
-        var came = coming.AsTask();
-        await Task.WhenAny(came, Task.Delay(due)).ConfigureAwait(false);
-        return !came.IsCompleted || await came.ConfigureAwait(false);
+        // One reader waits once, however often it looks whether something else is due.
+        _coming ??= _appended.Reader.WaitToReadAsync().AsTask();
+        if (_expiry.DueIn is { } due) await Task.WhenAny(_coming, Task.Delay(due)).ConfigureAwait(false);
+        else await _coming.ConfigureAwait(false);
+        if (!_coming.IsCompleted) return true;
+        var came = await _coming.ConfigureAwait(false);
+        _coming = null;
+        return came;
     }
 
     private void Maintain(Action work)

@@ -125,7 +125,7 @@ internal sealed class Writer : IDisposable
     private long BytesAbout(long room, HistoryRow row) => Schema.Number(
         _connection, $"SELECT sum({Schema.Bytes}) FROM messages WHERE room = $room AND (seq = $of "
         + "OR seq IN (SELECT seq FROM messages WHERE room = $room AND of_seq = $of AND kind = 1 AND seq < $seq))",
-        ("$room", room), ("$of", row.Of!.Value.Seq), ("$seq", row.Seq));
+        ("$room", room), ("$of", row.Of!.Seq), ("$seq", row.Seq));
 
     /// <summary>
     /// A message has its last text alone, and the first beside it until it is removed; no edit but the last has one.
@@ -133,11 +133,11 @@ internal sealed class Writer : IDisposable
     private void Change(long room, HistoryRow row)
     {
         (string, object)[] values =
-            [("$room", room), ("$of", row.Of!.Value.Seq), ("$seq", row.Seq), ("$text", row.Text)];
+            [("$room", room), ("$of", row.Of!.Seq), ("$seq", row.Seq), ("$text", row.Text)];
         Schema.Run(_connection, "UPDATE messages SET text = '' WHERE room = $room AND of_seq = $of AND kind = 1 "
             + "AND seq < $seq AND text <> ''", values);
         var first = row.Kind == HistoryKind.Edit ? "coalesce(first_text, text)" : "NULL";
-        Words.Change(_connection, room, row.Of!.Value.Seq, row.Text);
+        Words.Change(_connection, room, row.Of!.Seq, row.Text);
         Schema.Run(_connection, $"UPDATE messages SET text = $text, changed_by = $seq, first_text = {first} "
             + "WHERE room = $room AND seq = $of AND (changed_by = 0 OR text <> '')", values);
     }

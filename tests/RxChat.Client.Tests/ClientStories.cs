@@ -27,13 +27,20 @@ public sealed class ClientStories : IDisposable
         _chat.Run(s_second);
         bob.Says("/topic green").Says("/react #1 🎉").Says("/edit hi!").Says("/remove");
         _chat.Run(s_second);
+        bob.Says("/quit");
+        var cid = _chat.Connect("cid", scheme: "json").Says("""{"type":"join","room":"tea"}""")
+            .Says("""{"type":"typing","room":"tea"}""");
+        ann.TellTyping("tea");
+        _chat.Run(s_second);
+        cid.Texts.Should().EndWith("""{"type":"typing","room":"tea","name":"ann"}""");
         using var more = ann.Edit("tea", receipts[0].Id!, "hello!").Subscribe(receipts.Add);
         _chat.Run(s_second);
 
         receipts.Select(receipt => receipt.Seq).Should().Equal(1, 7);
         heard.Select(Short).Should().Equal(
             "Entered ann (1)", "1 ann: hello", "Joined bob", "2 bob: hi", "3 topic green", "4 bob 🎉 of 1",
-            "5 edited 2: hi!", "6 removed 2", "7 edited 1: hello!");
+            "5 edited 2: hi!", "6 removed 2", "Left bob", "Joined guest-3", "Typing guest-3",
+            "7 edited 1: hello!");
         directs.Should().Equal(new Direct("bob", "bob", "psst"));
         _states.Should().Equal("connecting", "guest-1", "ann");
 
@@ -41,6 +48,8 @@ public sealed class ClientStories : IDisposable
         {
             Entered entered => $"Entered {string.Join(' ', entered.Members)} ({entered.Count})",
             Message message => $"{message.Seq} {message.From}: {message.Text}",
+            Left left => $"Left {left.Name}",
+            Typing typing => $"Typing {typing.Name}",
             Joined joined => $"Joined {joined.Name}",
             TopicSet topic => $"{topic.Seq} topic {topic.Topic}",
             Reacted reacted => $"{reacted.Seq} {reacted.From} {reacted.Emoji} of {NumberOf(reacted.Of)}",

@@ -86,6 +86,27 @@ public class ConnectTests
     }
 
     [Fact]
+    public async Task A_server_that_is_killed_has_given_no_reason()
+    {
+        await using var server = await RxChatProcess.ServeAsync();
+        await using var connect = RxChatProcess.Start(["connect", Url(server, "line")]);
+        await PrintedAsync(connect, "* guest-1 joined");
+        server.Crash();
+        (await connect.ExitAsync()).Should().Be(1);
+        (await WhyAsync(connect)).Should().Be("rxchat: the connection was lost\n");
+    }
+
+    [Fact]
+    public async Task Whoever_quits_in_whatever_form_ends_well()
+    {
+        await using var server = await RxChatProcess.ServeAsync();
+        await using var connect = RxChatProcess.Start(["connect", Url(server, "line")]);
+        await connect.Input.WriteAsync("/QUIT see you\n");
+        await connect.Input.FlushAsync(TestContext.Current.CancellationToken);
+        (await connect.ExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_server_that_stops_is_the_reason_for_1()
     {
         await using var server = await RxChatProcess.ServeAsync();

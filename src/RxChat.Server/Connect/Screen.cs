@@ -1,13 +1,14 @@
 using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RxChat.Server.Connect;
 
 /// <summary>
 /// Prints what arrives, a line each: names in colour and notices dimmed on a terminal, plain text in a pipe.
 /// </summary>
-internal sealed class Screen(System.IO.TextWriter output, bool colour)
+internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
 {
     private const int MaxLine = 16 * 1024 * 1024;
     private const string Dim = "\e[2m";
@@ -42,9 +43,14 @@ internal sealed class Screen(System.IO.TextWriter output, bool colour)
 
     private void Print(string line)
     {
-        LastNotice = line.StartsWith("* ", StringComparison.Ordinal) ? line[2..] : null;
+        LastNotice = line.StartsWith("* ", StringComparison.Ordinal) && !News().IsMatch(line) ? line[2..] : null;
         output.WriteLine(colour ? Coloured(line) : line);
     }
+
+    // Of others: no reason why one is disconnected. No name has a blank in it.
+    [GeneratedRegex(@"^\* (\S+ (joined|left|is now \S+|(edits|removes) #\d.*|(reacts|takes back) .*|sets the topic: .*)"
+        + @"|\d+ (joined|left)(, \d+ left)?)$", RegexOptions.NonBacktracking)]
+    private static partial Regex News();
 
     private static string Coloured(string line)
     {

@@ -15,6 +15,9 @@ internal static class Applying
                 output.OnNext(new ChatEvent(entry, Audience.One(to.Id)));
                 if (from.Id != to.Id) output.OnNext(new ChatEvent(entry, Audience.One(from.Id)));
                 break;
+            case Typing typing:
+                output.OnNext(new ChatEvent(typing, Audience.In(typing.Room, but: typing.Person.Id)));
+                break;
             case Arrived arrived:
                 Arrive(state, arrived, output);
                 break;

@@ -14,7 +14,7 @@ internal static class Changing
 
     public static Decision Edit(
         ChatState state, Presence by, Room room, ChatMessage message, ChatServerOptions limits, Looked? looked) =>
-        About(state, by, room, message, message.Replaces!.Value, looked, said =>
+        About(state, by, room, message, message.Replaces!, looked, said =>
             WhyNot(by, said, message.At, limits) is { } refusal ? refusal : new Edited(message, Whole(said)));
 
     public static Decision Remove(
@@ -49,7 +49,7 @@ internal static class Changing
         var said = history?.Find(of, by.Person.Identity) ?? looked?.Found;
         if (said is not null) return said.IsRemoved ? new NoSuchMessage() : decide(said);
         // One's own last message is one that is in memory.
-        return of != default && looked is null && history?.First > 1 && state.Histories.IsBacked
+        return of != Target.OwnLast && looked is null && history?.First > 1 && state.Histories.IsBacked
             ? new FindSaid(asked, new SaidQuery(room.Name, Of: of))
             : new NoSuchMessage();
     }

@@ -36,6 +36,9 @@ internal static class Deciding
     /// <summary>The people or rooms named in one answer.</summary>
     private const int Listed = 100;
 
+    /// <summary>In a room of more, nobody is told who types.</summary>
+    private const int Crowded = 50;
+
     /// <summary>Characters.</summary>
     private const int LongestTopic = 390;
 
@@ -63,6 +66,10 @@ internal static class Deciding
         GiveMissed given => Recalling.Told(given),
         JoinRoom join => Join(state, by, join, limits),
         LeaveRoom leave => Leave(state, by, leave.Room),
+        TellTyping typing => !state.TryGetSeat(by, typing.Room, out var where) ? new NotMember(typing.Room)
+            // In a crowd it would be noise.
+            : where.Seats.Count > Crowded ? default(Decision)
+            : new Typing(by.Person, where.Name),
         TakeName take => Rename(state, by, take.Name, limits),
         ListMembers list => state.Rooms.TryGetValue(list.Room, out var room)
             ? MembersOf(state, room)

@@ -82,7 +82,7 @@ internal sealed class EntryRing(string room)
 
     private void Add(
         HistoryKind kind, Ulid id, DateTimeOffset at, Ulid identity, bool isBot, string name, string? key, string text,
-        in Target? target)
+        Target? target)
     {
         var (from, ofKey) = (Encoding.UTF8.GetByteCount(name), key is null ? -1 : Encoding.UTF8.GetByteCount(key));
         var length = Header + (target is null ? 0 : TargetBytes) + from + Math.Max(0, ofKey)

@@ -95,6 +95,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
             case Edited edited:
                 Replace(edited.Of.Seq, edited.Message.Text, Last);
                 _lastEdits[edited.Of.Seq] = Last;
+                if (_lastEdits.Count > 2 * Histories.MostPerRoom) ForgetOldEdits();
                 break;
             case Removed removed:
                 Replace(removed.Of.Seq, "", Last);
@@ -118,6 +119,15 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
             Change(edit, edited with { Message = edited.Message with { Text = "" } }, 0);
         if (seq >= First && Read(seq) is Said said)
             Change(seq, said with { Message = said.Message with { Text = text }, ChangedBy = by }, text.Length);
+    }
+
+    /// <summary>Of messages that were forgotten before they were edited.</summary>
+    private void ForgetOldEdits()
+    {
+        foreach (var (of, edit) in _lastEdits)
+        {
+            if (edit < First) _lastEdits.Remove(of);
+        }
     }
 
     private void Change(long seq, Numbered entry, int characters)

@@ -56,13 +56,13 @@ public readonly record struct HistoryRow(
     /// <summary>The entry. Who did it is a name: their connection may be gone.</summary>
     public Numbered ToEntry(string room)
     {
-        var by = new Person(0, Name, Identity: Identity);
+        var (by, of) = (new Person(0, Name, Identity: Identity), Of ?? Target.OwnLast);
         return Kind switch
         {
-            HistoryKind.Edit => new Edited(MessageIn(room, by), Of ?? default, Seq, Id),
-            HistoryKind.Removal => new Removed(room, by, Of ?? default, At, Seq, Id),
-            HistoryKind.Reaction => new Reacted(room, by, Of ?? default, Text, IsTakenBack: false, At, Seq, Id),
-            HistoryKind.ReactionTakenBack => new Reacted(room, by, Of ?? default, Text, IsTakenBack: true, At, Seq, Id),
+            HistoryKind.Edit => new Edited(MessageIn(room, by), of, Seq, Id),
+            HistoryKind.Removal => new Removed(room, by, of, At, Seq, Id),
+            HistoryKind.Reaction => new Reacted(room, by, of, Text, IsTakenBack: false, At, Seq, Id),
+            HistoryKind.ReactionTakenBack => new Reacted(room, by, of, Text, IsTakenBack: true, At, Seq, Id),
             HistoryKind.Topic => new TopicSet(room, by, Text, At, Seq, Id),
             _ => new Said(MessageIn(room, by) with { Key = Key, ReplyTo = Of }, Seq, Id, ChangedBy),
         };

@@ -73,8 +73,7 @@ public sealed record ChatMessage : Command
     public Target? ReplyTo { get; init; }
 
     /// <summary>
-    /// The message whose new text it is, an edit; its default is the last one of the same sender. Null is a new
-    /// message.
+    /// The message whose new text it is, an edit; null is a new message.
     /// </summary>
     public Target? Replaces { get; init; }
 

@@ -76,6 +76,9 @@ internal sealed record SetTopic(long By, string Room, string? Topic, DateTimeOff
 /// <summary>Asks for a sign of life.</summary>
 internal sealed record Ping(long By) : Command(By);
 
+/// <summary>Tells the others of a room that one is about to say something.</summary>
+internal sealed record TellTyping(long By, string Room) : Command(By);
+
 internal sealed record LeaveRoom(long By, string Room) : Command(By);
 
 internal sealed record TakeName(long By, string Name) : Command(By);

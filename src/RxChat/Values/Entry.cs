@@ -36,6 +36,9 @@ public sealed record Renamed(Person Before, Person Person) : Entry;
 /// <summary>Something is told to one person alone; its sender has a copy.</summary>
 public sealed record Whispered(Person From, Person To, string Text) : Entry;
 
+/// <summary>A person is about to say something: of no number, and nothing is kept of it.</summary>
+public sealed record Typing(Person Person, string Room) : Entry;
+
 /// <summary>Of a room the entries up to a number are kept no longer.</summary>
 public sealed record Expired(string Room, long UpTo) : Entry;
 

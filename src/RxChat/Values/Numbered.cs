@@ -38,7 +38,12 @@ public sealed record Said(ChatMessage Message, long Seq = 0, Ulid Id = default, 
 /// <summary>What a later entry is about: a message of the same room.</summary>
 /// <param name="Seq">Its number; 0 is not known.</param>
 /// <param name="Id">Its id.</param>
-public readonly record struct Target(long Seq, Ulid Id = default);
+/// <remarks>Messages are many, and few have one.</remarks>
+public sealed record Target(long Seq, Ulid Id = default)
+{
+    /// <summary>One's own last message.</summary>
+    public static Target OwnLast { get; } = new(0);
+}
 
 /// <summary>A message has another text.</summary>
 /// <param name="Message">The new text, by whom and when; empty once it is replaced, too.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using static RxChat.Tests.Chat.ChatTable;
 
@@ -61,13 +62,16 @@ public class ApplyingTests
                 var (live, entries) = (new ChatTable(), new List<Entry>());
                 foreach (var command in steps)
                 {
-                    if (live.Decide(command).Entry is not { } entry) continue;
+                    if (live.EntryOf(command) is not { } entry) continue;
                     entries.Add(entry);
                     live.Apply(entry);
                 }
                 // As they would be kept: written and read again.
                 var kept = entries.Select(entry => (Entry)Codec.Read(Codec.Write(entry)).Value);
-                new ChatTable([.. kept]).State.ToString().Should().Be(live.State.ToString());
+                var again = new ChatTable([.. kept]);
+                again.State.ToString().Should().Be(live.State.ToString());
+                foreach (var history in live.State.Histories.All)
+                    PageOf(again, history.Room).Should().Equal(PageOf(live, history.Room));
             },
             iter: 2000);
 
@@ -79,7 +83,7 @@ public class ApplyingTests
                 var chat = new ChatTable();
                 foreach (var command in steps)
                 {
-                    if (chat.Decide(command).Entry is { } entry) chat.Apply(entry);
+                    if (chat.EntryOf(command) is { } entry) chat.Apply(entry);
                     chat.State.ByName.Values.Should().BeEquivalentTo(chat.State.People.Values);
                     chat.State.ByName.Where(one => one.Key != one.Value.Person.Name).Should().BeEmpty();
                     chat.State.Rooms.Values.Where(room => room.Seats.Count == 0).Should().BeEmpty();
@@ -91,17 +95,68 @@ public class ApplyingTests
             },
             iter: 300);
 
-    private static Gen<Command[]> Run { get; } =
-        Gen.Select(Gen.Int[0, 6], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]))
-            .Select((kind, by, word) => (Command)(kind switch
+    [Fact]
+    public void In_any_run_numbers_are_dense_and_nothing_is_read_that_was_taken_back() =>
+        Run.Sample(
+            steps =>
             {
-                0 => new Connect(new Person(by + 3, $"guest-{by + 3}")) is var connect && by > 3
-                    ? connect
-                    : new ListRooms(by),
+                var (chat, texts) = (new ChatTable(), new Dictionary<(string, long), string>());
+                var gone = new HashSet<string>();
+                foreach (var command in steps)
+                {
+                    if (chat.EntryOf(command) is not { } entry) continue;
+                    chat.Apply(entry);
+                    switch (entry)
+                    {
+                        case Said said:
+                            texts[(said.In, said.Seq)] = said.Message.Text;
+                            break;
+                        case Edited edited:
+                            gone.Add(texts[(edited.In, edited.Of.Seq)]);
+                            texts[(edited.In, edited.Of.Seq)] = edited.Message.Text;
+                            break;
+                        case Removed removed:
+                            gone.Add(texts[(removed.In, removed.Of.Seq)]);
+                            texts[(removed.In, removed.Of.Seq)] = "";
+                            break;
+                    }
+                }
+                foreach (var history in chat.State.Histories.All)
+                {
+                    var page = PageOf(chat, history.Room);
+                    page.Select(entry => entry.Seq).Should().Equal(
+                        Enumerable.Range(0, page.Length).Select(n => history.First + n));
+                    foreach (var said in page.OfType<Said>())
+                        said.Message.Text.Should().Be(texts[(said.In, said.Seq)]);
+                    page.Select(entry => HistoryRow.From(entry).Text).Where(text => text.Length > 0)
+                        .Should().NotIntersectWith(gone);
+                }
+            },
+            iter: 2000);
+
+    private static ImmutableArray<Numbered> PageOf(ChatTable chat, string room) => chat.State.Histories.Of(room)!
+        .Page(new HistoryQuery(room, 1, long.MaxValue, 1000, 1 << 20, FromEnd: false)).Entries;
+
+    private static ChatMessage SaysAny(long by, string room, int number) =>
+        new(new Person(by, $"p{by}", Identity: new Ulid((UInt128)(100 + by))), room, $"text {number}");
+
+    private static Gen<Command[]> Run { get; } =
+        Gen.Select(Gen.Int[0, 13], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]), Gen.Int[0, 1 << 30])
+            .Select((kind, by, word, any) => (Command)(kind switch
+            {
+                0 when by > 3 => new Connect(
+                    new Person(by + 3, $"guest-{by + 3}", Identity: new Ulid((UInt128)(103 + by)))),
+                0 => new ListRooms(by),
                 1 or 2 => new JoinRoom(by, word),
                 3 => new LeaveRoom(by, word),
                 4 => new TakeName(by, word),
                 5 => new Disconnect(by),
+                6 or 7 => SaysAny(by, "lobby", any),
+                8 or 9 => SaysAny(by, "lobby", any) with { Replaces = new Target(any % 8) },
+                10 => new RemoveMessage(by, "lobby", new Target(any % 8), default),
+                11 => new React(by, "lobby", new Target(any % 8), "🙂", any % 2 == 0, default),
+                12 when any % 4 == 0 => new Expire("lobby", any % 8),
+                12 => new SetTopic(by, "lobby", $"topic {any}", default),
                 _ => new Whisper(by, word, "x"),
             })).Array[0, 60].Select(Once);
 

@@ -5,11 +5,12 @@ namespace RxChat.Tests.Chat;
 /// </summary>
 internal sealed class ChatTable : IObserver<ChatEvent>
 {
-    public static readonly Person Alice = new(1, "alice");
-    public static readonly Person Bob = new(2, "guest-2", "127.0.0.1:5002");
-    public static readonly Person Carol = new(3, "carol");
+    public static readonly Person Alice = new(1, "alice", Identity: new Ulid(101));
+    public static readonly Person Bob = new(2, "guest-2", "127.0.0.1:5002", Identity: new Ulid(102));
+    public static readonly Person Carol = new(3, "carol", Identity: new Ulid(103));
 
     private readonly List<ChatEvent> _events = [];
+    private int _ids;
 
     public ChatTable(params Entry[] entries)
     {
@@ -32,6 +33,15 @@ internal sealed class ChatTable : IObserver<ChatEvent>
         var decision = State.Decide(command, Limits);
         State.ToString().Should().Be(before, "deciding changes nothing");
         return decision;
+    }
+
+    /// <summary>The entry that a command comes to, with its place as the server gives it; null if to none.</summary>
+    public Entry? EntryOf(Command command)
+    {
+        var decision = Decide(command);
+        return (decision.Message is { } message ? new Said(message) : decision.Entry) is not Numbered entry
+            ? decision.Entry
+            : entry with { Seq = (State.Histories.Of(entry.In)?.Last ?? 0) + 1, Id = new Ulid((UInt128)(++_ids)) };
     }
 
     public Refusal? Refused(Command command) => (Decide(command).Answer as Refused)?.Refusal;

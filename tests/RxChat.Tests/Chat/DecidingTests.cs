@@ -20,7 +20,7 @@ public class DecidingTests
             (new JoinRoom(1, "tea"), new Joined(Alice, "tea", 1)),
             (new LeaveRoom(1, "Lobby"), new Left(Alice, "lobby", 1)),
             (new TakeName(1, "Alice"), new Renamed(Alice, Alice with { Name = "Alice" })),
-            (new TakeName(2, "bob"), new Renamed(Bob, new Person(2, "bob"))),
+            (new TakeName(2, "bob"), new Renamed(Bob, Bob with { Name = "bob", Address = null })),
             (new Whisper(1, "GUEST-2", "psst"), new Whispered(Alice, Bob, "psst")),
             (new Whisper(1, "127.0.0.1:5002", "psst"), new Whispered(Alice, Bob, "psst")),
             (new Disconnect(2), new Departed(Bob)),

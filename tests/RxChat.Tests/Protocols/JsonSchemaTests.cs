@@ -55,6 +55,7 @@ public class JsonSchemaTests
             """{"type":"leave","room":"tea"}""", """{"type":"name","name":"ann"}""", """{"type":"who","room":"tea"}""",
             """{"type":"rooms"}""", """{"type":"history","room":"tea","before":1,"after":0,"limit":1}""",
             """{"type":"search","room":"tea","words":"x","before":9,"limit":1}""",
+            """{"type":"typing","room":"tea"}""",
             """{"type":"ping"}""", """{"type":"quit"}""",
         ];
         foreach (var said in JsonFrames.Said(all))

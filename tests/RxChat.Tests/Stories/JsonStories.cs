@@ -49,6 +49,30 @@ public partial class JsonStories
             "ann -> you: yes?", "* ann left");
     }
 
+    [Fact]
+    public void Who_types_is_told_to_the_others_alone_and_not_in_a_crowd()
+    {
+        var chat = new VirtualChat();
+        var ann = chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"lobby"}""");
+        var bob = chat.Connect("bob", scheme: "json").Says("""{"type":"join","room":"lobby"}""");
+        var cid = chat.Connect("cid");
+        chat.Run(s_second);
+        ann.Says("""{"type":"typing","room":"lobby","ref":"1"}""").Says("""{"type":"typing","room":"tea","ref":"2"}""");
+        chat.Run(s_second);
+        for (var n = 0; n < 50; n++) chat.Connect($"more {n}");
+        chat.Run(s_second);
+        ann.Says("""{"type":"typing","room":"lobby","ref":"3"}""");
+        chat.Run(s_second);
+
+        const string typing = """{"type":"typing","room":"lobby","name":"guest-1"}""";
+        bob.Texts.Where(text => text == typing).Should().ContainSingle();
+        ann.Texts.Should().NotContain(typing).And.ContainInOrder(
+            """{"type":"ok","ref":"1"}""",
+            """{"type":"error","code":"not_member","room":"tea","message":"you are not in tea","ref":"2"}""",
+            """{"type":"ok","ref":"3"}""");
+        cid.Texts.Should().NotContain(text => text.Contains("typ"));
+    }
+
     [Theory]
     [InlineData("nonsense", "malformed", "this is no JSON object: byte 1")]
     [InlineData("null", "malformed", "a frame is one JSON object")]

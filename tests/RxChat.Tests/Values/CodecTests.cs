@@ -68,7 +68,7 @@ public class CodecTests
 
         seen.Should().OnlyContain(type => type.IsValueType || type == typeof(string) || type == typeof(Person)
             || type == typeof(Peer) || type == typeof(HistoryQuery)
-            || type == typeof(IOutcomes) || type.IsSubclassOf(typeof(ChatValue))
+            || type == typeof(IOutcomes) || type == typeof(Target) || type.IsSubclassOf(typeof(ChatValue))
             || type.IsSubclassOf(typeof(Refusal)));
 
         void Look(Type type)

@@ -72,11 +72,12 @@ internal sealed class JsonConversation(Person person) : Conversation
             new AskHistory(_person.Id, room, request.Before, request.After, request.Limit),
         { Type: "search", Room: { } room, Words: { } words, Before: null or > 0, Limit: null or > 0 } =>
             new Search(_person.Id, room, words, request.Before, request.Limit),
+        { Type: "typing", Room: { } room } => new TellTyping(_person.Id, room),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),
         { Type: "say" } => Usage("""{"type":"say","room":"R","text":"T"}"""),
-        { Type: "join" or "leave" or "who" } => Usage($$"""{"type":"{{request.Type}}","room":"R"}"""),
+        { Type: "join" or "leave" or "who" or "typing" } => Usage($$"""{"type":"{{request.Type}}","room":"R"}"""),
         { Type: "reply" } => Usage("""{"type":"reply","room":"R","to":"ID","text":"T"}"""),
         { Type: "edit" } => Usage("""{"type":"edit","room":"R","id":"ID","text":"T"}"""),
         { Type: "remove" } => Usage("""{"type":"remove","room":"R","id":"ID"}"""),
@@ -93,7 +94,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         new(_person, _person.Name, room, Clean(text), now);
 
     // What is none was refused.
-    private static Target TargetOf(string id) => Ulid.TryParse(id, out var ulid) ? new Target(0, ulid) : default;
+    private static Target TargetOf(string id) => Ulid.TryParse(id, out var ulid) ? new Target(0, ulid) : Target.OwnLast;
 
     private static Position? Since(JsonRequest request) =>
         request.After is { } after ? new Position(request.Epoch, after) : null;

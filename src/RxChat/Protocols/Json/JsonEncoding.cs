@@ -58,20 +58,14 @@ internal sealed class JsonEncoding : WireEncoding
             case HistoryPage page:
                 Begin(json, "history");
                 json.WriteString("room", page.Room);
-                json.WriteStartArray("messages");
-                foreach (var entry in page.Entries) JsonEntries.Write(json, entry);
-                json.WriteEndArray();
-                json.WriteBoolean("more", page.HasMore);
+                JsonEntries.WritePage(json, page.Entries, page.HasMore);
                 WriteRef(json, page.Ref);
                 break;
             case SearchPage found:
                 Begin(json, "search");
                 json.WriteString("room", found.Room);
                 json.WriteString("words", found.Words);
-                json.WriteStartArray("messages");
-                foreach (var entry in found.Entries) JsonEntries.Write(json, entry);
-                json.WriteEndArray();
-                json.WriteBoolean("more", found.HasMore);
+                JsonEntries.WritePage(json, found.Entries, found.HasMore);
                 json.WriteNumber("indexedTo", found.IndexedTo);
                 WriteRef(json, found.Ref);
                 break;
@@ -171,6 +165,11 @@ internal sealed class JsonEncoding : WireEncoding
                 Begin(json, "joined");
                 json.WriteString("room", joined.Room);
                 json.WriteString("name", joined.Person.Name);
+                break;
+            case Typing typing:
+                Begin(json, "typing");
+                json.WriteString("room", typing.Room);
+                json.WriteString("name", typing.Person.Name);
                 break;
             case Left left:
                 Begin(json, "left");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -52,6 +53,14 @@ internal static class JsonEntries
                 break;
         }
         json.WriteEndObject();
+    }
+
+    public static void WritePage(Utf8JsonWriter json, ImmutableArray<Numbered> entries, bool hasMore)
+    {
+        json.WriteStartArray("messages");
+        foreach (var entry in entries) Write(json, entry);
+        json.WriteEndArray();
+        json.WriteBoolean("more", hasMore);
     }
 
     private static void WriteSaid(Utf8JsonWriter json, Said said)

@@ -82,7 +82,7 @@ internal static class TextCommands
         TextConversation client, ReadOnlySpan<char> rest, string usage, Func<string, Target, string, Command?> make)
     {
         if (client.Current is not { } room) return new Refuse(client.Person.Id, new NoRoom());
-        var of = default(Target);
+        var of = Target.OwnLast;
         if (rest is ['#', ..])
         {
             var (number, text) = Split(rest[1..]);

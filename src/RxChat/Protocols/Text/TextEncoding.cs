@@ -59,7 +59,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Joined or Left or Renamed => told.To.IsOne || !protocol.IsModel,
         Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
         Departed departed => departed.Reason is not null,
-        Stopping => false,
+        Stopping or Typing => false,
         _ => true,
     };
 
