@@ -50,7 +50,11 @@ public static class HistoryFile
         return Alone(path, connection =>
         {
             using var transaction = connection.BeginTransaction();
-            var (rooms, count) = (new Dictionary<string, long>(), 0L);
+            // A room is one, whatever the case its name is written in.
+            var (rooms, count) = (new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase), 0L);
+            foreach (var (name, id) in Schema.Read(
+                connection, "SELECT name, id FROM rooms", row => (row.GetString(0), row.GetInt64(1))))
+                rooms[name] = id;
             while (input.ReadLine() is { } line)
             {
                 count++;
@@ -61,7 +65,7 @@ public static class HistoryFile
                         throw new HistoryFileException($"line {count}: {entry?.Problem() ?? "it is no object"}");
                     if (!rooms.TryGetValue(entry.Room, out var room))
                         rooms[entry.Room] = room = Schema.RoomOf(connection, entry.Room);
-                    Schema.Run(connection, KeptEntry.Insert, entry.Values(room));
+                    Schema.Run(connection, KeptEntry.Insert, entry.Cleaned().Values(room));
                 }
                 catch (JsonException e)
                 {
@@ -96,8 +100,8 @@ public static class HistoryFile
     });
 
     /// <summary>
-    /// Takes out what was said in a room, or by whoever was called so: their entries keep their numbers, and nothing of
-    /// their texts, names and keys is left in the file.
+    /// Takes out what was said in a room, or by whoever was called so, in any case: their entries keep their numbers,
+    /// and nothing of their texts, names and keys is left in the file.
     /// </summary>
     /// <param name="path">The file, which no server has.</param>
     /// <param name="room">In which room; null is in all.</param>
@@ -106,18 +110,23 @@ public static class HistoryFile
     /// <exception cref="HistoryFileException">It is no history, cannot be written, or has no such room.</exception>
     public static long Purge(string path, string? room, string? person) => Alone(path, connection =>
     {
-        var at = RoomOf(connection, room);
+        var (at, called) = (RoomOf(connection, room), NamesOf(connection, person));
         long count;
         using (var transaction = connection.BeginTransaction())
         {
             (string, object)[] whose =
-                [("$room", at ?? (object)DBNull.Value), ("$person", person ?? (object)DBNull.Value)];
+            [
+                ("$room", at ?? (object)DBNull.Value),
+                ("$names", called is null ? DBNull.Value : JsonSerializer.Serialize(
+                    called, KeptEntryContext.Default.StringArray)),
+            ];
             // Of a message goes what was made of it, too, whoever edited it.
             Schema.Run(connection, """
                 CREATE TEMP TABLE gone AS SELECT messages.room AS room, seq FROM messages
                     JOIN rooms ON rooms.id = messages.room
                     WHERE ($room IS NULL OR rooms.name = $room)
-                    AND ($person IS NULL OR sender = $person COLLATE NOCASE) AND NOT (sender = '-' AND text = '');
+                    AND ($names IS NULL OR sender IN (SELECT value FROM json_each($names)))
+                    AND NOT (sender = '-' AND text = '');
                 INSERT INTO gone SELECT messages.room, messages.seq FROM messages JOIN gone
                     ON gone.room = messages.room AND gone.seq = messages.of_seq WHERE messages.kind = 1;
                 """, whose);
@@ -165,6 +174,15 @@ public static class HistoryFile
         connection.Open();
         Schema.Check(connection, path);
         return connection;
+    }
+
+    /// <summary>A name as it was written, in every case.</summary>
+    private static string[]? NamesOf(SqliteConnection connection, string? person)
+    {
+        if (person is null) return null;
+        string[] names = [.. Schema.Read(connection, "SELECT DISTINCT sender FROM messages", row => row.GetString(0))
+            .Where(name => string.Equals(name, person, StringComparison.OrdinalIgnoreCase))];
+        return names.Length > 0 ? names : throw new HistoryFileException($"nobody called {person} has said anything");
     }
 
     private static string? RoomOf(SqliteConnection connection, string? room)

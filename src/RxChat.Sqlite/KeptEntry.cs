@@ -72,6 +72,17 @@ internal sealed record KeptEntry
         ("$of_seq", Of ?? (object)DBNull.Value), ("$of_id", OfId ?? (object)DBNull.Value), ("$changed_by", ChangedBy),
     ];
 
+    /// <summary>With texts and names as they could have been said: whoever wrote the line.</summary>
+    public KeptEntry Cleaned()
+    {
+        var said = new ChatMessage(From, Room, Text);
+        return this with
+        {
+            From = said.From, Text = said.Text,
+            FirstText = FirstText is null ? null : new ChatMessage(From, Room, FirstText).Text,
+        };
+    }
+
     /// <summary>What cannot be an entry; null if it can.</summary>
     public string? Problem() =>
         Room.Length == 0 ? "the room has no name"
@@ -89,4 +100,5 @@ internal sealed record KeptEntry
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(KeptEntry))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class KeptEntryContext : JsonSerializerContext;

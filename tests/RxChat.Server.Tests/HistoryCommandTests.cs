@@ -96,11 +96,29 @@ public sealed class HistoryCommandTests : IDisposable
         (await FindAsync(eve, "kohinoor7")).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_imported_is_as_if_it_was_said_in_a_room_of_one_name()
+    {
+        var line = """{"room":"Tea","seq":1,"id":"01JGFJJZ000000000000000000","at":"2026-01-01T00:00:00Z","""
+            + "\"from\":\"a b\",\"text\":\"\\u001b[31mr\"}";
+        await RunAsync(line, "history", "import", File);
+        await RunAsync(line.Replace("Tea", "tEA").Replace("\"seq\":1", "\"seq\":2"), "history", "import", File);
+        (await RxChatProcess.RunAsync(["history", "import", File], line)).ErrorLines.Should().ContainSingle()
+            .Which.Should().Contain("line 1: the room has an entry of this number already");
+
+        await using var server = await ServeAsync(File);
+        using var ann = await JsonClient.ConnectAsync(server.Endpoints[0].Port);
+        var page = (await ann.JoinAsync("tea", after: 0))[0].GetProperty("messages");
+        page.EnumerateArray().Select(one => (TextOf(one, "room"), TextOf(one, "from"), TextOf(one, "text")))
+            .Should().Equal(("Tea", "a_b", "\uFFFD[31mr"), ("Tea", "a_b", "\uFFFD[31mr"));
+    }
+
     [Theory]
     [InlineData("there is no file", "export", "FILE")]
     [InlineData("there is no file", "backup", "FILE", "x.db")]
     [InlineData("line 1 is no entry of an export", "import", "FILE")]
     [InlineData("purge needs --room, --person or both", "purge", "FILE")]
+    [InlineData("nobody called bob has said anything", "purge", "FILE", "--person", "bob")]
     [InlineData("it has no room nowhere; it has none", "purge", "FILE", "--room", "nowhere")]
     public async Task What_is_wrong_is_one_line(string line, params string[] arguments)
     {
