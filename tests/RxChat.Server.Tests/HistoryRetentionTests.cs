@@ -42,6 +42,14 @@ public sealed class HistoryRetentionTests : IDisposable
         (await bob.ReadAsync("ok"))[^1].GetProperty("seq").GetInt64().Should().Be(2001);
     }
 
+    [Fact]
+    public async Task Without_a_file_it_is_said_that_nothing_is_shortened()
+    {
+        await using var server =
+            await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", "none", "--history-count", "10");
+        (await server.LogLineAsync("nothing is shortened")).Should().Contain("name one (--history), or leave them out");
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<RxChatProcess> ServeAsync(params string[] more) =>

@@ -25,7 +25,7 @@ internal static class HistoryCommand
             using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
             var count = HistoryFile.Export(parsed.GetValue(file)!, parsed.GetValue(room), output);
             output.Flush();
-            return $"{count} entries exported";
+            return $"{Entries(count)} exported";
         }));
         return export;
     }
@@ -38,7 +38,7 @@ internal static class HistoryCommand
         import.SetAction(parsed => Work(() =>
         {
             using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false, true));
-            return $"{HistoryFile.Import(parsed.GetValue(file)!, input)} entries imported";
+            return $"{Entries(HistoryFile.Import(parsed.GetValue(file)!, input))} imported";
         }));
         return import;
     }
@@ -79,10 +79,12 @@ internal static class HistoryCommand
             {
                 var count = HistoryFile.Purge(
                     parsed.GetValue(file)!, parsed.GetValue(room), parsed.GetValue(person));
-                return $"{count} entries purged";
+                return $"{Entries(count)} purged";
             }));
         return purge;
     }
+
+    private static string Entries(long count) => count == 1 ? "1 entry" : $"{count} entries";
 
     private static Argument<string> NewFile() => new("FILE") { Description = "a history file, such as rxchat.db" };
 

@@ -54,6 +54,12 @@ internal static class ServeCommand
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
+        if (configuration is { History: null, Retention.IsNone: false })
+        {
+            log.Write(
+                LogLevel.Warn, "nothing is shortened", "--history-age, --history-count and --history-bytes are of a "
+                    + "file, and there is none; name one (--history), or leave them out");
+        }
         filters?.Follow(server);
         started.SetResult();
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
