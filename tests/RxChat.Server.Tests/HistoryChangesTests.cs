@@ -107,6 +107,4 @@ public sealed class HistoryChangesTests : IDisposable
 
     private Task<RxChatProcess> ServeAsync() =>
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", File);
-
-    private static string TextOf(JsonElement one, string property) => one.GetProperty(property).GetString()!;
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using static RxChat.Server.Tests.JsonClient;
 
 namespace RxChat.Server.Tests;
@@ -166,6 +165,4 @@ public sealed class HistoryCommandTests : IDisposable
 
     private static Task<RxChatProcess> ServeAsync(string file) =>
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", file);
-
-    private static string TextOf(JsonElement one, string property) => one.GetProperty(property).GetString()!;
 }

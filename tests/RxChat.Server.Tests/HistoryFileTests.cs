@@ -200,8 +200,6 @@ public sealed class HistoryFileTests : IDisposable
     private Task<RxChatProcess> ServeAsync() =>
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", File);
 
-    private static string TextOf(JsonElement one, string property) => one.GetProperty(property).GetString()!;
-
     private static IEnumerable<long> Numbers(JsonElement page) => TypeOf(page) == "history"
         ? page.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("seq").GetInt64())
         : [];

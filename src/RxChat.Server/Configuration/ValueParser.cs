@@ -38,6 +38,20 @@ internal static class ValueParser
             : throw new FormatException(
                 $"must be a time, such as 30, 0.5, 500ms, 30s, 5m or 2h, and at most {LongestSeconds} seconds");
 
+    /// <summary>Seconds, as an option of a command has them.</summary>
+    /// <exception cref="BadOptionException">It is no time; says which option.</exception>
+    public static TimeSpan TimeOf(string option, string text)
+    {
+        try
+        {
+            return Time(text);
+        }
+        catch (FormatException e)
+        {
+            throw new BadOptionException($"{option} {text}: {e.Message}");
+        }
+    }
+
     /// <summary>Yes or no.</summary>
     public static bool Boolean(string text) => text.ToLowerInvariant() switch
     {

@@ -47,23 +47,12 @@ internal static class FiltersCommand
             + "start, and +10s alice: hi after the line before.";
         var attempt = new Command("try", description) { file, afterwards };
         attempt.SetAction(parsed => With(
-            parsed.GetValue(file)!, (_, filters) => Try(filters, TimeOf(parsed.GetValue(afterwards)!))));
+            parsed.GetValue(file)!,
+            (_, filters) => Try(filters, ValueParser.TimeOf("--for", parsed.GetValue(afterwards)!))));
         return attempt;
     }
 
     private static Argument<string> NewFile() => new("FILE") { Description = "a filter file, such as filters.csx" };
-
-    private static TimeSpan TimeOf(string text)
-    {
-        try
-        {
-            return ValueParser.Time(text);
-        }
-        catch (FormatException e)
-        {
-            throw new BadOptionException($"--for {text}: {e.Message}");
-        }
-    }
 
     private static int Try(FilterFile filters, TimeSpan afterwards)
     {

@@ -32,7 +32,7 @@ internal static class SayCommand
         var say = new Command("say", description) { url, room, text, name, patience };
         say.SetAction(async (parsed, _) => await RunAsync(
             parsed.GetValue(url)!, parsed.GetValue(room)!, parsed.GetValue(text)!, parsed.GetValue(name),
-            TimeOf(parsed.GetValue(patience)!)));
+            ValueParser.TimeOf("--timeout", parsed.GetValue(patience)!)));
         return say;
     }
 
@@ -44,8 +44,10 @@ internal static class SayCommand
         if (text.Length == 0) throw new BadOptionException("there is nothing to say");
         using var client = new ChatClient(TcpLink.To(uri), new ChatClientOptions { Name = name });
         var why = $"{url} has not answered";
-        using var states = client.States.Where(state => state.Why is not null)
-            .Subscribe(state => why = $"{url} cannot be reached: {state.Why}");
+        using var states = client.States.Subscribe(state => why =
+            state.Why is { } lost ? $"{url} cannot be reached: {lost}"
+            : state.IsConnected && name is not null && state.Name != name ? $"the name {name} could not be had"
+            : $"{url} has not answered");
         var entered = room.StartsWith('@')
             ? client.States.Where(state => state.IsConnected).Select(_ => (RoomEvent?)null)
             : client.In(room).Where(told => told is Entered or NotEntered);
@@ -63,27 +65,11 @@ internal static class SayCommand
         }
         catch (TimeoutException)
         {
-            return LastWords.Say(client.IsNamed(name) ? why : $"the name {name} could not be had");
+            return LastWords.Say(why);
         }
         catch (Exception e) when (e is RefusedException or IOException)
         {
             return LastWords.Say(e.Message);
-        }
-    }
-
-    // Who is connected as somebody else has a name that is taken, or none.
-    private static bool IsNamed(this ChatClient client, string? name) =>
-        name is null || client.States.FirstAsync().Wait() is not { IsConnected: true, Name: { } has } || has == name;
-
-    private static TimeSpan TimeOf(string text)
-    {
-        try
-        {
-            return ValueParser.Time(text);
-        }
-        catch (FormatException e)
-        {
-            throw new BadOptionException($"--timeout {text}: {e.Message}");
         }
     }
 }

@@ -41,10 +41,7 @@ internal static class ServeCommand
                 kept, configuration.Retention, trouble => log.Write(LogLevel.Error, "history", trouble))
             : null;
         // A slow turn is told on another thread than the rest.
-        var options = configuration.Options with
-        {
-            Log = Observer.Synchronize(entries), History = history,
-        };
+        var options = configuration.Options with { Log = Observer.Synchronize(entries), History = history };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
         await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
         using var reload = new Reload(server, log, configuration, read);

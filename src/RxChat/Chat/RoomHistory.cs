@@ -10,9 +10,11 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
 
     private readonly Dictionary<string, long> _byKey = [];
     private readonly Queue<(long Seq, string Key)> _keys = new();
-    private ImmutableArray<HistoryFirst> _firsts = firsts;
     private readonly Dictionary<long, Numbered> _changed = [];
+
+    // Of a message, which may be forgotten before its edits are.
     private readonly Dictionary<long, long> _lastEdits = [];
+    private ImmutableArray<HistoryFirst> _firsts = firsts;
     private EntryRing _entries = new(room);
     private long _changedBytes;
 
@@ -112,44 +114,12 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public Numbered Read(long seq) =>
         _changed.TryGetValue(seq, out var changed) ? changed : _entries.Read((int)(seq - First), seq);
 
-    /// <summary>A message has another text now, and the edit before has none any more.</summary>
-    private void Replace(long seq, string text, long by)
-    {
-        if (_lastEdits.TryGetValue(seq, out var edit) && edit >= First && Read(edit) is Edited edited)
-            Change(edit, edited with { Message = edited.Message with { Text = "" } }, 0);
-        if (seq >= First && Read(seq) is Said said)
-            Change(seq, said with { Message = said.Message with { Text = text }, ChangedBy = by }, text.Length);
-    }
-
-    /// <summary>Of messages that were forgotten before they were edited.</summary>
-    private void ForgetOldEdits()
-    {
-        foreach (var (of, edit) in _lastEdits)
-        {
-            if (edit < First) _lastEdits.Remove(of);
-        }
-    }
-
-    private void Change(long seq, Numbered entry, int characters)
-    {
-        Unchange(seq);
-        _changed[seq] = entry;
-        _changedBytes += ChangeBytes + (2 * characters);
-    }
-
-    private void Unchange(long seq)
-    {
-        if (!_changed.Remove(seq, out var entry)) return;
-        _changedBytes -= ChangeBytes + (entry is Said said ? 2 * said.Message.Text.Length : 0);
-    }
-
     /// <summary>Forgets the first entry, and returns how many bytes that were.</summary>
     public long ForgetFirst()
     {
         var (first, before) = (First, Bytes);
         _entries.RemoveFirst();
         Unchange(first);
-        _lastEdits.Remove(first);
         while (_keys.TryPeek(out var oldest) && oldest.Seq <= first)
         {
             _keys.Dequeue();
@@ -174,5 +144,36 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         }
         if (fromEnd) page.Reverse();
         return new HistoryPage(Room, [.. page], page.Count < to - from + 1);
+    }
+
+    /// <summary>A message has another text now, and the edit before has none any more.</summary>
+    private void Replace(long seq, string text, long by)
+    {
+        if (_lastEdits.TryGetValue(seq, out var edit) && edit >= First && Read(edit) is Edited edited)
+            Change(edit, edited with { Message = edited.Message with { Text = "" } }, 0);
+        if (seq >= First && Read(seq) is Said said)
+            Change(seq, said with { Message = said.Message with { Text = text }, ChangedBy = by }, text.Length);
+    }
+
+    /// <summary>Those that are kept no longer.</summary>
+    private void ForgetOldEdits()
+    {
+        foreach (var (of, edit) in _lastEdits)
+        {
+            if (edit < First) _lastEdits.Remove(of);
+        }
+    }
+
+    private void Change(long seq, Numbered entry, int characters)
+    {
+        Unchange(seq);
+        _changed[seq] = entry;
+        _changedBytes += ChangeBytes + (2 * characters);
+    }
+
+    private void Unchange(long seq)
+    {
+        if (!_changed.Remove(seq, out var entry)) return;
+        _changedBytes -= ChangeBytes + (entry is Said said ? 2 * said.Message.Text.Length : 0);
     }
 }

@@ -20,6 +20,8 @@ public sealed class JsonClient : IDisposable
 
     public static string TypeOf(JsonElement one) => one.GetProperty("type").GetString()!;
 
+    public static string TextOf(JsonElement one, string property) => one.GetProperty(property).GetString()!;
+
     public Task SendAsync(object request) => _client.SendAsync(JsonSerializer.Serialize(request));
 
     public Task TrySendAsync(object request) => _client.TrySendAsync(JsonSerializer.Serialize(request));

@@ -28,6 +28,20 @@ public class RecallingTests
     }
 
     [Fact]
+    public void An_edit_of_a_message_that_is_kept_no_longer_loses_its_text_with_it()
+    {
+        var chat = new ChatTable();
+        for (var seq = 1; seq < 900; seq++) chat.Apply(new Said(Says(Alice, "x"), seq));
+        chat.Apply(new Edited(Says(Alice, "secret"), new Target(1), 900));
+        for (var seq = 901; seq <= 1100; seq++) chat.Apply(new Said(Says(Alice, "x"), seq));
+        chat.State.Histories.Of("lobby")!.First.Should().BeGreaterThan(1);
+        chat.Apply(new Removed("lobby", Alice, new Target(1), default, 1101));
+
+        var page = (HistoryPage)chat.Decide(new AskHistory(1, "lobby", null, null, 1000)).Answer!;
+        page.Entries.OfType<Edited>().Should().ContainSingle().Which.Message.Text.Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_key_that_was_said_is_said_no_second_time()
     {
         _memory.Decide(Says(Alice, "one") with { Key = "k" }).Answer.Should().Be(new Done(1, new Ulid(7)));

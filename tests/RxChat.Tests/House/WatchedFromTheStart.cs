@@ -11,5 +11,5 @@ internal static class WatchedFromTheStart
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void Watch() =>
-        RuntimeHelpers.RunModuleConstructor(typeof(RealTimeException).Module.ModuleHandle);
+        RuntimeHelpers.RunModuleConstructor(typeof(Marbles.RealTimeException).Module.ModuleHandle);
 }

@@ -33,7 +33,8 @@ public partial class JsonStories
             """{"type":"ok","ref":"1"}""",
             """{"type":"renamed","from":"guest-1","to":"ann"}""",
             """{"type":"ok","ref":"2"}""",
-            """{"type":"message","room":"lobby","seq":1,"id":#,"from":"ann","text":"\"hé\"\n<b>","at":#0,"key":"k1"}""",
+            """{"type":"message","room":"lobby","seq":1,"id":#,"from":"ann","""
+            + """ "text":"\"hé\"\n<b>","at":#0,"key":"k1"}"""[1..],
             """{"type":"ok","seq":1,"id":#,"ref":"3"}""",
             """{"type":"message","room":"lobby","seq":2,"id":#,"from":"guest-2","text":"hello","at":#1}""",
             """{"type":"message","room":"@guest-2","from":"guest-2","text":"psst"}""",

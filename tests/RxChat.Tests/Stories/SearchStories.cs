@@ -21,8 +21,8 @@ public class SearchStories
         ann.Texts.Skip(9).Should().Equal(
             "* 2026-01-01 00:00:00 #1 guest-1: The tea is green.", "* 2026-01-01 00:00:00 #2 guest-1: green, says Ann",
             "* 2026-01-01 00:00:00 #1 guest-1: The tea is green.",
-            "* 2026-01-01 00:00:00 #4 guest-1: Ночь и чай (edited)", "* nothing was found", "* nothing was found",
-            "* there is no word to search for", "* usage: /search WORDS");
+            "* 2026-01-01 00:00:00 #4 guest-1: Ночь и чай (edited)",
+            "* nothing was found", "* nothing was found", "* there is no word to search for", "* usage: /search WORDS");
     }
 
     [Fact]

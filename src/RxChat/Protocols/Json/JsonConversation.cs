@@ -48,20 +48,13 @@ internal sealed class JsonConversation(Person person) : Conversation
     {
         { Key.Length: > LongestKey } => Wrong($"a key has at most {LongestKey} characters"),
         { Type: "say", Room: ['@', .. var to], Text: { Length: > 0 } text } => new Whisper(_person.Id, to, Clean(text)),
-        { Id: { } id } when !Ulid.TryParse(id, out _) => Wrong("id is no id of a message"),
-        { To: { } to } when !Ulid.TryParse(to, out _) => Wrong("to is no id of a message"),
-        { Type: "say", Room: { } room, Text: { Length: > 0 } text } => Said(room, text, now) with
-        {
-            Key = request.Key,
-            ReplyTo = request.To is null ? null : TargetOf(request.To),
-        },
-        { Type: "reply", Room: { } room, Text: { Length: > 0 } text, To: { } to } =>
-            Said(room, text, now) with { Key = request.Key, ReplyTo = TargetOf(to) },
+        { Type: "say" or "reply", Room: { } room, Text: { Length: > 0 } text } and not { Type: "reply", To: null } =>
+            Said(room, text, now) with { Key = request.Key, ReplyTo = request.To is { } to ? new Target(0, to) : null },
         { Type: "edit", Room: { } room, Id: { } id, Text: { Length: > 0 } text } =>
-            Said(room, text, now) with { Replaces = TargetOf(id) },
-        { Type: "remove", Room: { } room, Id: { } id } => new RemoveMessage(_person.Id, room, TargetOf(id), now),
+            Said(room, text, now) with { Replaces = new Target(0, id) },
+        { Type: "remove", Room: { } room, Id: { } id } => new RemoveMessage(_person.Id, room, new Target(0, id), now),
         { Type: "react", Room: { } room, Id: { } id, Emoji: { } emoji } =>
-            new React(_person.Id, room, TargetOf(id), emoji, request.Off ?? false, now),
+            new React(_person.Id, room, new Target(0, id), emoji, request.Off ?? false, now),
         { Type: "topic", Room: { } room } =>
             new SetTopic(_person.Id, room, request.Text is null ? null : Clean(request.Text), now),
         { Type: "join", Room: { } room } => new JoinRoom(_person.Id, room, WantsState: true, Since: Since(request)),
@@ -92,9 +85,6 @@ internal sealed class JsonConversation(Person person) : Conversation
 
     private ChatMessage Said(string room, string text, DateTimeOffset now) =>
         new(_person, _person.Name, room, Clean(text), now);
-
-    // What is none was refused.
-    private static Target TargetOf(string id) => Ulid.TryParse(id, out var ulid) ? new Target(0, ulid) : Target.OwnLast;
 
     private static Position? Since(JsonRequest request) =>
         request.After is { } after ? new Position(request.Epoch, after) : null;

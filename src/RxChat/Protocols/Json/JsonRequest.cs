@@ -17,9 +17,9 @@ internal sealed record JsonRequest
 
     public string? Name { get; init; }
 
-    public string? Id { get; init; }
+    public Ulid? Id { get; init; }
 
-    public string? To { get; init; }
+    public Ulid? To { get; init; }
 
     public string? Words { get; init; }
 
