@@ -55,7 +55,7 @@ public class HostileNamesTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("127.0.0.1:4040", "an address")]
     [InlineData("*", "a star")]
     [InlineData("[tea]", "brackets")]
-    [InlineData("alice\u0301", "an accent of its own")]
+    [InlineData("\u0301alice", "an accent on nothing")]
     [InlineData("²", "a number that is no digit")]
     [InlineData("👋", "a picture")]
     public async Task A_name_or_room_with_anything_but_letters_digits_and_three_signs_is_refused(
@@ -74,7 +74,7 @@ public class HostileNamesTests(SharedServer shared) : IClassFixture<SharedServer
     [InlineData("李雷")]
     [InlineData("मन")]
     [InlineData("٣٤")]
-    [InlineData("𝒜lice")]
+    [InlineData("𐐀lice")]
     public async Task Letters_and_digits_of_any_script_are_welcome(string name)
     {
         using var client = await shared.Server.LineAsync();

@@ -143,8 +143,8 @@ internal static class Deciding
 
     private static Decision Join(ChatState state, Presence by, JoinRoom join, ChatServerOptions limits)
     {
-        var name = join.Room;
-        if (!join.IsOpening && Names.Problem(name, NameKind.Room, limits.MaxRoom) is { } problem) return problem;
+        var name = Names.Prepared(join.Room);
+        if (!join.IsOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
         var exists = state.Rooms.TryGetValue(name, out var room);
         name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
         var (resumed, read) = join.Since is null ? default : Recalling.Missed(state, name, join);
@@ -167,7 +167,8 @@ internal static class Deciding
 
     private static Decision Rename(ChatState state, Presence by, string name, ChatServerOptions limits)
     {
-        if (Names.Problem(name, NameKind.Person, limits.MaxName) is { } problem) return problem;
+        name = Names.Prepared(name);
+        if (InvalidName.Of(NameKind.Person, name, limits.MaxName) is { } problem) return problem;
         if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
         if (Names.IsReserved(name) || (state.ByName.TryGetValue(name, out var holder) && holder != by))
             return new NameTaken(name);

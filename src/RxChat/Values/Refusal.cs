@@ -41,7 +41,11 @@ public abstract record Refusal
 }
 
 /// <summary>A name of a person or a room cannot be one.</summary>
-public sealed record InvalidName(NameKind Kind, NameProblem Problem, int Maximum) : Refusal;
+public sealed record InvalidName(NameKind Kind, NameProblem Problem, int Maximum) : Refusal
+{
+    internal static InvalidName? Of(NameKind kind, string name, int maximum) =>
+        Names.Problem(name, maximum) is { } problem ? new InvalidName(kind, problem, maximum) : null;
+}
 
 /// <summary>Somebody has the name, or nobody may have it.</summary>
 public sealed record NameTaken(string Name) : Refusal;
@@ -126,17 +130,4 @@ public enum NameKind
 
     /// <summary>A room.</summary>
     Room,
-}
-
-/// <summary>Why a name cannot be one.</summary>
-public enum NameProblem
-{
-    /// <summary>It is empty.</summary>
-    Missing,
-
-    /// <summary>It has more characters than it may.</summary>
-    TooLong,
-
-    /// <summary>It has other characters than letters, digits, '-', '_' and '.'.</summary>
-    Character,
 }

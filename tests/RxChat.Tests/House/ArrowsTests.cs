@@ -19,21 +19,23 @@ public class ArrowsTests
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["Collections"] = [],
-        ["Values"] = [],
+        ["Names"] = [],
+        ["Values"] = ["Names"],
         ["Loop"] = [],
         ["History"] = ["Values"],
         ["Options"] = ["Values", "Loop", "History"],
         ["Bytes"] = ["Collections", "Loop"],
         ["Frames"] = [],
-        ["Protocols"] = ["Collections", "Values", "Frames"],
-        ["Chat"] = ["Collections", "Values", "Options", "History"],
-        ["Events"] = ["Values"],
-        ["Filters"] = ["Collections", "Values", "Options", "Loop"],
+        ["Protocols"] = ["Names", "Collections", "Values", "Frames"],
+        ["Chat"] = ["Names", "Collections", "Values", "Options", "History"],
+        ["Events"] = ["Names", "Values"],
+        ["Filters"] = ["Names", "Collections", "Values", "Options", "Loop"],
         ["Effects"] = ["Values", "Options", "History"],
         ["Senders"] = ["Values", "Options", "Loop", "Bytes", "Protocols"],
-        ["Broadcast"] = ["Collections", "Values", "Options", "Loop", "Bytes", "Protocols", "Senders"],
-        ["Sessions"] = ["Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders", "Broadcast",
-            "History"],
+        ["Broadcast"] = ["Names", "Collections", "Values", "Options", "Loop", "Bytes", "Protocols",
+            "Senders"],
+        ["Sessions"] = ["Names", "Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders",
+            "Broadcast", "History"],
     };
 
     [Fact]

@@ -26,7 +26,7 @@ public partial class RulesTests
     public void A_file_holds_one_idea()
     {
         var tooLong = Repository.Sources("src").Concat(Repository.Sources("tests"))
-            .Where(path => File.ReadLines(path).Count() > 250);
+            .Where(path => !path.EndsWith(".g.cs", StringComparison.Ordinal) && File.ReadLines(path).Count() > 250);
         tooLong.Should().BeEmpty("a file of over 250 lines has two");
     }
 

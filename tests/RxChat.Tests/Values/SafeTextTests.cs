@@ -71,5 +71,5 @@ public class SafeTextTests
     [InlineData("a b")]
     [InlineData("ａ")]
     public void Nobody_takes_a_name_that_is_not_seen_as_it_is(string name) =>
-        Names.Problem(name, NameKind.Person, 32).Should().NotBeNull();
+        Names.Problem(name, 32).Should().NotBeNull();
 }

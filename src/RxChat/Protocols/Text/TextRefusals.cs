@@ -61,6 +61,7 @@ internal static class TextRefusals
         {
             NameProblem.Missing => $"a {kind} is missing",
             NameProblem.TooLong => $"a {kind} has at most {Number(invalid.Maximum)} characters",
+            NameProblem.Direction => $"a {kind} is read in one direction",
             _ => $"a {kind} has letters, digits, '-', '_' and '.' only",
         };
     }
