@@ -7,6 +7,7 @@ using RxChat.Server.Filters;
 using RxChat.Server.History;
 using RxChat.Server.Say;
 using RxChat.Server.Serve;
+using RxChat.Server.Users;
 
 namespace RxChat.Server;
 
@@ -99,6 +100,7 @@ internal static class CommandLine
         root.Subcommands.Add(SayCommand.Create());
         root.Subcommands.Add(FiltersCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
+        root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

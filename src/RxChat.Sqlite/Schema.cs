@@ -7,7 +7,7 @@ namespace RxChat.Sqlite;
 internal static class Schema
 {
     /// <summary>The version that is written; each step leads to the next one.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // "RxCh", as sqlite.org's magic.txt has it.
     private const int Application = 0x52784368;
@@ -49,6 +49,19 @@ internal static class Schema
         CREATE INDEX messages_by_id ON messages (room, id);
         CREATE INDEX messages_by_edit ON messages (room, of_seq) WHERE kind = 1;
         """ + CountBytes,
+        """
+        CREATE TABLE accounts (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, written TEXT NOT NULL UNIQUE,
+            lowered TEXT NOT NULL UNIQUE, password TEXT NOT NULL, is_operator INTEGER NOT NULL, created INTEGER NOT NULL
+            ) WITHOUT ROWID;
+        CREATE TABLE tokens (
+            hash TEXT PRIMARY KEY, identity TEXT NOT NULL, guest_name TEXT, used INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX tokens_by_identity ON tokens (identity);
+        CREATE TABLE reads (
+            account TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (account, room)) WITHOUT ROWID;
+        CREATE TABLE ignored (
+            account TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Makes the tables of a new file, or brings those of an older one forward.</summary>
@@ -142,10 +155,13 @@ internal static class Schema
         return version;
     }
 
-    public static List<T> Read<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> row)
+    public static List<T> Read<T>(
+        SqliteConnection connection, string sql, Func<SqliteDataReader, T> row,
+        params (string Name, object Value)[] parameters)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
         using var reader = command.ExecuteReader();
         var all = new List<T>();
         while (reader.Read()) all.Add(row(reader));

@@ -81,7 +81,7 @@ public sealed partial class ChatServer
         return OnLoop(() => _settings.Options = options.WithoutFilters() with
         {
             HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
-            History = _settings.Options.History,
+            History = _settings.Options.History, Accounts = _settings.Options.Accounts,
         });
     }
 

@@ -27,9 +27,13 @@ public sealed partial class ChatServer
         var found = false;
         await OnLoop(() =>
         {
-            if (_chat.Find(name) is not { Person.Id: var id }) return;
+            if (_chat.Find(name) is not { } holder) return;
             found = true;
-            _program.OnNext(new Disconnect(id, new Filtered(Text.Clean(reason))));
+            for (var i = holder.Connections.Count - 1; i >= 0; i--)
+            {
+                _program.OnNext(
+                    new Disconnect(holder.Connections[i].Person.Id, new Filtered(Text.Clean(reason))));
+            }
         }).ConfigureAwait(false);
         return found;
     }
@@ -39,8 +43,9 @@ public sealed partial class ChatServer
     public async Task<IReadOnlyList<Person>> WhoAsync(string? room = null)
     {
         IReadOnlyList<Person> people = [];
-        await OnLoop(() => people = room is null ? [.. _chat.People.Values.Select(one => one.Person)]
-            : _chat.Rooms.TryGetValue(room, out var found) ? [.. found.Seats.Items.Select(seat => seat.Presence.Person)]
+        await OnLoop(() => people = room is null ? [.. _chat.ByName.Values.Select(one => one.Person)]
+            : _chat.Rooms.TryGetValue(room, out var found) ? [.. found.Seats.Items
+                .Where(seat => seat.Presence.Holder.SeatIn(found) == seat).Select(seat => seat.Presence.Person)]
             : []).ConfigureAwait(false);
         return people;
     }

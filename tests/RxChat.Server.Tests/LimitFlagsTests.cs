@@ -13,10 +13,10 @@ public class LimitFlagsTests
         await using var server = await RxChatProcess.ServeAsync("--max-name", "5", "--max-room", "4");
         var client = await server.LineAsync();
         await client.SendAllAsync(
-            ["/name sixsix", "/name ööööö𝒜", "/name öööö𝒜", "/join tea-5", "/join tea𝒜"]);
+            ["/name sixsix", "/name ööööö𐐀", "/name öööö𐐀", "/join tea-5", "/join tea𐐀"]);
         await client.ExpectAsync(
             "* a name has at most 5 characters", "* a name has at most 5 characters",
-            $"* {client.Guest} is now öööö𝒜", "* a room has at most 4 characters", "* öööö𝒜 joined");
+            $"* {client.Guest} is now öööö𐐀", "* a room has at most 4 characters", "* öööö𐐀 joined");
     }
 
     [Fact]

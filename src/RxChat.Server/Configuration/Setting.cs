@@ -70,6 +70,8 @@ internal sealed record Setting(
         new("history-bytes", "bytes", "The most bytes of texts of a room that are kept; 0 is any number (0).",
             (c, value) => c.Keeping(r => r with { Bytes = ValueParser.Size(value) is > 0 and var n ? n : null }))
             { IsLive = false },
+        new("require-login", OnOff, "Only who is logged in may do anything (off).",
+            (c, value) => c.With(o => o with { RequireLogin = ValueParser.Boolean(value) })),
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
             (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",

@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Subjects;
 using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
+using RxChat.Server.Users;
 using RxChat.Sqlite;
 
 namespace RxChat.Server.Serve;
@@ -40,8 +41,15 @@ internal static class ServeCommand
             ? SqliteHistory.Open(
                 kept, configuration.Retention, trouble => log.Write(LogLevel.Error, "history", trouble))
             : null;
-        // A slow turn is told on another thread than the rest.
-        var options = configuration.Options with { Log = Observer.Synchronize(entries), History = history };
+        using var passwords = new HashedPasswords();
+        IAccountStore accounts = configuration.History is { } file
+            ? SqliteAccountStore.Open(file)
+            : new MemoryAccountStore();
+        var options = configuration.Options with
+        {
+            // A slow turn is told on another thread than the rest.
+            Log = Observer.Synchronize(entries), History = history, Accounts = new Accounts(accounts, passwords),
+        };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
         await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
         using var reload = new Reload(server, log, configuration, read);

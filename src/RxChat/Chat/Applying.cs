@@ -11,9 +11,8 @@ internal static class Applying
                 state.Histories.Keep(numbered);
                 output.OnNext(new ChatEvent(numbered, Audience.In(numbered.In)));
                 break;
-            case Whispered { From: var from, To: var to }:
-                output.OnNext(new ChatEvent(entry, Audience.One(to.Id)));
-                if (from.Id != to.Id) output.OnNext(new ChatEvent(entry, Audience.One(from.Id)));
+            case Whispered whispered:
+                Whisper(state, whispered, output);
                 break;
             case Typing typing:
                 output.OnNext(new ChatEvent(typing, Audience.In(typing.Room, but: typing.Person.Id)));
@@ -28,7 +27,17 @@ internal static class Applying
                 Leave(state, left, output);
                 break;
             case Renamed renamed:
-                Rename(state, renamed, output);
+                Naming.Rename(state, renamed, output);
+                break;
+            case LoggedIn { Person: var person } loggedIn:
+                state.People[person.Id].Holder.Account = loggedIn.Account;
+                output.OnNext(new ChatEvent(loggedIn, Audience.One(person.Id)));
+                break;
+            case LoggedOut { Person: var person } loggedOut:
+                output.OnNext(new ChatEvent(loggedOut, Audience.One(person.Id)));
+                break;
+            case Barred { Person: var person } barred:
+                state.People[person.Id].BarredFrom = barred.Room;
                 break;
             case Departed departed:
                 Depart(state, departed, output);
@@ -47,9 +56,10 @@ internal static class Applying
 
     private static void Arrive(ChatState state, Arrived arrived, IObserver<ChatEvent> output)
     {
-        var presence = new Presence(arrived.Person);
+        var presence = new Presence(arrived.Person, new Holder());
+        presence.Holder.Connections.Add(presence);
         state.People.Add(arrived.Person.Id, presence);
-        state.ByName.Add(arrived.Person.Name, presence);
+        state.ByName.Add(arrived.Person.Name, presence.Holder);
         output.OnNext(new ChatEvent(arrived, Audience.One(arrived.Person.Id)));
     }
 
@@ -58,26 +68,20 @@ internal static class Applying
         if (!state.Rooms.TryGetValue(joined.Room, out var room))
             state.Rooms[joined.Room] = room = new Room(joined.Room);
         var presence = state.People[joined.Person.Id];
+        // Whoever is there by another connection does not come again.
+        var isNews = presence.Holder.SeatIn(room) is null;
         var seat = new Seat(presence, room);
         room.Seats.Add(seat);
         presence.Seats.Add(seat);
-        TellBoth(joined, joined.Person, joined.Room, output);
+        if (presence.BarredFrom == joined.Room) presence.BarredFrom = null;
+        if (isNews) room.Members++;
+        TellBoth(joined, joined.Person, joined.Room, output, isNews);
     }
 
     private static void Leave(ChatState state, Left left, IObserver<ChatEvent> output)
     {
-        TakeAway(state, state.People[left.Person.Id].SeatIn(state.Rooms[left.Room])!);
-        TellBoth(left, left.Person, left.Room, output);
-    }
-
-    private static void Rename(ChatState state, Renamed renamed, IObserver<ChatEvent> output)
-    {
-        state.ByName.Remove(renamed.Before.Name, out var presence);
-        presence!.Person = renamed.Person;
-        state.ByName.Add(renamed.Person.Name, presence);
-        foreach (var room in presence.Rooms)
-            output.OnNext(new ChatEvent(renamed, Audience.In(room, but: renamed.Person.Id)));
-        output.OnNext(new ChatEvent(renamed, Audience.One(renamed.Person.Id)));
+        var isNews = TakeAway(state, state.People[left.Person.Id].SeatIn(state.Rooms[left.Room])!);
+        TellBoth(left, left.Person, left.Room, output, isNews);
     }
 
     /// <summary>
@@ -86,15 +90,20 @@ internal static class Applying
     private static void Depart(ChatState state, Departed departed, IObserver<ChatEvent> output)
     {
         state.People.Remove(departed.Person.Id, out var presence);
-        state.ByName.Remove(presence!.Person.Name);
-        while (presence.Seats.Last is { } seat)
+        while (presence!.Seats.Last is { } seat)
         {
-            TakeAway(state, seat);
+            var isNews = TakeAway(state, seat);
             if (state.IsStopping) continue;
-            var left = new Left(presence.Person, seat.Room.Name, seat.Room.Seats.Count);
-            output.OnNext(
-                new ChatEvent(left, Audience.In(left.Room, but: departed.Reason is null ? 0 : left.Person.Id)));
+            var left = new Left(presence.Person, seat.Room.Name, seat.Room.Members);
+            if (isNews)
+            {
+                output.OnNext(
+                    new ChatEvent(left, Audience.In(left.Room, but: departed.Reason is null ? 0 : left.Person.Id)));
+            }
+            else if (departed.Reason is null)
+                output.OnNext(new ChatEvent(left, Audience.One(left.Person.Id, left.Room)));
         }
+        Naming.LetGo(state, presence);
         output.OnNext(new ChatEvent(departed, Audience.One(departed.Person.Id)));
     }
 
@@ -106,16 +115,31 @@ internal static class Applying
         foreach (var presence in state.People.Values.ToArray()) Depart(state, new Departed(presence.Person), output);
     }
 
-    private static void TakeAway(ChatState state, Seat seat)
+    /// <summary>Whether the person is gone from the room, and not only one of their connections.</summary>
+    private static bool TakeAway(ChatState state, Seat seat)
     {
         seat.Room.Seats.Remove(seat);
         seat.Presence.Seats.Remove(seat);
+        var isGone = seat.Presence.Holder.SeatIn(seat.Room) is null;
+        if (isGone) seat.Room.Members--;
         if (seat.Room.Seats.Count == 0) state.Rooms.Remove(seat.Room.Name);
+        return isGone;
     }
 
-    private static void TellBoth(Entry entry, Person person, string room, IObserver<ChatEvent> output)
+    private static void TellBoth(
+        Entry entry, Person person, string room, IObserver<ChatEvent> output, bool isNews)
     {
-        output.OnNext(new ChatEvent(entry, Audience.In(room, but: person.Id)));
+        if (isNews) output.OnNext(new ChatEvent(entry, Audience.In(room, but: person.Id)));
         output.OnNext(new ChatEvent(entry, Audience.One(person.Id, room)));
+    }
+
+    /// <summary>By each connection of both.</summary>
+    private static void Whisper(ChatState state, Whispered whispered, IObserver<ChatEvent> output)
+    {
+        foreach (var to in state.ConnectionsOf(whispered.To))
+            output.OnNext(new ChatEvent(whispered with { To = to }, Audience.One(to.Id)));
+        if (Names.Comparer.Equals(whispered.From.Name, whispered.To.Name)) return;
+        foreach (var from in state.ConnectionsOf(whispered.From))
+            output.OnNext(new ChatEvent(whispered with { From = from }, Audience.One(from.Id)));
     }
 }

@@ -44,13 +44,14 @@ internal static class ChatOperator
                 {
                     var decision = state.Decide(command, limits());
                     var done = decision.Answer as Done;
-                    Numbered? placed = decision.Message is { } message ? new Said(message, NextIn(message.Room), ids())
-                        : decision.Entry is Numbered numbered
-                            ? numbered with { Seq = NextIn(numbered.In), Id = ids() }
-                        : null;
                     if (!decision.Resumed.IsDefault)
                         foreach (var missed in decision.Resumed) Tell(missed, command);
-                    if ((placed ?? decision.Entry) is { } entry) Apply(entry);
+                    var entry = decision.Message is { } message
+                        ? new Said(message, NextIn(message.Room), ids())
+                        : decision.Entry;
+                    var placed = entry is null ? null : Apply(entry) as Numbered;
+                    if (!decision.Then.IsDefault)
+                        foreach (var next in decision.Then) Apply(next);
                     if (placed is not null && command.Ref is not null) done = new Done(placed.Seq, placed.Id);
                     if (decision.Answer is { } answer and not Done) Tell(answer, command);
                     if (decision.Effect is { } effect) begin(effect);
@@ -69,10 +70,13 @@ internal static class ChatOperator
             void Tell(Answer answer, Command asked) => observer.OnNext(new ChatEvent(
                 asked.Ref is null ? answer : answer with { Ref = asked.Ref }, Audience.One(asked.By)));
 
-            void Apply(Entry entry)
+            Entry Apply(Entry entry)
             {
+                if (entry is Numbered { Seq: 0 } numbered)
+                    entry = numbered with { Seq = NextIn(numbered.In), Id = ids() };
                 state.Apply(entry, observer);
                 if (entry is Arrived or Joined or Left or Renamed or Departed) people.OnNext(entry);
+                return entry;
             }
 
             void Complete()

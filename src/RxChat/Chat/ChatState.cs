@@ -9,11 +9,11 @@ namespace RxChat;
 /// </summary>
 internal sealed class ChatState
 {
-    /// <summary>Everybody who is here, by number.</summary>
+    /// <summary>Every connection that is here, by number.</summary>
     public Dictionary<long, Presence> People { get; } = [];
 
     /// <summary>Everybody who is here, by the one name each has.</summary>
-    public Dictionary<string, Presence> ByName { get; } = new(Names.Comparer);
+    public Dictionary<string, Holder> ByName { get; } = new(Names.Comparer);
 
     /// <summary>The rooms somebody is in.</summary>
     public Dictionary<string, Room> Rooms { get; } = new(Names.Comparer);
@@ -32,10 +32,18 @@ internal sealed class ChatState
     public bool IsStopping { get; set; }
 
     /// <summary>The person of this name; or the guest who is shown by this address on the model's wire.</summary>
-    public Presence? Find(string name) =>
+    public Holder? Find(string name) =>
         ByName.TryGetValue(name, out var found) ? found
-        : name.Contains(':', StringComparison.Ordinal) ? People.Values.FirstOrDefault(one => one.Person.Address == name)
+        : name.Contains(':', StringComparison.Ordinal)
+            ? People.Values.FirstOrDefault(one => one.Person.Address == name)?.Holder
         : null;
+
+    /// <summary>How a person is connected, if they are.</summary>
+    public IEnumerable<Person> ConnectionsOf(Person person)
+    {
+        if (!ByName.TryGetValue(person.Name, out var holder)) yield break;
+        for (var i = 0; i < holder.Connections.Count; i++) yield return holder.Connections[i].Person;
+    }
 
     /// <summary>The room somebody is in, by its name; false if they are not.</summary>
     public bool TryGetSeat(Presence by, string name, [NotNullWhen(true)] out Room? room) =>
@@ -49,20 +57,53 @@ internal sealed class ChatState
         .Append($"stopping: {IsStopping}"));
 }
 
-/// <summary>A person who is here, and the rooms they are in, in the order they entered.</summary>
-internal sealed class Presence(Person person)
+/// <summary>Who has a name: one connection or, of an account, several.</summary>
+internal sealed class Holder
+{
+    private Few<Presence> _connections;
+
+    public ref Few<Presence> Connections => ref _connections;
+
+    public Person Person => _connections[0].Person;
+
+    /// <summary>What is kept with it; null has no account.</summary>
+    public Account? Account { get; set; }
+
+    /// <summary>Its place in a room; of several the first. Null if it has none.</summary>
+    public Seat? SeatIn(Room room)
+    {
+        for (var i = 0; i < _connections.Count; i++)
+        {
+            if (_connections[i].SeatIn(room) is { } seat) return seat;
+        }
+        return null;
+    }
+}
+
+/// <summary>A connection of a person who is here, and the rooms it is in, in the order it entered.</summary>
+internal sealed class Presence(Person person, Holder holder)
 {
     private Few<Seat> _seats;
 
     public Person Person { get; set; } = person;
 
+    /// <summary>Who they were when they came, and are when they log out.</summary>
+    public Person Guest { get; } = person;
+
+    public Holder Holder { get; set; } = holder;
+
+    /// <summary>The room its protocol opens with, where it may not be until it logs in; null is none.</summary>
+    public string? BarredFrom { get; set; }
+
     public ref Few<Seat> Seats => ref _seats;
 
-    public IEnumerable<string> Rooms
+    public IEnumerable<string> Rooms => Places.Select(room => room.Name);
+
+    public IEnumerable<Room> Places
     {
         get
         {
-            for (var i = 0; i < Seats.Count; i++) yield return Seats[i].Room.Name;
+            for (var i = 0; i < Seats.Count; i++) yield return Seats[i].Room;
         }
     }
 
@@ -81,7 +122,11 @@ internal sealed class Room(string name)
 {
     public string Name { get; } = name;
 
+    /// <summary>Of connections.</summary>
     public Slots<Seat> Seats { get; } = new();
+
+    /// <summary>How many people they are.</summary>
+    public int Members { get; set; }
 }
 
 /// <summary>One person's place in one room.</summary>

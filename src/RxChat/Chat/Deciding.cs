@@ -12,12 +12,14 @@ namespace RxChat;
 /// <param name="Effect">Begun then.</param>
 /// <param name="Resumed">Told before the entry is applied: what was missed.</param>
 /// <param name="Message">Said, once it has its place in its room, which is not decided here.</param>
+/// <param name="Then">Applied after the entry.</param>
 internal readonly record struct Decision(
     Entry? Entry = null,
     Answer? Answer = null,
     Effect? Effect = null,
     ImmutableArray<Answer> Resumed = default,
-    ChatMessage? Message = null)
+    ChatMessage? Message = null,
+    ImmutableArray<Entry> Then = default)
 {
     public static implicit operator Decision(ChatMessage message) => new(Message: message);
 
@@ -50,7 +52,9 @@ internal static class Deciding
             ? new Expired(history.Room, expire.UpTo)
             : default(Decision),
         Connect connect => state.IsStopping ? default(Decision) : new Arrived(connect.Person),
-        _ => state.People.TryGetValue(command.By, out var by) ? Decide(state, by, command, limits) : default,
+        _ => !state.People.TryGetValue(command.By, out var by) ? default
+            : limits.RequireLogin && Accounting.IsBarred(by, command, out var barred) ? barred
+            : Decide(state, by, command, limits),
     };
 
     private static Decision Decide(
@@ -68,9 +72,13 @@ internal static class Deciding
         LeaveRoom leave => Leave(state, by, leave.Room),
         TellTyping typing => !state.TryGetSeat(by, typing.Room, out var where) ? new NotMember(typing.Room)
             // In a crowd it would be noise.
-            : where.Seats.Count > Crowded ? default(Decision)
+            : where.Members > Crowded ? default(Decision)
             : new Typing(by.Person, where.Name),
-        TakeName take => Rename(state, by, take.Name, limits),
+        TakeName take => Accounting.TakeName(state, by, take, limits),
+        Register or Login or ChangePassword or DeleteAccount or AskToken =>
+            Accounting.Ask(state, by, command, limits),
+        Logout => Accounting.LogOut(by, limits),
+        GiveAccount given => Accounting.Answer(state, by, given),
         ListMembers list => state.Rooms.TryGetValue(list.Room, out var room)
             ? MembersOf(state, room)
             : new NoSuchRoom(list.Room),
@@ -152,7 +160,7 @@ internal static class Deciding
         if (exists && by.SeatIn(room!) is not null)
             return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
         if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
-        var joined = new Joined(by.Person, name, exists ? room!.Seats.Count + 1 : 1);
+        var joined = new Joined(by.Person, name, exists ? room!.Members + 1 : 1);
         var topic = state.Histories.Of(name)?.Topic ?? "";
         Answer? told = join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person)
             : topic.Length > 0 ? new TopicOf(name, topic, IsAsked: false)
@@ -162,18 +170,8 @@ internal static class Deciding
 
     private static Decision Leave(ChatState state, Presence by, string name) =>
         state.TryGetSeat(by, name, out var room)
-            ? new Left(by.Person, room.Name, room.Seats.Count - 1)
+            ? new Left(by.Person, room.Name, room.Members - 1)
             : new NotMember(name);
-
-    private static Decision Rename(ChatState state, Presence by, string name, ChatServerOptions limits)
-    {
-        name = Names.Prepared(name);
-        if (InvalidName.Of(NameKind.Person, name, limits.MaxName) is { } problem) return problem;
-        if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
-        if (Names.IsReserved(name) || (state.ByName.TryGetValue(name, out var holder) && holder != by))
-            return new NameTaken(name);
-        return new Renamed(by.Person, by.Person with { Name = name, Address = null });
-    }
 
     /// <summary>
     /// While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.
@@ -185,14 +183,16 @@ internal static class Deciding
     private static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null) => new(
         room.Name,
         [.. (coming is null ? [] : new[] { coming })
-            .Concat(room.Seats.Items.Select(seat => seat.Presence.Person)).Take(Listed)],
-        room.Seats.Count + (coming is null ? 0 : 1),
+            .Concat(room.Seats.Items.Where(seat => seat.Presence.Holder.SeatIn(room) == seat)
+                .Select(seat => seat.Presence.Person)).Where((person, at) => at == 0 || person.Name != coming?.Name)
+            .Take(Listed)],
+        room.Members + (coming is null ? 0 : 1),
         isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
         isJoin ? state.Histories.Of(room.Name)?.Topic : null);
 
     private static RoomList RoomsOf(ChatState state) => new(
         [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
-            .Select(room => new RoomSize(room.Name, room.Seats.Count))],
+            .Select(room => new RoomSize(room.Name, room.Members))],
         state.Rooms.Count);
 
     private static ChatMessage InRoom(ChatMessage message, Room room) =>

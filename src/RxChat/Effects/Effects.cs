@@ -29,6 +29,7 @@ internal sealed class Effects(
     // Results go round: what the chat begins here comes back to the chat.
     private readonly Subject<Effect> _begun = new();
     private readonly Dictionary<long, UnderWay> _underWay = [];
+    private readonly Attempts _attempts = new(scheduler);
 
     /// <summary>
     /// The results, on the loop, each on a turn of its own. Completes after <see cref="Complete"/>, when none is under
@@ -74,6 +75,21 @@ internal sealed class Effects(
             .Select(found => found is null
                 ? (Command)new Refuse(effect.By, new HistoryUnavailable()) { Ref = asked.Ref }
                 : new GiveFound(asked, found.Said) { Ref = asked.Ref }),
+        AskAccounts { Asked: Login login, Person: var person } when _attempts.WaitFor(login, person) is { } wait =>
+            Observable.Return(new Refuse(effect.By, new TooManyAttempts(wait.TotalSeconds)) { Ref = login.Ref })
+                .ObserveOn(scheduler),
+        AskAccounts { Asked: var asked } ask => OffLoop<AccountReply>(
+                effect, async c => await settings.Options.Accounts!.AnswerAsync(asked, ask.Person, scheduler.Now, c))
+            .Select(reply => new GiveAccount(asked, reply ?? new AccountReply(new AccountsUnavailable()))
+            {
+                Ref = asked.Ref,
+            }),
+        KeepWithAccount keep => OffLoop<string>(effect, async c =>
+            {
+                await settings.Options.Accounts!.KeepAsync(keep, c);
+                return null;
+            })
+            .SelectMany(_ => Observable.Empty<Command>()),
         AwaitTaken { Then: var then } => Observable.Create<Command>(observer =>
         {
             whenTaken(effect.By, () =>

@@ -89,6 +89,12 @@ public sealed record ChatServerOptions
     /// </summary>
     public IHistory? History { get; init; }
 
+    /// <summary>Who may have which name; null has no accounts.</summary>
+    public Accounts? Accounts { get; init; }
+
+    /// <summary>Whether only who is logged in may do anything; without <see cref="Accounts"/>, nobody may.</summary>
+    public bool RequireLogin { get; init; }
+
     /// <summary>
     /// With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is
     /// in; zero is never.

@@ -64,6 +64,9 @@ public sealed record SearchPage(
 /// <summary>What somebody resumed after is lost: the last number that survived.</summary>
 public sealed record Rewound(string Room, long Seq) : Answer;
 
+/// <summary>What a client asks for to come back by.</summary>
+public sealed record TokenOf(Secret Token) : Answer;
+
 /// <summary>A sign of life.</summary>
 public sealed record Pong : Answer;
 

@@ -11,6 +11,13 @@ namespace RxChat;
 [JsonDerivedType(typeof(ChatMessage), "say")]
 [JsonDerivedType(typeof(RemoveMessage), "remove")]
 [JsonDerivedType(typeof(React), "react")]
+[JsonDerivedType(typeof(TakeName), "name")]
+[JsonDerivedType(typeof(Whisper), "whisper")]
+[JsonDerivedType(typeof(Register), "register")]
+[JsonDerivedType(typeof(Login), "login")]
+[JsonDerivedType(typeof(ChangePassword), "password")]
+[JsonDerivedType(typeof(DeleteAccount), "unregister")]
+[JsonDerivedType(typeof(AskToken), "token")]
 public abstract record Command : ChatValue
 {
     private protected Command(long by) => By = by;
@@ -82,6 +89,25 @@ internal sealed record TellTyping(long By, string Room) : Command(By);
 internal sealed record LeaveRoom(long By, string Room) : Command(By);
 
 internal sealed record TakeName(long By, string Name) : Command(By);
+
+/// <summary>Asks for an account, of the name one has or another one.</summary>
+internal sealed record Register(long By, string? Name, Secret Password) : Command(By);
+
+/// <summary>Says who one is, by a name and its password, or without a name by a token.</summary>
+internal sealed record Login(long By, string? Name, Secret Secret) : Command(By);
+
+internal sealed record Logout(long By) : Command(By);
+
+internal sealed record ChangePassword(long By, Secret Old, Secret New) : Command(By);
+
+/// <summary>Asks to have no account any more.</summary>
+internal sealed record DeleteAccount(long By, Secret Password) : Command(By);
+
+/// <summary>Asks for a token, by which one comes back as who one is.</summary>
+internal sealed record AskToken(long By) : Command(By);
+
+/// <summary>Gives what accounts say to a command.</summary>
+internal sealed record GiveAccount(Command Asked, AccountReply Reply) : Command(Asked.By);
 
 internal sealed record ListMembers(long By, string Room) : Command(By);
 

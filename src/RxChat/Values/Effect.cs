@@ -23,3 +23,15 @@ internal sealed record FindSaid(Command Asked, SaidQuery Query) : Effect(Asked.B
 
 /// <summary>Waits until a client has taken what it was told; gives the command that comes then.</summary>
 internal sealed record AwaitTaken(Command Then) : Effect(Then.By);
+
+/// <summary>Asks the accounts what comes of a command; gives <see cref="GiveAccount"/>.</summary>
+internal sealed record AskAccounts(Command Asked, Person Person) : Effect(Asked.By);
+
+/// <summary>Keeps with an account what has changed; gives nothing.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Account">Whose.</param>
+/// <param name="Read">Up to where they have read; null is nothing new.</param>
+/// <param name="Name">Whom they do not want to hear, or do again; null is nobody.</param>
+/// <param name="IsIgnored">Whether they do not.</param>
+internal sealed record KeepWithAccount(
+    long By, Ulid Account, ReadMark? Read = null, string? Name = null, bool IsIgnored = false) : Effect(By);

@@ -33,6 +33,15 @@ public sealed record Left(Person Person, string Room, int Members) : Entry;
 /// <summary>A person is called otherwise.</summary>
 public sealed record Renamed(Person Before, Person Person) : Entry;
 
+/// <summary>A connection is an account's, whose name it has.</summary>
+public sealed record LoggedIn(Person Person, Account Account) : Entry;
+
+/// <summary>A connection is an account's no longer, and has a guest's name.</summary>
+public sealed record LoggedOut(Person Person) : Entry;
+
+/// <summary>Who has just come may not be in the room its protocol opens with until it logs in.</summary>
+public sealed record Barred(Person Person, string Room) : Entry;
+
 /// <summary>Something is told to one person alone; its sender has a copy.</summary>
 public sealed record Whispered(Person From, Person To, string Text) : Entry;
 

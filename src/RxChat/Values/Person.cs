@@ -7,10 +7,12 @@ namespace RxChat;
 /// name, and where addresses are hidden or there is none.</param>
 /// <param name="Account">The account they logged in to, if any.</param>
 /// <param name="Peer">How they are connected, for the operator's filters: others never see it.</param>
-/// <param name="Identity">What they are known by for ever: as a guest, their
-/// connection.</param>
+/// <param name="Identity">What they are known by for ever: that of their account; as a guest, of their connection or of
+/// the one their token is from.</param>
+/// <param name="IsOperator">Whether they may do everything everywhere.</param>
 public sealed record Person(
-    long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null, Ulid Identity = default);
+    long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null, Ulid Identity = default,
+    bool IsOperator = false);
 
 /// <summary>The other end of a connection.</summary>
 /// <param name="Protocol">What it speaks, such as <c>line</c>.</param>

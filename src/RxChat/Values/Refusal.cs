@@ -26,6 +26,16 @@ namespace RxChat;
 [JsonDerivedType(typeof(NotYours), "not_yours")]
 [JsonDerivedType(typeof(TooLate), "too_late")]
 [JsonDerivedType(typeof(HistoryUnavailable), "history_unavailable")]
+[JsonDerivedType(typeof(NameConfusable), "name_confusable")]
+[JsonDerivedType(typeof(NoAccounts), "no_accounts")]
+[JsonDerivedType(typeof(AccountsUnavailable), "accounts_unavailable")]
+[JsonDerivedType(typeof(LoginRequired), "login_required")]
+[JsonDerivedType(typeof(AlreadyLoggedIn), "already_logged_in")]
+[JsonDerivedType(typeof(NotLoggedIn), "not_logged_in")]
+[JsonDerivedType(typeof(WrongPassword), "wrong_password")]
+[JsonDerivedType(typeof(WeakPassword), "weak_password")]
+[JsonDerivedType(typeof(TooManyAttempts), "too_many_attempts")]
+[JsonDerivedType(typeof(Busy), "busy")]
 [JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
 [JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
 [JsonDerivedType(typeof(ForeignSpeech), "foreign_speech")]
@@ -100,6 +110,36 @@ public sealed record Dropped : Refusal;
 
 /// <summary>The history cannot be read now; or a message was said, and is not kept.</summary>
 public sealed record HistoryUnavailable : Refusal;
+
+/// <summary>The name looks like one that is registered.</summary>
+public sealed record NameConfusable(string Name, string Like) : Refusal;
+
+/// <summary>The server has no accounts.</summary>
+public sealed record NoAccounts : Refusal;
+
+/// <summary>Accounts cannot be read or written now.</summary>
+public sealed record AccountsUnavailable : Refusal;
+
+/// <summary>One has to be logged in for that.</summary>
+public sealed record LoginRequired : Refusal;
+
+/// <summary>Who is logged in is called as their account is.</summary>
+public sealed record AlreadyLoggedIn(string Name) : Refusal;
+
+/// <summary>The client is not logged in.</summary>
+public sealed record NotLoggedIn : Refusal;
+
+/// <summary>The password is not that of the name, or the token of nobody.</summary>
+public sealed record WrongPassword : Refusal;
+
+/// <summary>A password has other lengths than it may.</summary>
+public sealed record WeakPassword(int Minimum, int Maximum) : Refusal;
+
+/// <summary>A password was tried too often for this name, or from this address.</summary>
+public sealed record TooManyAttempts(double Seconds) : Refusal;
+
+/// <summary>Too many passwords wait to be checked.</summary>
+public sealed record Busy : Refusal;
 
 /// <summary>A frame holds more bytes than it may.</summary>
 public sealed record FrameTooLong(int Maximum) : Refusal;

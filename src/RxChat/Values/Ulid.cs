@@ -14,8 +14,19 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
     /// <summary>Characters of its text.</summary>
     public const int Characters = 26;
 
+    /// <summary>Of its bytes those that are random.</summary>
+    internal const int RandomBytes = 10;
+
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int BitsPerCharacter = 5;
+
+    /// <summary>One of a time and <see cref="RandomBytes"/> bytes.</summary>
+    internal static Ulid Of(DateTimeOffset time, ReadOnlySpan<byte> random)
+    {
+        var value = (UInt128)Math.Max(0, time.ToUnixTimeMilliseconds());
+        foreach (var one in random) value = (value << 8) | one;
+        return new Ulid(value);
+    }
 
     /// <summary>Reads its text, in either case; false if it is none.</summary>
     public static bool TryParse(string? text, out Ulid id)

@@ -84,8 +84,14 @@ public class ApplyingTests
                 foreach (var command in steps)
                 {
                     if (chat.EntryOf(command) is { } entry) chat.Apply(entry);
-                    chat.State.ByName.Values.Should().BeEquivalentTo(chat.State.People.Values);
-                    chat.State.ByName.Where(one => one.Key != one.Value.Person.Name).Should().BeEmpty();
+                    foreach (var one in chat.State.People.Values)
+                    {
+                        chat.State.ByName[one.Person.Name].Should().BeSameAs(one.Holder);
+                        Connections(one.Holder).Should().Contain(one);
+                    }
+                    chat.State.ByName.Values.SelectMany(Connections).Should().HaveCount(chat.State.People.Count);
+                    foreach (var room in chat.State.Rooms.Values)
+                        room.Members.Should().Be(room.Seats.Items.DistinctBy(seat => seat.Presence.Holder).Count());
                     chat.State.Rooms.Values.Where(room => room.Seats.Count == 0).Should().BeEmpty();
                     chat.State.Rooms.Values
                         .SelectMany(room => room.Seats.Items.Select(seat => (seat.Presence.Person.Id, room.Name)))
@@ -133,6 +139,13 @@ public class ApplyingTests
                 }
             },
             iter: 2000);
+
+    private static List<Presence> Connections(Holder holder)
+    {
+        var all = new List<Presence>();
+        for (var i = 0; i < holder.Connections.Count; i++) all.Add(holder.Connections[i]);
+        return all;
+    }
 
     private static ImmutableArray<Numbered> PageOf(ChatTable chat, string room) => chat.State.Histories.Of(room)!
         .Page(new HistoryQuery(room, 1, long.MaxValue, 1000, 1 << 20, FromEnd: false)).Entries;

@@ -38,6 +38,8 @@ internal static class AnyValue
             return Make(Types.Where(one => one.IsSubclassOf(type)).ElementAt(random.Next(5)), random);
         if (type == typeof(Command)) return Make(typeof(RemoveMessage), random);
         if (type == typeof(ImmutableArray<string>)) return Several<string>(random);
+        if (type == typeof(Secret)) return new Secret("***");
+        if (type == typeof(ImmutableArray<ReadMark>)) return Several<ReadMark>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);
         var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -17,7 +17,7 @@ public class CodecTests
                 var read = Codec.Read(line).Value;
                 // Arrays are equal when they are the same one, so what holds some is compared by its members.
                 if (value is MemberList or RoomList or Help or HelpText or HistoryPage or GiveHistory or GiveMissed
-                    or SearchPage or GiveSearch)
+                    or SearchPage or GiveSearch or GiveAccount or LoggedIn)
                     read.Should().BeEquivalentTo(value, options => options.RespectingRuntimeTypes());
                 else read.Should().Be(value);
                 Codec.Write(read).Should().Equal(line);
@@ -68,6 +68,7 @@ public class CodecTests
 
         seen.Should().OnlyContain(type => type.IsValueType || type == typeof(string) || type == typeof(Person)
             || type == typeof(Peer) || type == typeof(HistoryQuery)
+            || type == typeof(Secret) || type == typeof(Account) || type == typeof(AccountReply)
             || type == typeof(IOutcomes) || type == typeof(Target) || type.IsSubclassOf(typeof(ChatValue))
             || type.IsSubclassOf(typeof(Refusal)));
 

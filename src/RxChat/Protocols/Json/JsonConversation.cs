@@ -66,6 +66,8 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "search", Room: { } room, Words: { } words, Before: null or > 0, Limit: null or > 0 } =>
             new Search(_person.Id, room, words, request.Before, request.Limit),
         { Type: "typing", Room: { } room } => new TellTyping(_person.Id, room),
+        { Type: "register" or "login" or "logout" or "password" or "unregister" or "token" } =>
+            JsonAccounts.CommandOf(request, _person.Id),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),

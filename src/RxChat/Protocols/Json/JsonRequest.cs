@@ -17,6 +17,12 @@ internal sealed record JsonRequest
 
     public string? Name { get; init; }
 
+    public string? Password { get; init; }
+
+    public string? Old { get; init; }
+
+    public string? Token { get; init; }
+
     public Ulid? Id { get; init; }
 
     public Ulid? To { get; init; }

@@ -48,6 +48,8 @@ internal static class TextCommands
             "TOPIC" => client.Current is { } current
                 ? new SetTopic(by, current, rest.IsEmpty ? null : rest.ToString().Replace('\n', ' '), now)
                 : new Refuse(by, new NoRoom()),
+            "REGISTER" or "LOGIN" or "LOGOUT" or "PASSWORD" or "UNREGISTER" or "TOKEN" =>
+                TextAccounts.Parse(by, word, rest),
             "HELP" => new Help(by, []),
             "MOTD" => new AskMotd(by),
             "QUIT" => new Disconnect(by),
@@ -101,17 +103,17 @@ internal static class TextCommands
         return room is null ? new Refuse(client.Person.Id, new NoRoom()) : make(client.Person.Id, room);
     }
 
-    private static Refuse Usage(long by, string usage) => new(by, new WrongUsage(usage));
+    internal static Refuse Usage(long by, string usage) => new(by, new WrongUsage(usage));
 
     // Words are parted by ASCII white space, so that no look-alike space passes for a separator.
-    private static Parts Split(ReadOnlySpan<char> text)
+    internal static Parts Split(ReadOnlySpan<char> text)
     {
         text = text.Trim(" \t\n");
         var end = text.IndexOfAny(' ', '\t', '\n');
         return end < 0 ? new Parts(text, default) : new Parts(text[..end], text[end..].TrimStart(" \t\n"));
     }
 
-    private readonly ref struct Parts(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
+    internal readonly ref struct Parts(ReadOnlySpan<char> word, ReadOnlySpan<char> rest)
     {
         private readonly ReadOnlySpan<char> _word = word;
         private readonly ReadOnlySpan<char> _rest = rest;

@@ -17,6 +17,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
 
     private readonly TextNames _names = new(protocol);
     private readonly TextEntries _entries = new(new TextNames(protocol));
+    private readonly TextNotices _notices = new(new TextNames(protocol));
 
     public override int MaxBytes(in ChatEvent told) => (3 * (Length(told.Body) + (told.To.Room?.Length ?? 0))) + 64;
 
@@ -56,6 +57,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     // Others' comings, goings and names are no news on the model's wire; one's own are told to oneself.
     private bool Tells(in ChatEvent told) => told.Body switch
     {
+        Renamed renamed when renamed.Before.Name == renamed.Person.Name => false,
         Joined or Left or Renamed => told.To.IsOne || !protocol.IsModel,
         Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
         Departed departed => departed.Reason is not null,
@@ -121,91 +123,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
                 break;
             default:
                 writer.Write("* ");
-                WriteNotice(ref writer, told.Body);
-                break;
-        }
-    }
-
-    private void WriteNotice(ref TextWriter writer, EventBody body)
-    {
-        switch (body)
-        {
-            case Notice notice:
-                writer.WriteText(notice.Text);
-                break;
-            case Refused { Refusal: var refusal }:
-                writer.WriteText(TextRefusals.Sentence(refusal));
-                break;
-            case Departed { Reason: { } reason }:
-                writer.WriteText(TextRefusals.Sentence(reason));
-                break;
-            case Arrived arrived:
-                writer.Write("welcome, ");
-                writer.Write(_names.Of(arrived.Person));
-                writer.Write(". /help lists the commands");
-                break;
-            case Joined joined:
-                writer.Write(_names.Of(joined.Person));
-                writer.Write(" joined");
-                break;
-            case Left left:
-                writer.Write(_names.Of(left.Person));
-                writer.Write(" left");
-                break;
-            case Numbered entry:
-                writer.WriteText(_entries.Words(entry));
-                break;
-            case TopicOf { Topic: var topic }:
-                writer.Write(topic.Length > 0 ? $"topic: {topic}" : "there is no topic");
-                break;
-            case Renamed renamed:
-                writer.Write(_names.Of(renamed.Before));
-                writer.Write(" is now ");
-                writer.Write(renamed.Person.Name);
-                break;
-            case Rewound rewound:
-                writer.Write($"what was said after message {rewound.Seq} is lost");
-                break;
-            case Pong:
-                writer.Write("pong");
-                break;
-            case Done:
-                writer.Write("done");
-                break;
-            case Stopped:
-                writer.Write("the server is stopping");
-                break;
-            case Motd:
-                writer.Write("there is no message of the day");
-                break;
-            default:
-                WriteNumbers(ref writer, body);
-                break;
-        }
-    }
-
-    private void WriteNumbers(ref TextWriter writer, EventBody body)
-    {
-        switch (body)
-        {
-            case Missed missed:
-                writer.Write($"{missed.Count}");
-                writer.Write(missed.Count == 1 ? " message missed" : " messages missed");
-                break;
-            case Crowd crowd:
-                if (crowd.Joined > 0) writer.Write(crowd.Joined, " joined");
-                if (crowd is { Joined: > 0, Left: > 0 }) writer.Write(", ");
-                if (crowd.Left > 0) writer.Write(crowd.Left, " left");
-                break;
-            case MemberList list:
-                writer.Write("in ");
-                writer.Write(list.Room);
-                WriteList(ref writer, list.People.Select(_names.Of), list.Count - list.People.Length);
-                break;
-            case RoomList list:
-                writer.Write("rooms");
-                WriteList(ref writer, list.Rooms.Select(room => $"{room.Room} ({room.Members})"),
-                    list.Count - list.Rooms.Length);
+                _notices.Write(ref writer, told.Body);
                 break;
         }
     }
@@ -218,19 +136,5 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
             writer.Write(line);
             writer.End();
         }
-    }
-
-    private static void WriteList(ref TextWriter writer, IEnumerable<string> names, int more)
-    {
-        var separator = ": ";
-        foreach (var name in names)
-        {
-            writer.Write(separator);
-            writer.Write(name);
-            separator = ", ";
-        }
-        if (more <= 0) return;
-        writer.Write(" and ");
-        writer.Write(more, " more");
     }
 }

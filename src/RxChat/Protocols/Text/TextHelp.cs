@@ -13,6 +13,8 @@ internal static class TextHelp
         "/history [N] shows what was said, with numbers; /search WORDS finds it",
         "/reply #N text answers to one; /react #N EMOJI; /unreact #N EMOJI",
         "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
+        "/register PASSWORD keeps your name; /login NAME PASSWORD; /logout; /unregister PASSWORD",
+        "/password OLD NEW; /token gives a token, and /login TOKEN comes back as who asked for it",
         "/quit leaves; //text says a text that starts with a slash",
     ];
 

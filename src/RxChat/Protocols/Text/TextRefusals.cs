@@ -3,14 +3,16 @@ using System.Globalization;
 namespace RxChat;
 
 /// <summary>The refusals in English, as the text protocols say them.</summary>
-internal static class TextRefusals
+public static class TextRefusals
 {
     /// <summary>Characters of the longest sentence around what it quotes.</summary>
     private const int MostWords = 128;
 
-    public static int MaxLength(Refusal refusal) => MostWords + refusal switch
+    internal static int MaxLength(Refusal refusal) => MostWords + refusal switch
     {
         NameTaken taken => taken.Name.Length,
+        NameConfusable name => name.Name.Length + name.Like.Length,
+        AlreadyLoggedIn one => one.Name.Length,
         NotSaid not => not.Room.Length,
         Filtered filtered => filtered.Reason.Length,
         WrongUsage usage => usage.Usage.Length,
@@ -21,6 +23,7 @@ internal static class TextRefusals
         _ => 0, // quotes are short
     };
 
+    /// <summary>What is wrong, without what ends a sentence.</summary>
     public static string Sentence(Refusal refusal) => refusal switch
     {
         InvalidName invalid => Sentence(invalid),
@@ -42,6 +45,16 @@ internal static class TextRefusals
         TooLate too => $"a message can be changed for {Number(too.Seconds)} s after it was said",
         Dropped => "not said: a filter has dropped it",
         HistoryUnavailable => "the history is not available now",
+        NameConfusable name => $"the name {name.Name} looks like {name.Like}, which is registered",
+        NoAccounts => "this server has no accounts",
+        AccountsUnavailable => "accounts are not available now, try again later",
+        LoginRequired => "log in first: /login NAME PASSWORD",
+        AlreadyLoggedIn one => $"you are logged in as {one.Name}; /logout first",
+        NotLoggedIn => "you are not logged in",
+        WrongPassword => "that is not the password of this name, or no token",
+        WeakPassword weak => $"a password has {weak.Minimum} to {weak.Maximum} characters",
+        TooManyAttempts many => $"too many attempts, try again in {Number(Math.Ceiling(many.Seconds))} s",
+        Busy => "too many passwords are checked now, try again",
         FrameTooLong too => $"a message may hold at most {Number(too.Maximum)} bytes",
         InvalidUtf8 => "a message must be valid UTF-8",
         ForeignSpeech foreign => $"this port speaks plain text, and you speak {foreign.Protocol}",

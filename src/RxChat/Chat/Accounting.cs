@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+
+namespace RxChat;
+
+/// <summary>Who is who: names that are taken, and accounts. Pure; changes nothing.</summary>
+internal static class Accounting
+{
+    /// <summary>Whether who is not logged in may not do that, where everybody has to be.</summary>
+    public static bool IsBarred(Presence by, Command command, out Decision barred)
+    {
+        barred = command is JoinRoom { IsOpening: true } opening
+            ? new Decision(new Barred(by.Person, opening.Room), new Refused(new LoginRequired()))
+            : new LoginRequired();
+        return by.Person.Account is null
+            && command is not (Register or Login or GiveAccount or Help or AskMotd or GiveMotd or Ping or Refuse
+                or Notify or SlashCommand or Disconnect);
+    }
+
+    /// <summary>A name that nobody has here; whether it is like a registered one, the accounts know.</summary>
+    public static Decision TakeName(ChatState state, Presence by, TakeName take, ChatServerOptions limits)
+    {
+        var name = Names.Prepared(take.Name);
+        if (by.Person.Account is { } account)
+            return name == account ? default(Decision) : new AlreadyLoggedIn(account);
+        if (InvalidName.Of(NameKind.Person, name, limits.MaxName) is { } problem) return problem;
+        if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
+        if (Names.IsReserved(name) || IsHeldByAnother(state, by, name)) return new NameTaken(name);
+        return limits.Accounts is null ? Called(by, name) : new AskAccounts(take, by.Person);
+    }
+
+    /// <summary>What the accounts are asked, if it makes sense.</summary>
+    public static Decision Ask(ChatState state, Presence by, Command asked, ChatServerOptions limits)
+    {
+        if (limits.Accounts is null) return new NoAccounts();
+        var isLoggedIn = by.Person.Account is not null;
+        switch (asked)
+        {
+            case Register or Login when isLoggedIn:
+                return new AlreadyLoggedIn(by.Person.Account!);
+            case ChangePassword or DeleteAccount when !isLoggedIn:
+                return new NotLoggedIn();
+            case Register register:
+                var name = Names.Prepared(register.Name ?? by.Person.Name);
+                if (InvalidName.Of(NameKind.Person, name, limits.MaxName) is { } problem) return problem;
+                if (register.Name is null && name == Names.Guest(by.Person.Id))
+                    return new InvalidName(NameKind.Person, NameProblem.Missing, limits.MaxName);
+                if (Names.IsReserved(name) || IsHeldByAnother(state, by, name)) return new NameTaken(name);
+                break;
+        }
+        return new AskAccounts(asked, by.Person);
+    }
+
+    /// <summary>What comes of what the accounts said.</summary>
+    public static Decision Answer(ChatState state, Presence by, GiveAccount given) => (given.Asked, given.Reply) switch
+    {
+        (_, { Refusal: { } refusal }) => refusal,
+        (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)
+            ? new NameTaken(name)
+            : Called(by, name),
+        (Register or Login, { Account: { } account }) => LogIn(state, by, account),
+        (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name),
+        (DeleteAccount, _) => LogOut(by),
+        (AskToken, { Token: { } token }) => new TokenOf(token),
+        _ => default,
+    };
+
+    public static Decision LogOut(Presence by, ChatServerOptions limits) =>
+        limits.Accounts is null ? new NoAccounts()
+        : by.Person.Account is null ? new NotLoggedIn()
+        : LogOut(by, limits.RequireLogin);
+
+    private static Decision LogOut(Presence by, bool leavesAll = false)
+    {
+        var guest = by.Guest with { Name = Names.Guest(by.Person.Id) };
+        IEnumerable<Entry> leaving = leavesAll
+            ? by.Places.Select(room => new Left(guest, room.Name, room.Members - 1))
+            : [];
+        return new Decision(new Renamed(by.Person, guest), Then: [new LoggedOut(guest), .. leaving]);
+    }
+
+    private static Decision LogIn(ChatState state, Presence by, Account account)
+    {
+        var person = by.Person with
+        {
+            Name = account.Name, Address = null, Account = account.Name, Identity = account.Id,
+            IsOperator = account.IsOperator,
+        };
+        // A name that is registered is its owner's, whoever has it meanwhile.
+        Entry[] entries =
+        [
+            .. Squatters(state, by, account).Select(one =>
+                new Renamed(one, one with { Name = Names.Guest(one.Id) })),
+            new Renamed(by.Person, person),
+            new LoggedIn(person, account),
+            .. by.BarredFrom is { } room
+                ? [new Joined(person, room, (state.Rooms.GetValueOrDefault(room)?.Members ?? 0) + 1)]
+                : Array.Empty<Entry>(),
+        ];
+        return new Decision(entries[0], Then: [.. entries[1..]]);
+    }
+
+    /// <summary>A guest is who they were before, and called so if nobody is meanwhile.</summary>
+    private static Decision ComeBack(ChatState state, Presence by, Ulid identity, string? called)
+    {
+        var name = called is null || Names.IsReserved(called)
+            || (state.ByName.TryGetValue(called, out var holder) && holder != by.Holder
+                && holder.Person.Identity != identity)
+            ? by.Person.Name
+            : called;
+        return new Renamed(by.Person, by.Person with
+        {
+            Name = name, Identity = identity, Address = Names.IsReserved(name) ? by.Person.Address : null,
+        });
+    }
+
+    private static Renamed Called(Presence by, string name) =>
+        new(by.Person, by.Person with { Name = name, Address = null });
+
+    private static bool IsHeldByAnother(ChatState state, Presence by, string name) =>
+        state.ByName.TryGetValue(name, out var holder) && holder != by.Holder;
+
+    private static IEnumerable<Person> Squatters(ChatState state, Presence by, Account account)
+    {
+        if (!state.ByName.TryGetValue(account.Name, out var holder)) yield break;
+        for (var i = 0; i < holder.Connections.Count; i++)
+        {
+            if (holder.Connections[i] is var one && one != by && one.Person.Account is null) yield return one.Person;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Reactive.Concurrency;
+
+namespace RxChat;
+
+/// <summary>
+/// How often a password was tried for a name, and from an address: a few at once, then one after the other, so that
+/// nobody finds one by trying.
+/// </summary>
+internal sealed class Attempts(IScheduler scheduler)
+{
+    private const int MostAtOnce = 5, MostAtOnceFromAnAddress = 20, MostKept = 100_000;
+
+    private static readonly TimeSpan s_perName = TimeSpan.FromSeconds(12), s_perAddress = TimeSpan.FromSeconds(3);
+
+    // When the attempts so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371).
+    private readonly Dictionary<string, TimeSpan> _paidUntil = new(Names.Comparer);
+
+    /// <summary>How long to wait before this one; null is not at all, and it counts.</summary>
+    public TimeSpan? WaitFor(Login login, Person person)
+    {
+        var now = scheduler.Elapsed();
+        if (_paidUntil.Count > MostKept) Forget(now);
+        // Nobody guesses a token, and who tries to does it from somewhere.
+        var byName = login.Name is { } name ? Wait(name, now, s_perName, MostAtOnce) : null;
+        var byAddress = person.Peer is { IsLocal: false, Host: { } host }
+            ? Wait(AddressOf(host), now, s_perAddress, MostAtOnceFromAnAddress)
+            : null;
+        if ((byName ?? byAddress) is not null) return byName > byAddress || byAddress is null ? byName : byAddress;
+        if (login.Name is not null) Pay(login.Name, now, s_perName);
+        if (person.Peer is { IsLocal: false, Host: { } from }) Pay(AddressOf(from), now, s_perAddress);
+        return null;
+    }
+
+    // No name has a colon.
+    private static string AddressOf(string host) => $"{host}:";
+
+    private TimeSpan? Wait(string key, TimeSpan now, TimeSpan each, int most)
+    {
+        var ahead = _paidUntil.GetValueOrDefault(key) - now + each - (most * each);
+        return ahead > TimeSpan.Zero ? ahead : null;
+    }
+
+    private void Pay(string key, TimeSpan now, TimeSpan each)
+    {
+        var paid = _paidUntil.GetValueOrDefault(key);
+        _paidUntil[key] = (paid > now ? paid : now) + each;
+    }
+
+    private void Forget(TimeSpan now)
+    {
+        foreach (var (key, until) in _paidUntil)
+        {
+            if (until < now) _paidUntil.Remove(key);
+        }
+    }
+}

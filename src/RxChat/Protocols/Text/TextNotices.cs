@@ -1,0 +1,114 @@
+namespace RxChat;
+
+/// <summary>What is told in English, after the <c>* </c>.</summary>
+internal sealed class TextNotices(TextNames names)
+{
+    private readonly TextEntries _entries = new(names);
+
+    public void Write(ref TextWriter writer, EventBody body)
+    {
+        switch (body)
+        {
+            case Notice notice:
+                writer.WriteText(notice.Text);
+                break;
+            case Refused { Refusal: var refusal }:
+                writer.WriteText(TextRefusals.Sentence(refusal));
+                break;
+            case Departed { Reason: { } reason }:
+                writer.WriteText(TextRefusals.Sentence(reason));
+                break;
+            case Arrived arrived:
+                writer.Write("welcome, ");
+                writer.Write(names.Of(arrived.Person));
+                writer.Write(". /help lists the commands");
+                break;
+            case Joined joined:
+                writer.Write(names.Of(joined.Person));
+                writer.Write(" joined");
+                break;
+            case Left left:
+                writer.Write(names.Of(left.Person));
+                writer.Write(" left");
+                break;
+            case Numbered entry:
+                writer.WriteText(_entries.Words(entry));
+                break;
+            case TopicOf { Topic: var topic }:
+                writer.Write(topic.Length > 0 ? $"topic: {topic}" : "there is no topic");
+                break;
+            case Renamed renamed:
+                writer.Write(names.Of(renamed.Before));
+                writer.Write(" is now ");
+                writer.Write(renamed.Person.Name);
+                break;
+            case LoggedIn loggedIn:
+                writer.Write($"you are logged in as {loggedIn.Person.Name}");
+                break;
+            case LoggedOut:
+                writer.Write("you are logged out");
+                break;
+            case TokenOf token:
+                writer.Write($"your token: {token.Token.Reveal()}");
+                break;
+            case Rewound rewound:
+                writer.Write($"what was said after message {rewound.Seq} is lost");
+                break;
+            case Pong:
+                writer.Write("pong");
+                break;
+            case Done:
+                writer.Write("done");
+                break;
+            case Stopped:
+                writer.Write("the server is stopping");
+                break;
+            case Motd:
+                writer.Write("there is no message of the day");
+                break;
+            default:
+                WriteNumbers(ref writer, body);
+                break;
+        }
+    }
+
+    private void WriteNumbers(ref TextWriter writer, EventBody body)
+    {
+        switch (body)
+        {
+            case Missed missed:
+                writer.Write($"{missed.Count}");
+                writer.Write(missed.Count == 1 ? " message missed" : " messages missed");
+                break;
+            case Crowd crowd:
+                if (crowd.Joined > 0) writer.Write(crowd.Joined, " joined");
+                if (crowd is { Joined: > 0, Left: > 0 }) writer.Write(", ");
+                if (crowd.Left > 0) writer.Write(crowd.Left, " left");
+                break;
+            case MemberList list:
+                writer.Write("in ");
+                writer.Write(list.Room);
+                WriteList(ref writer, list.People.Select(names.Of), list.Count - list.People.Length);
+                break;
+            case RoomList list:
+                writer.Write("rooms");
+                WriteList(ref writer, list.Rooms.Select(room => $"{room.Room} ({room.Members})"),
+                    list.Count - list.Rooms.Length);
+                break;
+        }
+    }
+
+    private static void WriteList(ref TextWriter writer, IEnumerable<string> names, int more)
+    {
+        var separator = ": ";
+        foreach (var name in names)
+        {
+            writer.Write(separator);
+            writer.Write(name);
+            separator = ", ";
+        }
+        if (more <= 0) return;
+        writer.Write(" and ");
+        writer.Write(more, " more");
+    }
+}

@@ -1,0 +1,36 @@
+namespace RxChat.Tests.Stories;
+
+/// <summary>A chat with accounts in memory, whose passwords are kept as they are: hashing takes real time.</summary>
+internal static class AccountChat
+{
+    public static VirtualChat New(
+        Func<ChatServerOptions, ChatServerOptions>? change = null, IPasswords? passwords = null)
+    {
+        var options = new ChatServerOptions
+        {
+            Accounts = new Accounts(new MemoryAccountStore(), passwords ?? new PlainPasswords(), NotAtRandom()),
+        };
+        return new VirtualChat(change is null ? options : change(options));
+    }
+
+    public static Func<int, byte[]> NotAtRandom()
+    {
+        var random = new Random(7);
+        return count =>
+        {
+            var bytes = new byte[count];
+            random.NextBytes(bytes);
+            return bytes;
+        };
+    }
+
+    /// <summary>Who knows the password has the hash.</summary>
+    internal sealed class PlainPasswords : IPasswords
+    {
+        public Task<string> HashAsync(Secret password, CancellationToken cancellation) =>
+            Task.FromResult(password.Reveal());
+
+        public Task<bool> VerifyAsync(string hash, Secret password, CancellationToken cancellation) =>
+            Task.FromResult(hash == password.Reveal());
+    }
+}
