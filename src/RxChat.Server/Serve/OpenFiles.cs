@@ -14,7 +14,7 @@ internal static class OpenFiles
     private const int OfFilters = 64;
 
     /// <summary>With as many the command line is read, and each command says what it needs itself.</summary>
-    private const int ToBegin = 72;
+    private const int ToBegin = 64;
 
     /// <summary>The fewest connections it is worth to start for.</summary>
     private const int Fewest = 16;

@@ -13,6 +13,8 @@ internal static class ServeCommand
 {
     public static async Task<int> RunAsync(Func<ServeConfiguration> read, Signals signals)
     {
+        // Before more is loaded than there may be descriptors for.
+        if (OpenFiles.TooFew(filters: false) is { } tooFew) return LastWords.Say(tooFew);
         CompleteSocketsInline();
         var started = new TaskCompletionSource();
         var serving = Task.Run(() => ServeAsync(read, signals, started));
