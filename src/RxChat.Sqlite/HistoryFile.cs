@@ -87,6 +87,28 @@ public static class HistoryFile
         });
     }
 
+    /// <summary>Writes what was done to keep rooms in order, a line each: when, where, by whom, what.</summary>
+    /// <param name="path">The file; a server may have it.</param>
+    /// <param name="room">In one room; null is in all.</param>
+    /// <param name="output">To where.</param>
+    /// <exception cref="HistoryFileException">It is no history, or cannot be read.</exception>
+    public static void Audit(string path, string? room, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        SqliteHistory.Opening(path, () =>
+        {
+            using var connection = Existing(path);
+            foreach (var act in Rules.Audit(connection, RoomOf(connection, room)))
+            {
+                output.Write(FormattableString.Invariant(
+                    $"{act.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{act.Room}\t"));
+                output.Write(TextModeration.Sentence(act, act.By.Name));
+                output.Write('\n');
+            }
+            return 0L;
+        });
+    }
+
     /// <summary>Copies a file as it is at one moment, whoever writes it meanwhile.</summary>
     /// <param name="path">The file.</param>
     /// <param name="to">The copy, which is not there yet.</param>
@@ -133,6 +155,8 @@ public static class HistoryFile
             count = Schema.Number(connection, "SELECT count(*) FROM (SELECT DISTINCT room, seq FROM gone)");
             Schema.Run(connection, $"""
                 DELETE FROM words WHERE rowid IN (SELECT (room << 40) + seq FROM gone);
+                DELETE FROM audit WHERE (room, seq) IN (SELECT room, seq FROM gone);
+                DELETE FROM rules WHERE (room, seq) IN (SELECT room, seq FROM gone);
                 UPDATE messages SET sender = '{Nobody}', author = NULL, text = '', first_text = NULL, key = NULL,
                     changed_by = CASE kind WHEN 0 THEN max(changed_by, seq) ELSE 0 END
                     WHERE (room, seq) IN (SELECT room, seq FROM gone);

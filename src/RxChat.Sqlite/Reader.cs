@@ -56,10 +56,11 @@ internal sealed class Reader(string connectionString)
         }
         command.CommandText =
             $"{Columns} AND messages.room = $id AND seq IN (SELECT rowid - $first FROM words WHERE words MATCH $words "
-            + "AND rowid > $first AND rowid < $before ORDER BY rowid DESC LIMIT $limit) ORDER BY seq DESC";
+            + "AND rowid >= $from AND rowid < $before ORDER BY rowid DESC LIMIT $limit) ORDER BY seq DESC";
         var first = Words.RowOf(room, 0);
         command.Parameters.AddWithValue("$id", room);
         command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$from", first + query.From);
         command.Parameters.AddWithValue("$before", first + Math.Min(query.Before, Words.MostPerRoom));
         command.Parameters.AddWithValue(
             "$words", string.Join(' ', query.Words.Split(' ').Select(word => $"\"{word}\"")));

@@ -59,6 +59,12 @@ internal static class Schema
         CREATE INDEX tokens_by_identity ON tokens (identity);
         CREATE TABLE reads (
             account TEXT NOT NULL, room TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (account, room)) WITHOUT ROWID;
+        CREATE TABLE rules (
+            room INTEGER NOT NULL, rule TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+            sender TEXT NOT NULL, author TEXT, text TEXT NOT NULL, PRIMARY KEY (room, rule)) WITHOUT ROWID;
+        CREATE TABLE audit (
+            room INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, sender TEXT NOT NULL, author TEXT,
+            text TEXT NOT NULL, PRIMARY KEY (room, seq)) WITHOUT ROWID;
         CREATE TABLE ignored (
             account TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
         """,
@@ -114,8 +120,10 @@ internal static class Schema
             Room: row.GetInt64(0),
             First: new HistoryFirst(starts.FindIndex(start => start.Id == row.GetInt64(1)), row.GetInt64(2))))
             .ToLookup(first => first.Room, first => first.First);
-        var rooms = Read(connection, "SELECT id, name, last, topic FROM rooms",
-            row => new HistoryRoom(row.GetString(1), row.GetInt64(2), [.. firsts[row.GetInt64(0)]], row.GetString(3)));
+        var rules = Rules.All(connection);
+        var rooms = Read(connection, "SELECT id, name, last, topic FROM rooms", row => new HistoryRoom(
+            row.GetString(1), row.GetInt64(2), [.. firsts[row.GetInt64(0)]], [.. rules[row.GetString(1)]],
+            row.GetString(3)));
         return new HistoryStart([.. starts.Select(start => start.Epoch)], [.. rooms]);
     }
 

@@ -113,6 +113,9 @@ internal sealed class Writer : IDisposable
                 Change(room, row);
                 bytes += BytesAbout(room, row) - before;
                 break;
+            case Moderated act:
+                Rules.Write(_connection, room, act);
+                break;
             case TopicSet:
                 Schema.Run(_connection, "UPDATE rooms SET topic = $topic WHERE id = $room",
                     ("$topic", row.Text), ("$room", room));

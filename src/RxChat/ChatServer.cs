@@ -46,7 +46,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         _chat = new ChatState { Epochs = options.History?.Start.Epochs ?? [$"{NextId()}"] };
         if (options.History is { } history)
         {
-            _chat.Histories.Open(history.Start);
+            _chat.Open(history.Start);
             _progress = new HistoryProgress(history);
         }
         // In virtual time there is one thread, and what follows a stop follows at once.
@@ -110,7 +110,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IObservable<ChatEvent> WhatIsTold() =>
         Sources()                                                           // commands, in the final order
             .FilterForEveryone(_filters)                                    // sees that order
-            .Chat(_chat, () => _settings.Options, NextId, _people, _effects.Begin, ReportBug); // decided, applied
+            .Chat(                                                          // decided, applied
+                _chat, () => _settings.Options, _scheduler, NextId, _people, _effects.Begin, ReportBug);
 
     private Ulid NextId() => _ids.Next(_scheduler.Now);
 

@@ -102,7 +102,8 @@ internal sealed class HalfServer
         _broadcast = new Broadcast(_senders);
         _commands
             .Chat(
-                new ChatState(), () => _settings.Options, () => default, new Subject<Entry>(), _ => { }, e => throw e)
+                new ChatState(), () => _settings.Options, Loop, () => default, new Subject<Entry>(), _ => { },
+                e => throw e)
             .InCrowds(Observable.Never<Unit>())
             .Subscribe(_broadcast.OnNext);
     }

@@ -70,6 +70,10 @@ internal sealed record Setting(
         new("history-bytes", "bytes", "The most bytes of texts of a room that are kept; 0 is any number (0).",
             (c, value) => c.Keeping(r => r with { Bytes = ValueParser.Size(value) is > 0 and var n ? n : null }))
             { IsLive = false },
+        Choice("history-access",
+            "Who may read what was said in a room before they came, if the room does not say (all).",
+            (o, choice) => o with { HistoryAccess = choice },
+            ("none", HistoryAccess.None), ("joined", HistoryAccess.Joined), ("all", HistoryAccess.All)),
         new("require-login", OnOff, "Only who is logged in may do anything (off).",
             (c, value) => c.With(o => o with { RequireLogin = ValueParser.Boolean(value) })),
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",

@@ -10,7 +10,10 @@ using Command = System.CommandLine.Command;
 internal static class HistoryCommand
 {
     public static Command Create() =>
-        new("history", "Works with history files.") { Export(), Import(), BackUp(), Purge() };
+        new("history", "Works with history files.") 
+        {
+            Export(), Import(), BackUp(), Purge(), Audit(),
+        };
 
     private static Command Export()
     {
@@ -84,17 +87,34 @@ internal static class HistoryCommand
         return purge;
     }
 
+    private static Command Audit()
+    {
+        var (file, room) = (NewFile(), NewRoom("only what was done in this room"));
+        var audit = new Command("audit",
+            "Writes what was done to keep rooms in order, a line each: when, where, what; a server may write it "
+            + "meanwhile.")
+        {
+            file, room,
+        };
+        audit.SetAction(parsed => Work(() =>
+        {
+            HistoryFile.Audit(parsed.GetValue(file)!, parsed.GetValue(room), Console.Out);
+            return null;
+        }));
+        return audit;
+    }
+
     private static string Entries(long count) => count == 1 ? "1 entry" : $"{count} entries";
 
     private static Argument<string> NewFile() => new("FILE") { Description = "a history file, such as rxchat.db" };
 
     private static Option<string?> NewRoom(string what) => new("--room") { Description = what, HelpName = "ROOM" };
 
-    private static int Work(Func<string> work)
+    private static int Work(Func<string?> work)
     {
         try
         {
-            Console.Error.WriteLine(work());
+            if (work() is { } done) Console.Error.WriteLine(done);
             return 0;
         }
         catch (HistoryFileException e)

@@ -36,7 +36,7 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
             return new NameTaken(like);
         var hash = await passwords.HashAsync(password, cancellation).ConfigureAwait(false);
         var account = new Account(Ulid.Of(now, _random(Ulid.RandomBytes)), name, isOperator, [], []);
-        var kept = new KeptAccount(account, KeyOf(name), looks.Written, looks.Lowered, hash, now);
+        var kept = new KeptAccount(account, Names.KeyOf(name), looks.Written, looks.Lowered, hash, now);
         return await store.AddAsync(kept, cancellation).ConfigureAwait(false) ? null : new NameTaken(name);
     }
 
@@ -56,7 +56,7 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
     public Task<KeptAccount?> FindAsync(string name, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return store.FindAsync(KeyOf(name), cancellation);
+        return store.FindAsync(Names.KeyOf(name), cancellation);
     }
 
     /// <summary>What comes of a command.</summary>
@@ -78,6 +78,8 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
                 Whisper whisper => await FindAsync(whisper.To, cancellation).ConfigureAwait(false) is { } found
                     ? new AccountReply(Account: found.Account)
                     : new AccountReply(new NoSuchPerson(whisper.To)),
+                Moderate { Whom: var whom } => new AccountReply(
+                    Account: (await FindAsync(whom, cancellation).ConfigureAwait(false))?.Account),
                 _ => throw new InvalidOperationException($"accounts have no {asked}"),
             };
         }
@@ -97,8 +99,6 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
         password.Length is < ShortestPassword or > LongestPassword
             ? new WeakPassword(ShortestPassword, LongestPassword)
             : null;
-
-    private static string KeyOf(string name) => Names.Prepared(name).ToUpperInvariant();
 
     private static string HashOf(Secret token) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal())));

@@ -51,8 +51,10 @@ internal static class Accounting
     }
 
     /// <summary>What comes of what the accounts said.</summary>
-    public static Decision Answer(ChatState state, Presence by, GiveAccount given) => (given.Asked, given.Reply) switch
+    public static Decision Answer(
+        ChatState state, Presence by, GiveAccount given, ChatServerOptions limits) => (given.Asked, given.Reply) switch
     {
+        (Moderate asked, { Refusal: null }) => Moderating.Moderate(state, by, asked, limits, given.Reply),
         (_, { Refusal: { } refusal }) => refusal,
         (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)
             ? new NameTaken(name)

@@ -10,6 +10,11 @@ internal static class Applying
             case Numbered numbered:
                 state.Histories.Keep(numbered);
                 output.OnNext(new ChatEvent(numbered, Audience.In(numbered.In)));
+                if (numbered is Said said)
+                {
+                    if (state.Rules.Count > 0) state.Rules.GetValueOrDefault(said.In)?.Apply(said);
+                }
+                else if (numbered is Moderated act) Moderate(state, act, output);
                 break;
             case Whispered whispered:
                 Whisper(state, whispered, output);
@@ -70,7 +75,7 @@ internal static class Applying
         var presence = state.People[joined.Person.Id];
         // Whoever is there by another connection does not come again.
         var isNews = presence.Holder.SeatIn(room) is null;
-        var seat = new Seat(presence, room);
+        var seat = new Seat(presence, room, state.Histories.Of(room.Name)?.Last ?? 0);
         room.Seats.Add(seat);
         presence.Seats.Add(seat);
         if (presence.BarredFrom == joined.Room) presence.BarredFrom = null;
@@ -82,6 +87,26 @@ internal static class Applying
     {
         var isNews = TakeAway(state, state.People[left.Person.Id].SeatIn(state.Rooms[left.Room])!);
         TellBoth(left, left.Person, left.Room, output, isNews);
+    }
+
+    /// <summary>Whom it is about is gone by it, or hears of it wherever they are.</summary>
+    private static void Moderate(ChatState state, Moderated act, IObserver<ChatEvent> output)
+    {
+        state.Keep(act);
+        var room = state.Rooms.GetValueOrDefault(act.Room);
+        if (act.Act is ModerationAct.Kick or ModerationAct.Ban && room is not null)
+        {
+            foreach (var seat in room.Seats.Items.Where(seat => IsGone(act, seat.Presence.Person)).ToArray())
+                Leave(state, new Left(seat.Presence.Person, room.Name, room.Members - 1), output);
+        }
+        else if (act.Identity != default && state.ByName.TryGetValue(act.Whom, out var whom)
+            && (room is null || whom.SeatIn(room) is null))
+        {
+            foreach (var person in state.ConnectionsOf(whom.Person))
+                output.OnNext(new ChatEvent(act, Audience.One(person.Id)));
+        }
+
+        static bool IsGone(Moderated act, Person person) => !person.IsOperator && act.IsOf(person);
     }
 
     /// <summary>

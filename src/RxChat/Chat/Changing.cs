@@ -21,7 +21,9 @@ internal static class Changing
         ChatState state, Presence by, RemoveMessage remove, ChatServerOptions limits, Looked? looked) =>
         !state.TryGetSeat(by, remove.Room, out var room) ? new NotMember(remove.Room)
         : About(state, by, room, remove, remove.Of, looked, said =>
-            WhyNot(by, said, remove.At, limits) is { } refusal
+            // Who keeps the room in order takes away whose they want, whenever.
+            Moderating.RoleIn(state, by.Person, room.Name) < RoomRole.Moderator
+                && WhyNot(by, said, remove.At, limits) is { } refusal
                 ? refusal
                 : new Removed(room.Name, by.Person, Whole(said), remove.At));
 

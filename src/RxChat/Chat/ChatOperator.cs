@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
 namespace RxChat;
@@ -9,6 +10,7 @@ internal static class ChatOperator
     /// <param name="commands">In their final order.</param>
     /// <param name="state">Of the chat, which is one subscription's alone.</param>
     /// <param name="limits">Those in force.</param>
+    /// <param name="time">The server's.</param>
     /// <param name="ids">Makes the ids of messages.</param>
     /// <param name="people">Told who comes and goes, once it is done; what is answered to that is decided next.</param>
     /// <param name="begin">Begins an effect, whose result comes back as a command.</param>
@@ -18,6 +20,7 @@ internal static class ChatOperator
         this IObservable<Command> commands,
         ChatState state,
         Func<ChatServerOptions> limits,
+        IScheduler time,
         Func<Ulid> ids,
         IObserver<Entry> people,
         Action<Effect> begin,
@@ -42,7 +45,7 @@ internal static class ChatOperator
             {
                 try
                 {
-                    var decision = state.Decide(command, limits());
+                    var decision = state.Decide(command, limits(), time.Now);
                     var done = decision.Answer as Done;
                     if (!decision.Resumed.IsDefault)
                         foreach (var missed in decision.Resumed) Tell(missed, command);
@@ -50,10 +53,10 @@ internal static class ChatOperator
                         ? new Said(message, NextIn(message.Room), ids())
                         : decision.Entry;
                     var placed = entry is null ? null : Apply(entry) as Numbered;
-                    if (!decision.Then.IsDefault)
-                        foreach (var next in decision.Then) Apply(next);
                     if (placed is not null && command.Ref is not null) done = new Done(placed.Seq, placed.Id);
                     if (decision.Answer is { } answer and not Done) Tell(answer, command);
+                    if (!decision.Then.IsDefault)
+                        foreach (var next in decision.Then) Apply(next);
                     if (decision.Effect is { } effect) begin(effect);
                     else if (command.Ref is not null && decision.Answer is not Refused)
                         Tell(done ?? new Done(), command);

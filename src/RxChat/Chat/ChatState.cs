@@ -18,6 +18,9 @@ internal sealed class ChatState
     /// <summary>The rooms somebody is in.</summary>
     public Dictionary<string, Room> Rooms { get; } = new(Names.Comparer);
 
+    /// <summary>What stands in rooms, if anything ever did.</summary>
+    public Dictionary<string, RoomRules> Rules { get; } = new(Names.Comparer);
+
     /// <summary>What was said last, and under which numbers.</summary>
     public Histories Histories { get; } = new();
 
@@ -54,7 +57,23 @@ internal sealed class ChatState
         .Select(one => $"{one.Person} in {string.Join(", ", one.Rooms)}")
         .Concat(Histories.All.OrderBy(history => history.Room, StringComparer.Ordinal).Select(history =>
             $"{history.Room}: {history.First} to {history.Last}, {history.Bytes} bytes, {history.Topic}"))
+        .Concat(Rules.OrderBy(rules => rules.Key, StringComparer.Ordinal).SelectMany(rules => rules.Value.Standing)
+            .Select(act => $"{act}"))
         .Append($"stopping: {IsStopping}"));
+
+    /// <summary>Knows of what was said, and stands, before this server.</summary>
+    public void Open(HistoryStart start)
+    {
+        Histories.Open(start);
+        foreach (var act in start.Rooms.SelectMany(room => room.Rules)) Keep(act);
+    }
+
+    /// <summary>Takes note of what stands in a room from now on.</summary>
+    public void Keep(Moderated act)
+    {
+        if (!Rules.TryGetValue(act.Room, out var rules)) Rules[act.Room] = rules = new RoomRules();
+        rules.Apply(act);
+    }
 }
 
 /// <summary>Who has a name: one connection or, of an account, several.</summary>
@@ -130,8 +149,11 @@ internal sealed class Room(string name)
 }
 
 /// <summary>One person's place in one room.</summary>
-internal sealed class Seat(Presence presence, Room room) : ISlotted
+internal sealed class Seat(Presence presence, Room room, long after) : ISlotted
 {
+    /// <summary>What had been said last when they came.</summary>
+    public long After { get; } = after;
+
     public Presence Presence { get; } = presence;
 
     public Room Room { get; } = room;

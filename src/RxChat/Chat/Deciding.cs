@@ -12,7 +12,7 @@ namespace RxChat;
 /// <param name="Effect">Begun then.</param>
 /// <param name="Resumed">Told before the entry is applied: what was missed.</param>
 /// <param name="Message">Said, once it has its place in its room, which is not decided here.</param>
-/// <param name="Then">Applied after the entry.</param>
+/// <param name="Then">Applied after the answer.</param>
 internal readonly record struct Decision(
     Entry? Entry = null,
     Answer? Answer = null,
@@ -44,7 +44,8 @@ internal static class Deciding
     /// <summary>Characters.</summary>
     private const int LongestTopic = 390;
 
-    public static Decision Decide(this ChatState state, Command command, ChatServerOptions limits) => command switch
+    public static Decision Decide(
+        this ChatState state, Command command, ChatServerOptions limits, DateTimeOffset now) => command switch
     {
         ChatMessage { Sender: null } message => Announce(state, message, limits),
         Stop => state.IsStopping ? default(Decision) : new Stopping(),
@@ -54,21 +55,25 @@ internal static class Deciding
         Connect connect => state.IsStopping ? default(Decision) : new Arrived(connect.Person),
         _ => !state.People.TryGetValue(command.By, out var by) ? default
             : limits.RequireLogin && Accounting.IsBarred(by, command, out var barred) ? barred
-            : Decide(state, by, command, limits),
+            : Decide(state, by, command, limits, now),
     };
 
     private static Decision Decide(
-        ChatState state, Presence by, Command command, ChatServerOptions limits, Looked? looked = null) =>
+        ChatState state, Presence by, Command command, ChatServerOptions limits, DateTimeOffset now,
+        Looked? looked = null) =>
         command switch
     {
-        ChatMessage message => Say(state, by, message, limits, looked),
-        GiveFound { Asked: var asked } given => Decide(state, by, asked, limits, new Looked(given.Found)),
+        ChatMessage message => Say(state, by, message, limits, now, looked),
+        GiveFound { Asked: var asked } given => Decide(state, by, asked, limits, now, new Looked(given.Found)),
+        React or SetTopic { Topic: not null } when Moderating.WhyNotSpeak(state, by.Person, RoomOf(command), now)
+            is { } refusal => refusal,
+        TellTyping typing when Moderating.WhyNotSpeak(state, by.Person, typing.Room, now) is not null => default,
         RemoveMessage remove => Changing.Remove(state, by, remove, limits, looked),
         React react => Changing.React(state, by, react, looked),
         SetTopic set => Topic(state, by, set, limits),
         GiveHistory { Page: var page } => page is null ? new HistoryUnavailable() : page,
         GiveMissed given => Recalling.Told(given),
-        JoinRoom join => Join(state, by, join, limits),
+        JoinRoom join => Join(state, by, join, limits, now),
         LeaveRoom leave => Leave(state, by, leave.Room),
         TellTyping typing => !state.TryGetSeat(by, typing.Room, out var where) ? new NotMember(typing.Room)
             // In a crowd it would be noise.
@@ -78,18 +83,20 @@ internal static class Deciding
         Register or Login or ChangePassword or DeleteAccount or AskToken =>
             Accounting.Ask(state, by, command, limits),
         Logout => Accounting.LogOut(by, limits),
-        GiveAccount given => Accounting.Answer(state, by, given),
-        ListMembers list => state.Rooms.TryGetValue(list.Room, out var room)
+        GiveAccount given => Accounting.Answer(state, by, given, limits),
+        Moderate moderate => Moderating.Moderate(state, by, moderate, limits),
+        ListRules rules => Moderating.Rules(state, by, rules),
+        ListMembers list => state.Rooms.TryGetValue(list.Room, out var room) && Moderating.IsSeen(state, by, room)
             ? MembersOf(state, room)
             : new NoSuchRoom(list.Room),
-        ListRooms => RoomsOf(state),
+        ListRooms => RoomsOf(state, by),
         Whisper whisper => state.Find(whisper.To) is { } to
             ? new Whispered(by.Person, to.Person, whisper.Text)
             : new NoSuchPerson(whisper.To),
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
-            ? Recalling.Page(state, at.Name, ask)
+            ? Recalling.Page(state, at.Name, ask, Moderating.ReadableFrom(state, by, at.Name, limits))
             : new NotMember(ask.Room),
-        Search search => Searching.Search(state, by, search),
+        Search search => Searching.Search(state, by, search, limits),
         GiveSearch { Page: var found } => found is null ? new HistoryUnavailable() : found,
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
@@ -103,13 +110,16 @@ internal static class Deciding
     };
 
     private static Decision Say(
-        ChatState state, Presence by, ChatMessage message, ChatServerOptions limits, Looked? looked)
+        ChatState state, Presence by, ChatMessage message, ChatServerOptions limits, DateTimeOffset now,
+        Looked? looked)
     {
         if (message.Room.Length == 0) return new NoRoom();
         if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
         if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
         message = InRoom(message, room);
+        if (Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal)
+            return refusal;
         if (message.Replaces is not null) return Changing.Edit(state, by, room, message, limits, looked);
         if (message.Key is { } key && state.Histories.Of(room.Name) is { } history)
         {
@@ -129,6 +139,9 @@ internal static class Deciding
     {
         if (!state.TryGetSeat(by, set.Room, out var room)) return new NotMember(set.Room);
         var topic = state.Histories.Of(room.Name)?.Topic ?? "";
+        if (set.Topic is not null && state.Rules.GetValueOrDefault(room.Name) is { HasOwner: true }
+            && Moderating.RoleIn(state, by.Person, room.Name) < RoomRole.Moderator)
+            return new NotAllowed(RoomRole.Moderator);
         return set.Topic is not { } wanted ? new TopicOf(room.Name, topic, IsAsked: true)
             : wanted == topic ? default(Decision)
             : wanted.Length > LongestTopic || !FitsFrame(wanted, limits)
@@ -149,13 +162,16 @@ internal static class Deciding
             : message with { Text = Text.Cut(message.Text, limits.MaxFrame) };
     }
 
-    private static Decision Join(ChatState state, Presence by, JoinRoom join, ChatServerOptions limits)
+    private static Decision Join(
+        ChatState state, Presence by, JoinRoom join, ChatServerOptions limits, DateTimeOffset now)
     {
         var name = Names.Prepared(join.Room);
         if (!join.IsOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
         var exists = state.Rooms.TryGetValue(name, out var room);
         name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
-        var (resumed, read) = join.Since is null ? default : Recalling.Missed(state, name, join);
+        if (Moderating.WhyNotEnter(state, by.Person, name, now) is { } refusal) return refusal;
+        var (resumed, read) = join.Since is null ? default
+            : Recalling.Missed(state, name, join, Moderating.ReadableFrom(state, by, name, limits));
         if (read is not null) return new Decision(Effect: read, Resumed: resumed);
         if (exists && by.SeatIn(room!) is not null)
             return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
@@ -165,7 +181,14 @@ internal static class Deciding
         Answer? told = join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person)
             : topic.Length > 0 ? new TopicOf(name, topic, IsAsked: false)
             : null;
-        return new Decision(joined, told, Resumed: resumed);
+        // Who makes a room keeps it in order, if they are anybody.
+        var isNew = !exists && by.Person.Account is not null && state.Histories.Of(name) is null
+            && !Names.Comparer.Equals(name, Names.Lobby);
+        return new Decision(joined, told, Resumed: resumed, Then: !isNew ? default :
+        [
+            new Moderated(name, by.Person, ModerationAct.Role, by.Person.Name, by.Person.Identity, "owner",
+                Until: null, Reason: "", now),
+        ]);
     }
 
     private static Decision Leave(ChatState state, Presence by, string name) =>
@@ -190,10 +213,21 @@ internal static class Deciding
         isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
         isJoin ? state.Histories.Of(room.Name)?.Topic : null);
 
-    private static RoomList RoomsOf(ChatState state) => new(
-        [.. state.Rooms.Values.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
-            .Select(room => new RoomSize(room.Name, room.Members))],
-        state.Rooms.Count);
+    private static RoomList RoomsOf(ChatState state, Presence by)
+    {
+        var seen = state.Rooms.Values.Where(room => Moderating.IsSeen(state, by, room)).ToArray();
+        return new RoomList(
+            [.. seen.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
+                .Select(room => new RoomSize(room.Name, room.Members))],
+            seen.Length);
+    }
+
+    private static string RoomOf(Command command) => command switch
+    {
+        React react => react.Room,
+        SetTopic set => set.Room,
+        _ => "",
+    };
 
     private static ChatMessage InRoom(ChatMessage message, Room room) =>
         message.Room == room.Name ? message : message with { Room = room.Name };

@@ -9,10 +9,11 @@ internal static class Recalling
     private const int MostPerPage = 1000, UsualPage = 50, MostBytes = 128 * 1024;
 
     /// <summary>The page that is asked for: after a number, before one, or the latest.</summary>
-    public static Decision Page(ChatState state, string room, AskHistory ask)
+    public static Decision Page(ChatState state, string room, AskHistory ask, long readable)
     {
         var query = new HistoryQuery(
-            room, Math.Min(ask.After ?? 0, long.MaxValue - 1) + 1, (ask.Before ?? long.MaxValue) - 1,
+            room, Math.Max(readable, Math.Min(ask.After ?? 0, long.MaxValue - 1) + 1),
+            (ask.Before ?? long.MaxValue) - 1,
             Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage), MostBytes, FromEnd: ask.After is null);
         return state.Histories.Of(room) is not { } history ? new HistoryPage(room, [], HasMore: false)
             : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query)
@@ -22,7 +23,8 @@ internal static class Recalling
     /// <summary>
     /// What is told of all that was said since somebody heard the room, and whether more of it has to be read first.
     /// </summary>
-    public static (ImmutableArray<Answer> Told, ReadMissed? Read) Missed(ChatState state, string room, JoinRoom join)
+    public static (ImmutableArray<Answer> Told, ReadMissed? Read) Missed(
+        ChatState state, string room, JoinRoom join, long readable)
     {
         var answers = ImmutableArray.CreateBuilder<Answer>();
         var (since, history) = (join.Since!.Value, state.Histories.Of(room));
@@ -31,6 +33,12 @@ internal static class Recalling
         {
             after = survived;
             answers.Add(new Rewound(room, survived));
+        }
+        if (history is not null && readable > after + 1 && after < history.Last)
+        {
+            var until = Math.Min(readable - 1, history.Last);
+            answers.Add(new Missed(until - after, room));
+            after = until;
         }
         if (history is null || after >= history.Last) return (answers.ToImmutable(), null);
         if (history.First > after + 1)

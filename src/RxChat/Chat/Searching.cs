@@ -28,14 +28,15 @@ internal static class Searching
         if (word.Length > 0) yield return word.ToString();
     }
 
-    public static Decision Search(ChatState state, Presence by, Search search)
+    public static Decision Search(ChatState state, Presence by, Search search, ChatServerOptions limits)
     {
         if (!state.TryGetSeat(by, search.Room, out var room)) return new NotMember(search.Room);
         string[] words = [.. WordsOf(search.Words).Distinct(Names.Comparer).Take(MostWords)];
         if (words.Length == 0) return new Malformed("there is no word to search for");
         var query = new SearchQuery(
             room.Name, string.Join(' ', words), search.Before ?? long.MaxValue,
-            Math.Clamp(search.Limit ?? UsualPage, 1, MostPerPage), MostBytes);
+            Math.Clamp(search.Limit ?? UsualPage, 1, MostPerPage), MostBytes,
+            Moderating.ReadableFrom(state, by, room.Name, limits));
         return state.Histories.Of(room.Name) is not { } history
             ? new SearchPage(room.Name, query.Words, [], HasMore: false, 0)
             : state.Histories.IsBacked && history.First > 1 ? new ReadSearch(search.By, query, search.Ref)
@@ -45,7 +46,8 @@ internal static class Searching
     private static SearchPage InMemory(RoomHistory history, SearchQuery query, string[] words)
     {
         var (found, bytes, hasMore) = (new List<Numbered>(), query.Bytes, false);
-        for (var seq = Math.Min(query.Before - 1, history.Last); seq >= history.First && !hasMore; seq--)
+        var first = Math.Max(history.First, query.From);
+        for (var seq = Math.Min(query.Before - 1, history.Last); seq >= first && !hasMore; seq--)
         {
             if (history.Read(seq) is not Said said || !Has(said.Message.Text, words)) continue;
             bytes -= 2 * said.Message.Text.Length;

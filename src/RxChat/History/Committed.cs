@@ -10,9 +10,9 @@ internal static class Committed
     /// <summary>The most that is appended and not decided; then publishers wait.</summary>
     public const long MostBehind = 100_000;
 
-    /// <summary>What a history keeps of what is told.</summary>
+    /// <summary>What a history keeps of what is told: to a room, which it is once, whoever else hears of it.</summary>
     public static IObservable<Numbered> Kept(this IObservable<ChatEvent> events) =>
-        events.Select(told => told.Body).OfType<Numbered>();
+        events.Where(told => !told.To.IsOne).Select(told => told.Body).OfType<Numbered>();
 
     /// <summary>
     /// Holds back <see cref="Done"/> of what is kept until they are kept, and makes refusals of those that are not. All

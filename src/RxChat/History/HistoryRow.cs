@@ -20,6 +20,9 @@ public enum HistoryKind
 
     /// <summary>A <see cref="TopicSet"/>.</summary>
     Topic = 5,
+
+    /// <summary>A <see cref="Moderated"/>, whose text is the rest of it.</summary>
+    Moderation = 6,
 }
 
 /// <summary>An entry in the flat form in which histories keep it.</summary>
@@ -30,7 +33,7 @@ public enum HistoryKind
 /// <param name="Name">What who did it was called.</param>
 /// <param name="Identity">Who did it, for ever.</param>
 /// <param name="IsBot">Whether that was nobody's connection.</param>
-/// <param name="Text">The text, the emoji or the topic.</param>
+/// <param name="Text">The text, the emoji or the topic; of moderation, what it is, as JSON.</param>
 /// <param name="Key">Of a message, what its client calls it.</param>
 /// <param name="Of">Which message it is about, or replies to.</param>
 /// <param name="ChangedBy">Of a message, the number of its last edit, or of its removal; 0 is none.</param>
@@ -49,6 +52,7 @@ public readonly record struct HistoryRow(
             one.IsTakenBack ? HistoryKind.ReactionTakenBack : HistoryKind.Reaction, one, one.At, one.By, one.Emoji,
             one.Of),
         TopicSet one => RowOf(HistoryKind.Topic, one, one.At, one.By, one.Topic, null),
+        Moderated one => RowOf(HistoryKind.Moderation, one, one.At, one.By, ModerationText.Write(one), null),
         null => throw new ArgumentNullException(nameof(entry)),
         _ => throw new ArgumentException($"{entry} has no flat form", nameof(entry)),
     };
@@ -64,6 +68,8 @@ public readonly record struct HistoryRow(
             HistoryKind.Reaction => new Reacted(room, by, of, Text, IsTakenBack: false, At, Seq, Id),
             HistoryKind.ReactionTakenBack => new Reacted(room, by, of, Text, IsTakenBack: true, At, Seq, Id),
             HistoryKind.Topic => new TopicSet(room, by, Text, At, Seq, Id),
+            HistoryKind.Moderation => ModerationText.Read(Text, new Moderated(
+                room, by, ModerationAct.Forgotten, "", default, "", null, "", At, Seq, Id)),
             _ => new Said(MessageIn(room, by) with { Key = Key, ReplyTo = Of }, Seq, Id, ChangedBy),
         };
     }

@@ -51,9 +51,10 @@ public sealed record HistoryStart(ImmutableArray<string> Epochs, ImmutableArray<
 /// <param name="Room">Its name.</param>
 /// <param name="Last">The number of its last entry.</param>
 /// <param name="Firsts">In which start of the numbers it had which first entry, in order.</param>
+/// <param name="Rules">What stands in it.</param>
 /// <param name="Topic">What it is about; empty is nothing.</param>
 public sealed record HistoryRoom(
-    string Room, long Last, ImmutableArray<HistoryFirst> Firsts, string Topic = "");
+    string Room, long Last, ImmutableArray<HistoryFirst> Firsts, ImmutableArray<Moderated> Rules, string Topic = "");
 
 /// <summary>The first number of a room in one start of the numbers.</summary>
 /// <param name="Epoch">The index of the start.</param>

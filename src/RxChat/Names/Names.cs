@@ -15,6 +15,9 @@ internal static class Names
     /// <summary>What filters and the program call themselves, if they do not say otherwise.</summary>
     public const string Bot = "bot", Server = "server";
 
+    /// <summary>The room that protocols open with, which is nobody's.</summary>
+    public const string Lobby = "lobby";
+
     private const int Mark = 0x10, Digit = 0x20, Direction = 0x0F;
 
     /// <summary>Two names with the same key are the same name.</summary>
@@ -24,6 +27,9 @@ internal static class Names
 
     /// <summary>A name as it is kept and shown: full width folded, accents composed.</summary>
     public static string Prepared(string name) => Normalization.Compose(name);
+
+    /// <summary>The same of names that are the same.</summary>
+    public static string KeyOf(string name) => Prepared(name).ToUpperInvariant();
 
     /// <summary>Null when the name, which is prepared, is fine, else why it is not.</summary>
     public static NameProblem? Problem(string name, int maximum)

@@ -89,6 +89,9 @@ public sealed record ChatServerOptions
     /// </summary>
     public IHistory? History { get; init; }
 
+    /// <summary>Who may read what was said in a room before they came, where the room does not say otherwise.</summary>
+    public HistoryAccess HistoryAccess { get; init; } = HistoryAccess.All;
+
     /// <summary>Who may have which name; null has no accounts.</summary>
     public Accounts? Accounts { get; init; }
 

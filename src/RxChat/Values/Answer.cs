@@ -64,6 +64,9 @@ public sealed record SearchPage(
 /// <summary>What somebody resumed after is lost: the last number that survived.</summary>
 public sealed record Rewound(string Room, long Seq) : Answer;
 
+/// <summary>What stands in a room: the last acts of which each has not been taken back.</summary>
+public sealed record RuleList(string Room, ImmutableArray<Moderated> Acts) : Answer;
+
 /// <summary>What a client asks for to come back by.</summary>
 public sealed record TokenOf(Secret Token) : Answer;
 

@@ -13,6 +13,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(React), "react")]
 [JsonDerivedType(typeof(TakeName), "name")]
 [JsonDerivedType(typeof(Whisper), "whisper")]
+[JsonDerivedType(typeof(Moderate), "moderate")]
 [JsonDerivedType(typeof(Register), "register")]
 [JsonDerivedType(typeof(Login), "login")]
 [JsonDerivedType(typeof(ChangePassword), "password")]
@@ -79,6 +80,22 @@ internal sealed record React(
 
 /// <summary>Says what a room is about; null asks.</summary>
 internal sealed record SetTopic(long By, string Room, string? Topic, DateTimeOffset At) : Command(By);
+
+/// <summary>Keeps a room in order.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Room">Which.</param>
+/// <param name="Act">What is to be done.</param>
+/// <param name="Whom">To whom: a name, an address or a network; empty is to the room.</param>
+/// <param name="Value">How.</param>
+/// <param name="For">For how long; null is for good.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When it was asked.</param>
+internal sealed record Moderate(
+    long By, string Room, ModerationAct Act, string Whom, string Value, TimeSpan? For, string Reason,
+    DateTimeOffset At) : Command(By);
+
+/// <summary>Asks what stands in a room: bans, mutes, roles and the like.</summary>
+internal sealed record ListRules(long By, string Room) : Command(By);
 
 /// <summary>Asks for a sign of life.</summary>
 internal sealed record Ping(long By) : Command(By);

@@ -21,4 +21,5 @@ public sealed record SaidQuery(string Room, string? Key = null, Target? Of = nul
 /// <param name="Before">Only those of lower numbers.</param>
 /// <param name="Limit">The most messages.</param>
 /// <param name="Bytes">The most bytes of their texts in memory, but for the first.</param>
-public sealed record SearchQuery(string Room, string Words, long Before, int Limit, int Bytes);
+/// <param name="From">Only those of this number and higher ones.</param>
+public sealed record SearchQuery(string Room, string Words, long Before, int Limit, int Bytes, long From = 1);

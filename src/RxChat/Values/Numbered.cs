@@ -12,6 +12,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(Removed), "removed")]
 [JsonDerivedType(typeof(Reacted), "reacted")]
 [JsonDerivedType(typeof(TopicSet), "topic set")]
+[JsonDerivedType(typeof(Moderated), "moderated")]
 public abstract record Numbered(long Seq, Ulid Id) : Entry
 {
     /// <summary>Where it is a fact.</summary>

@@ -27,6 +27,11 @@ namespace RxChat;
 [JsonDerivedType(typeof(TooLate), "too_late")]
 [JsonDerivedType(typeof(HistoryUnavailable), "history_unavailable")]
 [JsonDerivedType(typeof(NameConfusable), "name_confusable")]
+[JsonDerivedType(typeof(NotAllowed), "not_allowed")]
+[JsonDerivedType(typeof(Banned), "banned")]
+[JsonDerivedType(typeof(PrivateRoom), "private_room")]
+[JsonDerivedType(typeof(Muted), "muted")]
+[JsonDerivedType(typeof(TooFast), "too_fast")]
 [JsonDerivedType(typeof(NoAccounts), "no_accounts")]
 [JsonDerivedType(typeof(AccountsUnavailable), "accounts_unavailable")]
 [JsonDerivedType(typeof(LoginRequired), "login_required")]
@@ -113,6 +118,21 @@ public sealed record HistoryUnavailable : Refusal;
 
 /// <summary>The name looks like one that is registered.</summary>
 public sealed record NameConfusable(string Name, string Like) : Refusal;
+
+/// <summary>One has to be at least that in the room.</summary>
+public sealed record NotAllowed(RoomRole Needed) : Refusal;
+
+/// <summary>One may not come into the room, until then or for good.</summary>
+public sealed record Banned(string Room, DateTimeOffset? Until, string Reason) : Refusal;
+
+/// <summary>Only members may come into the room.</summary>
+public sealed record PrivateRoom(string Room) : Refusal;
+
+/// <summary>One may not say anything in the room, until then or for good.</summary>
+public sealed record Muted(string Room, DateTimeOffset? Until) : Refusal;
+
+/// <summary>In the room, one thing is said in a while.</summary>
+public sealed record TooFast(double Seconds) : Refusal;
 
 /// <summary>The server has no accounts.</summary>
 public sealed record NoAccounts : Refusal;

@@ -25,12 +25,14 @@ internal sealed class ChatTable : IObserver<ChatEvent>
 
     public ChatState State { get; } = new() { Epochs = ["e1", "e2"] };
 
+    public DateTimeOffset Now { get; set; }
+
     public ChatServerOptions Limits { get; init; } = new();
 
     public Decision Decide(Command command)
     {
         var before = State.ToString();
-        var decision = State.Decide(command, Limits);
+        var decision = State.Decide(command, Limits, Now);
         State.ToString().Should().Be(before, "deciding changes nothing");
         return decision;
     }

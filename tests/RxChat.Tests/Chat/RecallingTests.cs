@@ -13,7 +13,7 @@ public class RecallingTests
     public RecallingTests()
     {
         _backed.State.Histories.Open(new HistoryStart(
-            ["e1", "e2"], [new HistoryRoom("tea", 5, [new HistoryFirst(0, 1), new HistoryFirst(1, 4)])]));
+            ["e1", "e2"], [new HistoryRoom("tea", 5, [new HistoryFirst(0, 1), new HistoryFirst(1, 4)], [])]));
         _backed.Apply(new Joined(Alice, "tea", 1));
     }
 

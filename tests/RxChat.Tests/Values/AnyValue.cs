@@ -35,9 +35,11 @@ internal static class AnyValue
         if (type == typeof(ImmutableArray<Person>)) return Several<Person>(random);
         if (type == typeof(ImmutableArray<Numbered>)) return Several<Numbered>(random);
         if (type == typeof(Numbered))
-            return Make(Types.Where(one => one.IsSubclassOf(type)).ElementAt(random.Next(5)), random);
+            return Make(Types.Where(one => one.IsSubclassOf(type)).ElementAt(random.Next(6)), random);
         if (type == typeof(Command)) return Make(typeof(RemoveMessage), random);
         if (type == typeof(ImmutableArray<string>)) return Several<string>(random);
+        if (type == typeof(ImmutableArray<Moderated>)) return Several<Moderated>(random);
+        if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(random.Next());
         if (type == typeof(Secret)) return new Secret("***");
         if (type == typeof(ImmutableArray<ReadMark>)) return Several<ReadMark>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);

@@ -68,6 +68,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "typing", Room: { } room } => new TellTyping(_person.Id, room),
         { Type: "register" or "login" or "logout" or "password" or "unregister" or "token" } =>
             JsonAccounts.CommandOf(request, _person.Id),
+        { Type: "moderate" or "rules" } => JsonModeration.CommandOf(request, _person.Id, now),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),

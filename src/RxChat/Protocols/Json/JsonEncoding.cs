@@ -61,6 +61,14 @@ internal sealed class JsonEncoding : WireEncoding
                 JsonEntries.WritePage(json, page.Entries, page.HasMore);
                 JsonAnswers.WriteRef(json, page.Ref);
                 break;
+            case RuleList rules:
+                JsonAnswers.Begin(json, "rules");
+                json.WriteString("room", rules.Room);
+                json.WriteStartArray("acts");
+                foreach (var act in rules.Acts) JsonEntries.Write(json, act);
+                json.WriteEndArray();
+                JsonAnswers.WriteRef(json, rules.Ref);
+                break;
             case SearchPage found:
                 JsonAnswers.Begin(json, "search");
                 json.WriteString("room", found.Room);

@@ -17,6 +17,7 @@ internal static class JsonEntries
             Removed => "removed",
             Reacted => "reacted",
             TopicSet => "topic",
+            Moderated => "moderated",
             _ => throw new InvalidOperationException($"{entry} has no type"),
         });
         json.WriteString("room", entry.In);
@@ -45,6 +46,9 @@ internal static class JsonEntries
                 json.WriteString("emoji", reacted.Emoji);
                 if (reacted.IsTakenBack) json.WriteBoolean("off", true);
                 WriteTime(json, reacted.At);
+                break;
+            case Moderated act:
+                JsonModeration.Write(json, act);
                 break;
             case TopicSet topic:
                 json.WriteString("from", topic.By.Name);
@@ -76,6 +80,6 @@ internal static class JsonEntries
         if (message.Key is { } key) json.WriteString("key", key);
     }
 
-    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset at) => json.WriteString("at",
+    public static void WriteTime(Utf8JsonWriter json, DateTimeOffset at, string name = "at") => json.WriteString(name,
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 }

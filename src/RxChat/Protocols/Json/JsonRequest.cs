@@ -31,6 +31,16 @@ internal sealed record JsonRequest
 
     public string? Emoji { get; init; }
 
+    public string? Act { get; init; }
+
+    public string? Whom { get; init; }
+
+    public string? Value { get; init; }
+
+    public string? Reason { get; init; }
+
+    public double? Seconds { get; init; }
+
     public bool? Off { get; init; }
 
     public string? Epoch { get; init; }

@@ -50,10 +50,12 @@ internal static class TextCommands
                 : new Refuse(by, new NoRoom()),
             "REGISTER" or "LOGIN" or "LOGOUT" or "PASSWORD" or "UNREGISTER" or "TOKEN" =>
                 TextAccounts.Parse(by, word, rest),
+            "RULES" => InRoom(client, rest, static (by, room) => new ListRules(by, room)),
             "HELP" => new Help(by, []),
             "MOTD" => new AskMotd(by),
             "QUIT" => new Disconnect(by),
-            _ => new SlashCommand(Say(rest.ToString(), client, now), word.ToString()),
+            var other => TextModeration.Parse(by, client.Current, other, rest, now)
+                ?? new SlashCommand(Say(rest.ToString(), client, now), word.ToString()),
         };
     }
 

@@ -13,7 +13,11 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     /// <summary>Lines of a long answer that are encoded together.</summary>
     private const int PageLines = 64;
 
-    private const string NothingSaid = "nothing was said here yet", NothingFound = "nothing was found";
+    /// <summary>Characters around what is quoted.</summary>
+    private const int MostWords = 128;
+
+    private const string NothingSaid = "nothing was said here yet", NothingFound = "nothing was found",
+        NothingStands = "nothing stands in this room";
 
     private readonly TextNames _names = new(protocol);
     private readonly TextEntries _entries = new(new TextNames(protocol));
@@ -28,6 +32,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         if (told.Body is HelpText help) WriteLines(ref writer, TextHelp.LinesOf(help));
         else if (told.Body is HistoryPage page) WriteLines(ref writer, LinesOf(page.Entries, NothingSaid));
         else if (told.Body is SearchPage found) WriteLines(ref writer, LinesOf(found.Entries, NothingFound));
+        else if (told.Body is RuleList rules) WriteLines(ref writer, LinesOf([.. rules.Acts], NothingStands));
         else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
         else
         {
@@ -60,6 +65,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Renamed renamed when renamed.Before.Name == renamed.Person.Name => false,
         Joined or Left or Renamed => told.To.IsOne || !protocol.IsModel,
         Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
+        Moderated => told.To.IsOne || !protocol.IsModel,
         Departed departed => departed.Reason is not null,
         Stopping or Typing => false,
         _ => true,
@@ -73,6 +79,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Removed removed => Length(removed.By),
         Reacted reacted => Length(reacted.By) + reacted.Emoji.Length,
         TopicSet topic => Length(topic.By) + topic.Topic.Length,
+        Moderated act => Length(act.By) + act.Whom.Length + act.Value.Length + act.Reason.Length + MostWords,
+        RuleList rules => rules.Acts.Sum(act => Length(act) + 32) + MostWords,
         TopicOf topic => topic.Room.Length + topic.Topic.Length,
         Whispered whispered => Length(whispered.From) + Length(whispered.To) + whispered.Text.Length,
         Notice notice => notice.Text.Length,
@@ -80,6 +88,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Departed { Reason: { } reason } => TextRefusals.MaxLength(reason),
         Renamed renamed => Length(renamed.Person) + Length(renamed.Before),
         Arrived arrived => Length(arrived.Person),
+        LoggedIn loggedIn => Length(loggedIn.Person) + MostWords,
+        TokenOf token => token.Token.Length + MostWords,
         Joined joined => Length(joined.Person),
         Left left => Length(left.Person),
         MemberList list => list.Room.Length + list.People.Sum(person => Length(person) + 2),

@@ -16,6 +16,7 @@ internal sealed class TextEntries(TextNames names)
             + (said.IsRemoved ? " (removed)" : " " + OneLine(message.Text) + (said.ChangedBy > 0 ? " (edited)" : ""))),
         Reacted reacted => Line(reacted, reacted.At, Words(reacted)),
         TopicSet topic => Line(topic, topic.At, Words(topic)),
+        Moderated act => Line(act, act.At, Words(act)),
         _ => null,
     };
 
@@ -28,6 +29,7 @@ internal sealed class TextEntries(TextNames names)
             $"{names.Of(one.By)} {(one.IsTakenBack ? "takes back" : "reacts")} {one.Emoji} to #{one.Of.Seq}"),
         TopicSet { Topic.Length: > 0 } topic => $"{names.Of(topic.By)} sets the topic: {topic.Topic}",
         TopicSet topic => $"{names.Of(topic.By)} takes the topic away",
+        Moderated act => TextModeration.Sentence(act, names.Of(act.By)),
         _ => "",
     };
 

@@ -15,6 +15,8 @@ internal static class TextHelp
         "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
         "/register PASSWORD keeps your name; /login NAME PASSWORD; /logout; /unregister PASSWORD",
         "/password OLD NEW; /token gives a token, and /login TOKEN comes back as who asked for it",
+        "/kick NAME; /ban NAME|NETWORK [10m] [why], /unban; /mute NAME [10m], /unmute; /slow 5s|off; /rules",
+        "/private on|off; /invite NAME; /role NAME owner|moderator|member|none; /access none|joined|all",
         "/quit leaves; //text says a text that starts with a slash",
     ];
 

@@ -6,7 +6,7 @@ namespace RxChat;
 internal sealed class TextProtocol : Protocol
 {
     /// <summary>Where everybody starts.</summary>
-    public const string Lobby = "lobby";
+    public const string Lobby = Names.Lobby;
 
     private TextProtocol(string scheme, byte delimiter, Framing framing, bool isModel)
     {

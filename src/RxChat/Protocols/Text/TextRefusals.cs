@@ -13,6 +13,9 @@ public static class TextRefusals
         NameTaken taken => taken.Name.Length,
         NameConfusable name => name.Name.Length + name.Like.Length,
         AlreadyLoggedIn one => one.Name.Length,
+        Banned banned => banned.Room.Length + banned.Reason.Length,
+        PrivateRoom room => room.Room.Length,
+        Muted muted => muted.Room.Length,
         NotSaid not => not.Room.Length,
         Filtered filtered => filtered.Reason.Length,
         WrongUsage usage => usage.Usage.Length,
@@ -46,6 +49,12 @@ public static class TextRefusals
         Dropped => "not said: a filter has dropped it",
         HistoryUnavailable => "the history is not available now",
         NameConfusable name => $"the name {name.Name} looks like {name.Like}, which is registered",
+        NotAllowed not => $"for that one has to be {Role(not.Needed)} here",
+        Banned banned => $"you are banned from {banned.Room}{Until(banned.Until)}"
+            + (banned.Reason.Length > 0 ? $": {banned.Reason}" : ""),
+        PrivateRoom room => $"{room.Room} is private, ask for an invitation",
+        Muted muted => $"not said: you are muted in {muted.Room}{Until(muted.Until)}",
+        TooFast fast => $"not said: wait {Number(Math.Ceiling(fast.Seconds))} s",
         NoAccounts => "this server has no accounts",
         AccountsUnavailable => "accounts are not available now, try again later",
         LoginRequired => "log in first: /login NAME PASSWORD",
@@ -78,6 +87,17 @@ public static class TextRefusals
             _ => $"a {kind} has letters, digits, '-', '_' and '.' only",
         };
     }
+
+    private static string Role(RoomRole role) => role switch
+    {
+        RoomRole.Operator => "an operator",
+        RoomRole.Owner => "an owner",
+        _ => $"a {role.ToString().ToLowerInvariant()}",
+    };
+
+    private static string Until(DateTimeOffset? until) =>
+        until is not { } at ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" until {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}");
 
     private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 }
