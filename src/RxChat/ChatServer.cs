@@ -102,7 +102,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         // The broadcast is one subscriber, the history another; whoever listens to Events is one more.
         var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
-        var broadcast = _events.WhenKept(_progress, _scheduler).InCrowds(_ticks)
+        var broadcast = _events.WhenKept(_progress, _scheduler)
+            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks)
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
     }

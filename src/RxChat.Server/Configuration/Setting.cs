@@ -74,6 +74,8 @@ internal sealed record Setting(
             "Who may read what was said in a room before they came, if the room does not say (all).",
             (o, choice) => o with { HistoryAccess = choice },
             ("none", HistoryAccess.None), ("joined", HistoryAccess.Joined), ("all", HistoryAccess.All)),
+        Time("grace", "How long the lost connection of who is logged in is no news; 0 tells it at once (10).",
+            (o, t) => o with { Grace = t }),
         new("require-login", OnOff, "Only who is logged in may do anything (off).",
             (c, value) => c.With(o => o with { RequireLogin = ValueParser.Boolean(value) })),
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",

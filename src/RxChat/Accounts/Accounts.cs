@@ -78,6 +78,13 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
                 Whisper whisper => await FindAsync(whisper.To, cancellation).ConfigureAwait(false) is { } found
                     ? new AccountReply(Account: found.Account)
                     : new AccountReply(new NoSuchPerson(whisper.To)),
+                AskHistory { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                Search { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                MarkRead { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                JoinRoom { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                ChatMessage { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                RemoveMessage { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
+                React { Room: var room } => await OfThreadAsync(room, cancellation).ConfigureAwait(false),
                 Moderate { Whom: var whom } => new AccountReply(
                     Account: (await FindAsync(whom, cancellation).ConfigureAwait(false))?.Account),
                 _ => throw new InvalidOperationException($"accounts have no {asked}"),
@@ -94,6 +101,11 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
         keep.Read is { } mark
             ? store.SetReadAsync(keep.Account, mark, cancellation)
             : store.SetIgnoredAsync(keep.Account, keep.Name!, keep.IsIgnored, cancellation);
+
+    private async Task<AccountReply> OfThreadAsync(string room, CancellationToken cancellation) =>
+        await FindAsync(room[1..], cancellation).ConfigureAwait(false) is { } found
+            ? new AccountReply(Account: found.Account)
+            : new AccountReply(new NoSuchPerson(Text.Quote(room.AsSpan(1))));
 
     private static WeakPassword? Problem(Secret password) =>
         password.Length is < ShortestPassword or > LongestPassword

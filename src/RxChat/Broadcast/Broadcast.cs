@@ -91,6 +91,12 @@ internal sealed class Broadcast
             var length = Write(told, outlet, place);
             if (told.To.But != 0 && length > 0)
                 _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
+            foreach (var choosy in place.Choosy)
+            {
+                if (choosy.Outlet != outlet || choosy.Client.Id == told.To.But || length == 0
+                    || !choosy.Client.Conversation.Hides(told.Body)) continue;
+                _run.Holes.Add(new Hole(choosy.Client.Id, outlet, outlet.Position - length, outlet.Position));
+            }
         }
         if (_written > SendAfterNow) SendEarly();
     }

@@ -38,6 +38,9 @@ internal sealed class Places(Outlets outlets)
             case Departed:
                 Forget(client);
                 return;
+            case LoggedIn or LoggedOut or Ignored:
+                Choose(client);
+                break;
         }
         Move(client);
     }
@@ -47,6 +50,16 @@ internal sealed class Places(Outlets outlets)
         if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = new Subscribers { Room = room };
         place.Subscribe(client, outlets.Of(client.Conversation.EncodingIn(room)));
         client.ResumeIfClear(place);
+    }
+
+    private static void Choose(Client client)
+    {
+        for (var i = 0; i < client.Memberships.Count; i++)
+        {
+            var membership = client.Memberships[i];
+            membership.To.Choosy.Remove(membership);
+            if (client.Conversation.IsChoosy) membership.To.Choosy.Add(membership);
+        }
     }
 
     // A client that heard something may hear its places in other encodings from now on.

@@ -16,6 +16,9 @@ internal sealed class Subscribers
 
     public int Count { get; private set; }
 
+    /// <summary>Those who do not want to hear everything.</summary>
+    public List<Membership> Choosy { get; } = [];
+
     /// <summary>Whether more than half of those who read are blocked: who publishes here is read no further for now.
     /// The frozen do not count, on either side.</summary>
     public bool IsCongested => _slowing * 2 > Count - _frozen;
@@ -26,6 +29,7 @@ internal sealed class Subscribers
     {
         var membership = new Membership(this, client);
         client.Memberships.Add(membership);
+        if (client.Conversation.IsChoosy) Choosy.Add(membership);
         Count++;
         CountState(client.IsBlocked, client.IsFrozen, 1);
         Add(membership, outlet);
@@ -35,6 +39,7 @@ internal sealed class Subscribers
     {
         _byOutlet[membership.Outlet.Index]!.Remove(membership);
         membership.Client.Memberships.Remove(membership);
+        Choosy.Remove(membership);
         Count--;
         CountState(membership.Client.IsBlocked, membership.Client.IsFrozen, -1);
     }

@@ -54,6 +54,9 @@ internal static class Accounting
     public static Decision Answer(
         ChatState state, Presence by, GiveAccount given, ChatServerOptions limits) => (given.Asked, given.Reply) switch
     {
+        (Whisper asked, { Account: { } account }) => Threads.Whisper(state, by, asked, limits, account),
+        (var asked, { Account: { } account }) when Threads.IsOfThread(asked) =>
+            Threads.Decide(state, by, asked, limits, looked: null, account),
         (Moderate asked, { Refusal: null }) => Moderating.Moderate(state, by, asked, limits, given.Reply),
         (_, { Refusal: { } refusal }) => refusal,
         (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)

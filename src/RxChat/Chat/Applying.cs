@@ -7,6 +7,24 @@ internal static class Applying
     {
         switch (entry)
         {
+            case Numbered numbered when DirectThread.TryParse(numbered.In, out var thread):
+                if (state.Histories.Of(numbered.In) is null) state.Know(thread);
+                state.Histories.Keep(numbered);
+                output.OnNext(new ChatEvent(numbered, Audience.In(numbered.In)));
+                Tell(state, thread, numbered, output);
+                break;
+            case HasRead { Person: var person } read:
+                Read(state, read, output);
+                break;
+            case Ignored { Person: var person } ignored:
+                Ignore(state, ignored, output);
+                break;
+            case Away { Person: var person } away:
+                state.People[person.Id].Holder.Away = away.Text;
+                foreach (var room in state.People[person.Id].Holder.Rooms())
+                    output.OnNext(new ChatEvent(away, Audience.In(room.Name, but: person.Id)));
+                output.OnNext(new ChatEvent(away, Audience.One(person.Id)));
+                break;
             case Numbered numbered:
                 state.Histories.Keep(numbered);
                 output.OnNext(new ChatEvent(numbered, Audience.In(numbered.In)));
@@ -35,7 +53,10 @@ internal static class Applying
                 Naming.Rename(state, renamed, output);
                 break;
             case LoggedIn { Person: var person } loggedIn:
-                state.People[person.Id].Holder.Account = loggedIn.Account;
+                var logged = state.People[person.Id].Holder;
+                logged.Account ??= loggedIn.Account;
+                logged.Ignored = logged.Account.Ignored;
+                state.Accounts[person.Identity] = logged;
                 output.OnNext(new ChatEvent(loggedIn, Audience.One(person.Id)));
                 break;
             case LoggedOut { Person: var person } loggedOut:
@@ -119,7 +140,7 @@ internal static class Applying
         {
             var isNews = TakeAway(state, seat);
             if (state.IsStopping) continue;
-            var left = new Left(presence.Person, seat.Room.Name, seat.Room.Members);
+            var left = new Left(presence.Person, seat.Room.Name, seat.Room.Members, IsGone: true);
             if (isNews)
             {
                 output.OnNext(
@@ -158,11 +179,53 @@ internal static class Applying
         output.OnNext(new ChatEvent(entry, Audience.One(person.Id, room)));
     }
 
+    /// <summary>Both hear of it by each of their connections, and know it by the other.</summary>
+    private static void Tell(ChatState state, DirectThread thread, Numbered entry, IObserver<ChatEvent> output)
+    {
+        var from = entry is Said { Message.From: var name } ? name : null;
+        foreach (var id in new[] { thread.One, thread.Other }.Distinct())
+        {
+            if (!state.Accounts.TryGetValue(id, out var holder) || (from is not null && holder.Ignores(from))) continue;
+            foreach (var person in state.ConnectionsOf(holder.Person))
+                output.OnNext(new ChatEvent(entry, Audience.One(person.Id, thread.ShownTo(id))));
+        }
+    }
+
+    private static void Read(ChatState state, HasRead read, IObserver<ChatEvent> output)
+    {
+        var holder = state.People[read.Person.Id].Holder;
+        if (holder.Account is { } account)
+        {
+            holder.Account = account with
+            {
+                Reads = account.Reads.RemoveAll(mark => Names.Comparer.Equals(mark.Room, read.Room))
+                    .Add(new ReadMark(read.Room, read.Seq)),
+            };
+        }
+        var shown = DirectThread.TryParse(read.Room, out var thread) ? thread.ShownTo(read.Person.Identity) : read.Room;
+        foreach (var person in state.ConnectionsOf(holder.Person))
+            output.OnNext(new ChatEvent(read with { Room = shown }, Audience.One(person.Id)));
+    }
+
+    private static void Ignore(ChatState state, Ignored ignored, IObserver<ChatEvent> output)
+    {
+        var holder = state.People[ignored.Person.Id].Holder;
+        holder.Ignored = ignored.IsIgnored
+            ? holder.Ignored.Add(ignored.Name)
+            : holder.Ignored.Remove(ignored.Name, Names.Comparer);
+        if (holder.Account is { } account) holder.Account = account with { Ignored = holder.Ignored };
+        foreach (var person in state.ConnectionsOf(holder.Person))
+            output.OnNext(new ChatEvent(ignored, Audience.One(person.Id)));
+    }
+
     /// <summary>By each connection of both.</summary>
     private static void Whisper(ChatState state, Whispered whispered, IObserver<ChatEvent> output)
     {
         foreach (var to in state.ConnectionsOf(whispered.To))
+        {
+            if (state.People[to.Id].Holder.Ignores(whispered.From.Name)) break;
             output.OnNext(new ChatEvent(whispered with { To = to }, Audience.One(to.Id)));
+        }
         if (Names.Comparer.Equals(whispered.From.Name, whispered.To.Name)) return;
         foreach (var from in state.ConnectionsOf(whispered.From))
             output.OnNext(new ChatEvent(whispered with { From = from }, Audience.One(from.Id)));

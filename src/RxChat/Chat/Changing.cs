@@ -13,25 +13,23 @@ internal static class Changing
     private const int LongestEmoji = 64;
 
     public static Decision Edit(
-        ChatState state, Presence by, Room room, ChatMessage message, ChatServerOptions limits, Looked? looked) =>
+        ChatState state, Presence by, string room, ChatMessage message, ChatServerOptions limits, Looked? looked) =>
         About(state, by, room, message, message.Replaces!, looked, said =>
             WhyNot(by, said, message.At, limits) is { } refusal ? refusal : new Edited(message, Whole(said)));
 
     public static Decision Remove(
-        ChatState state, Presence by, RemoveMessage remove, ChatServerOptions limits, Looked? looked) =>
-        !state.TryGetSeat(by, remove.Room, out var room) ? new NotMember(remove.Room)
-        : About(state, by, room, remove, remove.Of, looked, said =>
+        ChatState state, Presence by, string room, RemoveMessage remove, ChatServerOptions limits, Looked? looked) =>
+        About(state, by, room, remove, remove.Of, looked, said =>
             // Who keeps the room in order takes away whose they want, whenever.
-            Moderating.RoleIn(state, by.Person, room.Name) < RoomRole.Moderator
+            Moderating.RoleIn(state, by.Person, room) < RoomRole.Moderator
                 && WhyNot(by, said, remove.At, limits) is { } refusal
                 ? refusal
-                : new Removed(room.Name, by.Person, Whole(said), remove.At));
+                : new Removed(room, by.Person, Whole(said), remove.At));
 
-    public static Decision React(ChatState state, Presence by, React react, Looked? looked) =>
-        !state.TryGetSeat(by, react.Room, out var room) ? new NotMember(react.Room)
-        : !IsEmoji(react.Emoji) ? new Malformed("a reaction is one character")
+    public static Decision React(ChatState state, Presence by, string room, React react, Looked? looked) =>
+        !IsEmoji(react.Emoji) ? new Malformed("a reaction is one character")
         : About(state, by, room, react, react.Of, looked, said => new Reacted(
-            room.Name, by.Person, Whole(said), react.Emoji, react.IsTakenBack, react.At));
+            room, by.Person, Whole(said), react.Emoji, react.IsTakenBack, react.At));
 
     /// <summary>A message that answers to another one says which, if there is one.</summary>
     public static Decision Reply(ChatState state, ChatMessage message, Target to)
@@ -44,15 +42,15 @@ internal static class Changing
 
     /// <summary>What is done about a message, which may have to be looked for first.</summary>
     private static Decision About(
-        ChatState state, Presence by, Room room, Command asked, Target of, Looked? looked,
+        ChatState state, Presence by, string room, Command asked, Target of, Looked? looked,
         Func<Said, Decision> decide)
     {
-        var history = state.Histories.Of(room.Name);
+        var history = state.Histories.Of(room);
         var said = history?.Find(of, by.Person.Identity) ?? looked?.Found;
         if (said is not null) return said.IsRemoved ? new NoSuchMessage() : decide(said);
         // One's own last message is one that is in memory.
         return of != Target.OwnLast && looked is null && history?.First > 1 && state.Histories.IsBacked
-            ? new FindSaid(asked, new SaidQuery(room.Name, Of: of))
+            ? new FindSaid(asked, new SaidQuery(room, Of: of))
             : new NoSuchMessage();
     }
 

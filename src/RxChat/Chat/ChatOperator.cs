@@ -58,7 +58,8 @@ internal static class ChatOperator
                     if (!decision.Then.IsDefault)
                         foreach (var next in decision.Then) Apply(next);
                     if (decision.Effect is { } effect) begin(effect);
-                    else if (command.Ref is not null && decision.Answer is not Refused)
+                    // What is only kept is done before it is.
+                    if (command.Ref is not null && decision is { Effect: null or KeepWithAccount, Answer: not Refused })
                         Tell(done ?? new Done(), command);
                 }
                 catch (Exception e)

@@ -18,6 +18,12 @@ internal sealed class ChatState
     /// <summary>The rooms somebody is in.</summary>
     public Dictionary<string, Room> Rooms { get; } = new(Names.Comparer);
 
+    /// <summary>Everybody who is here and has an account.</summary>
+    public Dictionary<Ulid, Holder> Accounts { get; } = [];
+
+    /// <summary>The threads of everybody who has any, by their rooms.</summary>
+    public Dictionary<Ulid, List<string>> Threads { get; } = [];
+
     /// <summary>What stands in rooms, if anything ever did.</summary>
     public Dictionary<string, RoomRules> Rules { get; } = new(Names.Comparer);
 
@@ -66,6 +72,20 @@ internal sealed class ChatState
     {
         Histories.Open(start);
         foreach (var act in start.Rooms.SelectMany(room => room.Rules)) Keep(act);
+        foreach (var room in start.Rooms)
+        {
+            if (DirectThread.TryParse(room.Room, out var thread)) Know(thread);
+        }
+    }
+
+    /// <summary>Takes note of a thread in which something is said for the first time.</summary>
+    public void Know(DirectThread thread)
+    {
+        foreach (var person in new[] { thread.One, thread.Other }.Distinct())
+        {
+            if (!Threads.TryGetValue(person, out var own)) Threads[person] = own = [];
+            own.Add(thread.Room);
+        }
     }
 
     /// <summary>Takes note of what stands in a room from now on.</summary>
@@ -87,6 +107,22 @@ internal sealed class Holder
 
     /// <summary>What is kept with it; null has no account.</summary>
     public Account? Account { get; set; }
+
+    /// <summary>What they say to being away; null is here.</summary>
+    public string? Away { get; set; }
+
+    /// <summary>Whom they do not want to hear.</summary>
+    public ImmutableArray<string> Ignored { get; set; } = [];
+
+    /// <summary>Those they are in, by whatever connection.</summary>
+    public IEnumerable<Room> Rooms()
+    {
+        var rooms = new HashSet<Room>();
+        for (var i = 0; i < _connections.Count; i++) rooms.UnionWith(_connections[i].Places);
+        return rooms;
+    }
+
+    public bool Ignores(string name) => Ignored.Length > 0 && Ignored.Contains(name, Names.Comparer);
 
     /// <summary>Its place in a room; of several the first. Null if it has none.</summary>
     public Seat? SeatIn(Room room)

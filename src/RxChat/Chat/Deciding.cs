@@ -35,9 +35,6 @@ internal readonly record struct Decision(
 /// <summary>The rules: state and command to decision. Pure; changes nothing.</summary>
 internal static class Deciding
 {
-    /// <summary>The people or rooms named in one answer.</summary>
-    private const int Listed = 100;
-
     /// <summary>In a room of more, nobody is told who types.</summary>
     private const int Crowded = 50;
 
@@ -63,18 +60,24 @@ internal static class Deciding
         Looked? looked = null) =>
         command switch
     {
+        _ when Threads.IsOfThread(command) => Threads.Decide(state, by, command, limits, looked),
         ChatMessage message => Say(state, by, message, limits, now, looked),
         GiveFound { Asked: var asked } given => Decide(state, by, asked, limits, now, new Looked(given.Found)),
         React or SetTopic { Topic: not null } when Moderating.WhyNotSpeak(state, by.Person, RoomOf(command), now)
             is { } refusal => refusal,
         TellTyping typing when Moderating.WhyNotSpeak(state, by.Person, typing.Room, now) is not null => default,
-        RemoveMessage remove => Changing.Remove(state, by, remove, limits, looked),
-        React react => Changing.React(state, by, react, looked),
+        RemoveMessage remove => state.TryGetSeat(by, remove.Room, out var from)
+            ? Changing.Remove(state, by, from.Name, remove, limits, looked)
+            : new NotMember(remove.Room),
+        React react => state.TryGetSeat(by, react.Room, out var whereto)
+            ? Changing.React(state, by, whereto.Name, react, looked)
+            : new NotMember(react.Room),
         SetTopic set => Topic(state, by, set, limits),
-        GiveHistory { Page: var page } => page is null ? new HistoryUnavailable() : page,
+        GiveHistory { Page: var page } give =>
+            page is null ? new HistoryUnavailable() : page with { Room = give.Room },
         GiveMissed given => Recalling.Told(given),
-        JoinRoom join => Join(state, by, join, limits, now),
-        LeaveRoom leave => Leave(state, by, leave.Room),
+        JoinRoom join => Entering.Join(state, by, join, limits, now),
+        LeaveRoom leave => Entering.Leave(state, by, leave.Room),
         TellTyping typing => !state.TryGetSeat(by, typing.Room, out var where) ? new NotMember(typing.Room)
             // In a crowd it would be noise.
             : where.Members > Crowded ? default(Decision)
@@ -87,17 +90,25 @@ internal static class Deciding
         Moderate moderate => Moderating.Moderate(state, by, moderate, limits),
         ListRules rules => Moderating.Rules(state, by, rules),
         ListMembers list => state.Rooms.TryGetValue(list.Room, out var room) && Moderating.IsSeen(state, by, room)
-            ? MembersOf(state, room)
+            ? Entering.MembersOf(state, room)
             : new NoSuchRoom(list.Room),
-        ListRooms => RoomsOf(state, by),
-        Whisper whisper => state.Find(whisper.To) is { } to
-            ? new Whispered(by.Person, to.Person, whisper.Text)
-            : new NoSuchPerson(whisper.To),
+        ListRooms => Entering.RoomsOf(state, by),
+        Whisper whisper => Threads.Whisper(state, by, whisper, limits),
+        MarkRead mark => state.TryGetSeat(by, mark.Room, out var read)
+            ? Reading.Mark(state, by, read.Name, mark.Seq)
+            : new NotMember(mark.Room),
+        AskUnread => Reading.Unread(state, by),
+        Ignore ignore => Presences.Ignore(by, ignore),
+        BeAway away => Presences.BeAway(by, away, limits),
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
-            ? Recalling.Page(state, at.Name, ask, Moderating.ReadableFrom(state, by, at.Name, limits))
+            ? Recalling.Page(state, at.Name, ask, Moderating.ReadableFrom(state, by, at.Name, limits), at.Name)
             : new NotMember(ask.Room),
-        Search search => Searching.Search(state, by, search, limits),
-        GiveSearch { Page: var found } => found is null ? new HistoryUnavailable() : found,
+        Search search => state.TryGetSeat(by, search.Room, out var among)
+            ? Searching.Search(
+                state, among.Name, search, Moderating.ReadableFrom(state, by, among.Name, limits), among.Name)
+            : new NotMember(search.Room),
+        GiveSearch { Page: var found } give =>
+            found is null ? new HistoryUnavailable() : found with { Room = give.Room },
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
         SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),
@@ -116,12 +127,21 @@ internal static class Deciding
         if (message.Room.Length == 0) return new NoRoom();
         if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
         if (message.Text.Length == 0) return default;
-        if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
         message = InRoom(message, room);
         if (Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal)
             return refusal;
-        if (message.Replaces is not null) return Changing.Edit(state, by, room, message, limits, looked);
-        if (message.Key is { } key && state.Histories.Of(room.Name) is { } history)
+        if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
+        return message.Replaces is not null
+            ? Changing.Edit(state, by, room.Name, message, limits, looked)
+            : SayIn(state, message, limits, looked);
+    }
+
+    /// <summary>A message that may be said, once.</summary>
+    public static Decision SayIn(ChatState state, ChatMessage message, ChatServerOptions limits, Looked? looked)
+    {
+        if (message.Text.Length == 0) return default;
+        if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
+        if (message.Key is { } key && state.Histories.Of(message.Room) is { } history)
         {
             if ((history.ByKey(key) ?? looked?.Found) is { } before)
             {
@@ -130,7 +150,7 @@ internal static class Deciding
                     : new Duplicate(key);
             }
             if (looked is null && state.Histories.IsBacked && history.First > 1)
-                return new FindSaid(message, new SaidQuery(room.Name, key));
+                return new FindSaid(message, new SaidQuery(message.Room, key));
         }
         return message.ReplyTo is { } to ? Changing.Reply(state, message, to) : message;
     }
@@ -162,65 +182,11 @@ internal static class Deciding
             : message with { Text = Text.Cut(message.Text, limits.MaxFrame) };
     }
 
-    private static Decision Join(
-        ChatState state, Presence by, JoinRoom join, ChatServerOptions limits, DateTimeOffset now)
-    {
-        var name = Names.Prepared(join.Room);
-        if (!join.IsOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
-        var exists = state.Rooms.TryGetValue(name, out var room);
-        name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
-        if (Moderating.WhyNotEnter(state, by.Person, name, now) is { } refusal) return refusal;
-        var (resumed, read) = join.Since is null ? default
-            : Recalling.Missed(state, name, join, Moderating.ReadableFrom(state, by, name, limits));
-        if (read is not null) return new Decision(Effect: read, Resumed: resumed);
-        if (exists && by.SeatIn(room!) is not null)
-            return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
-        if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
-        var joined = new Joined(by.Person, name, exists ? room!.Members + 1 : 1);
-        var topic = state.Histories.Of(name)?.Topic ?? "";
-        Answer? told = join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person)
-            : topic.Length > 0 ? new TopicOf(name, topic, IsAsked: false)
-            : null;
-        // Who makes a room keeps it in order, if they are anybody.
-        var isNew = !exists && by.Person.Account is not null && state.Histories.Of(name) is null
-            && !Names.Comparer.Equals(name, Names.Lobby);
-        return new Decision(joined, told, Resumed: resumed, Then: !isNew ? default :
-        [
-            new Moderated(name, by.Person, ModerationAct.Role, by.Person.Name, by.Person.Identity, "owner",
-                Until: null, Reason: "", now),
-        ]);
-    }
-
-    private static Decision Leave(ChatState state, Presence by, string name) =>
-        state.TryGetSeat(by, name, out var room)
-            ? new Left(by.Person, room.Name, room.Members - 1)
-            : new NotMember(name);
-
     /// <summary>
     /// While the server stops, who ends its stream stays until all have ended theirs, and hears what they still say.
     /// </summary>
     private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
         state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
-
-    /// <summary>Who is there, with who is just coming, and up to where was spoken.</summary>
-    private static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null) => new(
-        room.Name,
-        [.. (coming is null ? [] : new[] { coming })
-            .Concat(room.Seats.Items.Where(seat => seat.Presence.Holder.SeatIn(room) == seat)
-                .Select(seat => seat.Presence.Person)).Where((person, at) => at == 0 || person.Name != coming?.Name)
-            .Take(Listed)],
-        room.Members + (coming is null ? 0 : 1),
-        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
-        isJoin ? state.Histories.Of(room.Name)?.Topic : null);
-
-    private static RoomList RoomsOf(ChatState state, Presence by)
-    {
-        var seen = state.Rooms.Values.Where(room => Moderating.IsSeen(state, by, room)).ToArray();
-        return new RoomList(
-            [.. seen.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
-                .Select(room => new RoomSize(room.Name, room.Members))],
-            seen.Length);
-    }
 
     private static string RoomOf(Command command) => command switch
     {

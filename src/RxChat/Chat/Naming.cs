@@ -34,7 +34,12 @@ internal static class Naming
             holder.Connections.Add(presence);
             presence.Holder = holder;
         }
-        if (renamed.Person.Account is null) holder.Account = null;
+        if (renamed.Person.Account is null)
+        {
+            holder.Account = null;
+            if (before.Account is not null && (holder == old || old.Connections.Count == 0))
+                state.Accounts.Remove(before.Identity);
+        }
         output.OnNext(new ChatEvent(renamed, Audience.One(renamed.Person.Id)));
     }
 
@@ -42,7 +47,9 @@ internal static class Naming
     public static void LetGo(ChatState state, Presence presence)
     {
         presence.Holder.Connections.Remove(presence);
-        if (presence.Holder.Connections.Count == 0) state.ByName.Remove(presence.Person.Name);
+        if (presence.Holder.Connections.Count > 0) return;
+        state.ByName.Remove(presence.Person.Name);
+        if (presence.Person.Account is not null) state.Accounts.Remove(presence.Person.Identity);
     }
 
     private static bool IsThereByAnother(Holder holder, Presence presence, Room room)

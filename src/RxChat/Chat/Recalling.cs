@@ -9,22 +9,22 @@ internal static class Recalling
     private const int MostPerPage = 1000, UsualPage = 50, MostBytes = 128 * 1024;
 
     /// <summary>The page that is asked for: after a number, before one, or the latest.</summary>
-    public static Decision Page(ChatState state, string room, AskHistory ask, long readable)
+    public static Decision Page(ChatState state, string room, AskHistory ask, long readable, string shown)
     {
         var query = new HistoryQuery(
             room, Math.Max(readable, Math.Min(ask.After ?? 0, long.MaxValue - 1) + 1),
             (ask.Before ?? long.MaxValue) - 1,
             Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage), MostBytes, FromEnd: ask.After is null);
-        return state.Histories.Of(room) is not { } history ? new HistoryPage(room, [], HasMore: false)
-            : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query)
-            : new ReadHistory(ask.By, query, ask.Ref);
+        return state.Histories.Of(room) is not { } history ? new HistoryPage(shown, [], HasMore: false)
+            : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query) with { Room = shown }
+            : new ReadHistory(ask.By, query, ask.Ref, shown);
     }
 
     /// <summary>
     /// What is told of all that was said since somebody heard the room, and whether more of it has to be read first.
     /// </summary>
     public static (ImmutableArray<Answer> Told, ReadMissed? Read) Missed(
-        ChatState state, string room, JoinRoom join, long readable)
+        ChatState state, string room, JoinRoom join, long readable, string shown)
     {
         var answers = ImmutableArray.CreateBuilder<Answer>();
         var (since, history) = (join.Since!.Value, state.Histories.Of(room));
@@ -32,12 +32,12 @@ internal static class Recalling
         if (SurvivedOf(state, history, since.Epoch) is var survived && after > survived)
         {
             after = survived;
-            answers.Add(new Rewound(room, survived));
+            answers.Add(new Rewound(shown, survived));
         }
         if (history is not null && readable > after + 1 && after < history.Last)
         {
             var until = Math.Min(readable - 1, history.Last);
-            answers.Add(new Missed(until - after, room));
+            answers.Add(new Missed(until - after, shown));
             after = until;
         }
         if (history is null || after >= history.Last) return (answers.ToImmutable(), null);
@@ -45,16 +45,16 @@ internal static class Recalling
         {
             if (state.Histories.IsBacked)
             {
-                var read = join with { Since = new Position(null, after) };
+                var read = join with { Room = shown, Since = new Position(null, after) };
                 return (answers.ToImmutable(), new ReadMissed(read, Query(after, history.First - 1)));
             }
-            answers.Add(new Missed(history.First - after - 1, room));
+            answers.Add(new Missed(history.First - after - 1, shown));
             after = history.First - 1;
         }
         while (after < history.Last)
         {
             var page = history.Page(Query(after, history.Last));
-            answers.Add(page);
+            answers.Add(page with { Room = shown });
             after = page.Entries[^1].Seq;
         }
         return (answers.ToImmutable(), null);
@@ -70,8 +70,8 @@ internal static class Recalling
         var until = page.HasMore ? page.Entries[^1].Seq : given.Query.To;
         var told = ImmutableArray.CreateBuilder<Answer>();
         if (until - given.Query.From + 1 - page.Entries.Length is > 0 and var gone)
-            told.Add(new Missed(gone, page.Room));
-        if (!page.Entries.IsEmpty) told.Add(page);
+            told.Add(new Missed(gone, given.Join.Room));
+        if (!page.Entries.IsEmpty) told.Add(page with { Room = given.Join.Room });
         var next = given.Join with { Since = new Position(null, until) };
         return new Decision(Effect: new AwaitTaken(next), Resumed: told.ToImmutable());
     }

@@ -28,19 +28,22 @@ internal static class Searching
         if (word.Length > 0) yield return word.ToString();
     }
 
-    public static Decision Search(ChatState state, Presence by, Search search, ChatServerOptions limits)
+    /// <param name="state">Of the chat.</param>
+    /// <param name="room">Where.</param>
+    /// <param name="search">For what.</param>
+    /// <param name="readable">The first number that may be read.</param>
+    /// <param name="shown">What the room is to who asks.</param>
+    public static Decision Search(ChatState state, string room, Search search, long readable, string shown)
     {
-        if (!state.TryGetSeat(by, search.Room, out var room)) return new NotMember(search.Room);
         string[] words = [.. WordsOf(search.Words).Distinct(Names.Comparer).Take(MostWords)];
         if (words.Length == 0) return new Malformed("there is no word to search for");
         var query = new SearchQuery(
-            room.Name, string.Join(' ', words), search.Before ?? long.MaxValue,
-            Math.Clamp(search.Limit ?? UsualPage, 1, MostPerPage), MostBytes,
-            Moderating.ReadableFrom(state, by, room.Name, limits));
-        return state.Histories.Of(room.Name) is not { } history
-            ? new SearchPage(room.Name, query.Words, [], HasMore: false, 0)
-            : state.Histories.IsBacked && history.First > 1 ? new ReadSearch(search.By, query, search.Ref)
-            : InMemory(history, query, words);
+            room, string.Join(' ', words), search.Before ?? long.MaxValue,
+            Math.Clamp(search.Limit ?? UsualPage, 1, MostPerPage), MostBytes, readable);
+        return state.Histories.Of(room) is not { } history
+            ? new SearchPage(shown, query.Words, [], HasMore: false, 0)
+            : state.Histories.IsBacked && history.First > 1 ? new ReadSearch(search.By, query, search.Ref, shown)
+            : InMemory(history, query, words) with { Room = shown };
     }
 
     private static SearchPage InMemory(RoomHistory history, SearchQuery query, string[] words)

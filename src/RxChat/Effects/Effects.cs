@@ -65,9 +65,9 @@ internal sealed class Effects(
         ReadMotd => OffLoop<string>(effect, async cancellation => await settings.Options.Motd!(cancellation))
             .Select(text => new GiveMotd(effect.By, text is null ? null : Text.Clean(text).TrimEnd('\n'))),
         ReadHistory read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
-            .Select(page => new GiveHistory(effect.By, page) { Ref = read.Ref }),
+            .Select(page => new GiveHistory(effect.By, page, read.Room) { Ref = read.Ref }),
         ReadSearch read => OffLoop<SearchPage>(effect, async c => await history!.SearchAsync(read.Query, c))
-            .Select(page => new GiveSearch(effect.By, page) { Ref = read.Ref }),
+            .Select(page => new GiveSearch(effect.By, page, read.Room) { Ref = read.Ref }),
         ReadMissed read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
             .Select(page => new GiveMissed(read.Join, read.Query, page) { Ref = read.Join.Ref }),
         FindSaid { Asked: var asked } find => OffLoop<Found>(

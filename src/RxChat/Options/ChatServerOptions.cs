@@ -95,6 +95,10 @@ public sealed record ChatServerOptions
     /// <summary>Who may have which name; null has no accounts.</summary>
     public Accounts? Accounts { get; init; }
 
+    /// <summary>So long the loss of the connection of who is logged in is no news: they may come back. Zero tells it at
+    /// once.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether only who is logged in may do anything; without <see cref="Accounts"/>, nobody may.</summary>
     public bool RequireLogin { get; init; }
 
@@ -124,6 +128,7 @@ public sealed record ChatServerOptions
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
         : EditWithin < TimeSpan.Zero ? "edit-within must be 0 (never) or more seconds"
+        : Grace < TimeSpan.Zero ? "grace must be 0 (off) or more seconds"
         : Idle < TimeSpan.Zero ? "idle must be 0 (off) or more seconds"
         : SlowTurn < TimeSpan.Zero ? "slow-turn must be 0 (off) or more"
         : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"

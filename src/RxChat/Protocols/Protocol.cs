@@ -40,6 +40,12 @@ internal abstract class Conversation
     /// </summary>
     public virtual WireEncoding? Hears(in ChatEvent told) => Protocol.Encoding;
 
+    /// <summary>Whether there is anything that the client does not want to hear in its rooms.</summary>
+    public virtual bool IsChoosy => false;
+
+    /// <summary>Whether this is; asked of those that are choosy.</summary>
+    public virtual bool Hides(EventBody told) => false;
+
     /// <summary>How the client is told what is said in one of its rooms; asked after each event for it alone.</summary>
     public virtual WireEncoding EncodingIn(string room) => Protocol.Encoding;
 }

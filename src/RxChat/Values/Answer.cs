@@ -27,8 +27,10 @@ public sealed record Refused(Refusal Refusal) : Answer;
 /// <param name="Last">The last number in the room for who joins, and was there already or wants to know; null for who
 /// asked.</param>
 /// <param name="Topic">What the room is about, for who joins; empty is nothing.</param>
+/// <param name="Away">Which of the people are away, by their names with blanks between; null is nobody.</param>
 public sealed record MemberList(
-    string Room, ImmutableArray<Person> People, int Count, Position? Last = null, string? Topic = null) : Answer
+    string Room, ImmutableArray<Person> People, int Count, Position? Last = null, string? Topic = null,
+    string? Away = null) : Answer
 {
     /// <summary>Whether it answers a join.</summary>
     [JsonIgnore]
@@ -66,6 +68,20 @@ public sealed record Rewound(string Room, long Seq) : Answer;
 
 /// <summary>What stands in a room: the last acts of which each has not been taken back.</summary>
 public sealed record RuleList(string Room, ImmutableArray<Moderated> Acts) : Answer;
+
+/// <summary>Where there is something to read: the rooms one is in, and who has said something to one alone.</summary>
+public sealed record UnreadList(ImmutableArray<Unread> Rooms) : Answer;
+
+/// <summary>What is unread in a room.</summary>
+/// <param name="Room">Which.</param>
+/// <param name="Read">Up to which number one has read it.</param>
+/// <param name="Last">The last number.</param>
+/// <param name="Messages">How many messages of others came since: at most 100, which is 100 or more.</param>
+/// <param name="Mentions">In how many of them one's name is.</param>
+public readonly record struct Unread(string Room, long Read, long Last, int Messages, int Mentions);
+
+/// <summary>To whom one has said something is away.</summary>
+public sealed record AwayOf(string Name, string Text) : Answer;
 
 /// <summary>What a client asks for to come back by.</summary>
 public sealed record TokenOf(Secret Token) : Answer;

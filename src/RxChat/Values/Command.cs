@@ -14,6 +14,10 @@ namespace RxChat;
 [JsonDerivedType(typeof(TakeName), "name")]
 [JsonDerivedType(typeof(Whisper), "whisper")]
 [JsonDerivedType(typeof(Moderate), "moderate")]
+[JsonDerivedType(typeof(JoinRoom), "join")]
+[JsonDerivedType(typeof(AskHistory), "history")]
+[JsonDerivedType(typeof(Search), "search")]
+[JsonDerivedType(typeof(MarkRead), "read")]
 [JsonDerivedType(typeof(Register), "register")]
 [JsonDerivedType(typeof(Login), "login")]
 [JsonDerivedType(typeof(ChangePassword), "password")]
@@ -60,10 +64,10 @@ internal sealed record AskHistory(long By, string Room, long? Before, long? Afte
 internal sealed record Search(long By, string Room, string Words, long? Before, int? Limit) : Command(By);
 
 /// <summary>Gives what was found; null when nothing could be looked for.</summary>
-internal sealed record GiveSearch(long By, SearchPage? Page) : Command(By);
+internal sealed record GiveSearch(long By, SearchPage? Page, string Room) : Command(By);
 
-/// <summary>Gives the page that was read; null when it could not be.</summary>
-internal sealed record GiveHistory(long By, HistoryPage? Page) : Command(By);
+/// <summary>Gives the page that was read, of the room as it was asked; null when it could not be.</summary>
+internal sealed record GiveHistory(long By, HistoryPage? Page, string Room) : Command(By);
 
 /// <summary>Gives what was read of what was missed, to be told before the rest is.</summary>
 internal sealed record GiveMissed(JoinRoom Join, HistoryQuery Query, HistoryPage? Page) : Command(Join.By);
@@ -131,7 +135,25 @@ internal sealed record ListMembers(long By, string Room) : Command(By);
 internal sealed record ListRooms(long By) : Command(By);
 
 /// <summary>Tells one person something.</summary>
-internal sealed record Whisper(long By, string To, string Text) : Command(By);
+/// <param name="By">Who.</param>
+/// <param name="To">Whom, by name.</param>
+/// <param name="Text">What.</param>
+/// <param name="At">When.</param>
+/// <param name="Key">As of a message, where both have accounts.</param>
+internal sealed record Whisper(
+    long By, string To, string Text, DateTimeOffset At = default, string? Key = null) : Command(By);
+
+/// <summary>Says up to which number one has read a room; null is all that there is.</summary>
+internal sealed record MarkRead(long By, string Room, long? Seq) : Command(By);
+
+/// <summary>Asks where there is something that one has not read.</summary>
+internal sealed record AskUnread(long By) : Command(By);
+
+/// <summary>Says that one does not want to hear somebody, or does again.</summary>
+internal sealed record Ignore(long By, string Name, bool IsIgnored) : Command(By);
+
+/// <summary>Says that one is away, and what to tell; null is here again.</summary>
+internal sealed record BeAway(long By, string? Text) : Command(By);
 
 /// <summary>Asks for the commands there are.</summary>
 /// <param name="By">Who asks.</param>

@@ -9,11 +9,11 @@ internal abstract record Effect(long By);
 /// <summary>Reads the message of the day; gives <see cref="GiveMotd"/>.</summary>
 internal sealed record ReadMotd(long By) : Effect(By);
 
-/// <summary>Reads a page of what was said; gives <see cref="GiveHistory"/>.</summary>
-internal sealed record ReadHistory(long By, HistoryQuery Query, string? Ref) : Effect(By);
+/// <summary>Reads a page of what was said in a room, as it was asked for; gives <see cref="GiveHistory"/>.</summary>
+internal sealed record ReadHistory(long By, HistoryQuery Query, string? Ref, string Room) : Effect(By);
 
 /// <summary>Looks for words; gives <see cref="GiveSearch"/>.</summary>
-internal sealed record ReadSearch(long By, SearchQuery Query, string? Ref) : Effect(By);
+internal sealed record ReadSearch(long By, SearchQuery Query, string? Ref, string Room) : Effect(By);
 
 /// <summary>Reads what was missed by who comes back; gives <see cref="GiveMissed"/>.</summary>
 internal sealed record ReadMissed(JoinRoom Join, HistoryQuery Query) : Effect(Join.By);

@@ -28,7 +28,11 @@ public sealed record Departed(Person Person, Refusal? Reason = null) : Entry;
 public sealed record Joined(Person Person, string Room, int Members) : Entry;
 
 /// <summary>A person is no longer in a room, which has so many members now.</summary>
-public sealed record Left(Person Person, string Room, int Members) : Entry;
+/// <param name="Person">Who.</param>
+/// <param name="Room">Where.</param>
+/// <param name="Members">How many there are now.</param>
+/// <param name="IsGone">Whether because their connection is.</param>
+public sealed record Left(Person Person, string Room, int Members, bool IsGone = false) : Entry;
 
 /// <summary>A person is called otherwise.</summary>
 public sealed record Renamed(Person Before, Person Person) : Entry;
@@ -41,6 +45,15 @@ public sealed record LoggedOut(Person Person) : Entry;
 
 /// <summary>Who has just come may not be in the room its protocol opens with until it logs in.</summary>
 public sealed record Barred(Person Person, string Room) : Entry;
+
+/// <summary>Somebody who is logged in has read a room up to a number.</summary>
+public sealed record HasRead(Person Person, string Room, long Seq) : Entry;
+
+/// <summary>Somebody does not want to hear somebody, or does again.</summary>
+public sealed record Ignored(Person Person, string Name, bool IsIgnored) : Entry;
+
+/// <summary>Somebody is away, with what they say to that; null is here again.</summary>
+public sealed record Away(Person Person, string? Text) : Entry;
 
 /// <summary>Something is told to one person alone; its sender has a copy.</summary>
 public sealed record Whispered(Person From, Person To, string Text) : Entry;

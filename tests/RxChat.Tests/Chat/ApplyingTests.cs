@@ -32,10 +32,13 @@ public class ApplyingTests
             ]),
             (new Whispered(Alice, Alice, "x"), [new(new Whispered(Alice, Alice, "x"), Audience.One(1))]),
             (new Departed(Bob),
-                [new(new Left(Bob, "lobby", 1), Audience.In("lobby")), new(new Departed(Bob), Audience.One(2))]),
+                [
+                    new(new Left(Bob, "lobby", 1, IsGone: true), Audience.In("lobby")),
+                    new(new Departed(Bob), Audience.One(2)),
+                ]),
             (new Departed(Bob, new InvalidUtf8()),
             [
-                new(new Left(Bob, "lobby", 1), Audience.In("lobby", but: 2)),
+                new(new Left(Bob, "lobby", 1, IsGone: true), Audience.In("lobby", but: 2)),
                 new(new Departed(Bob, new InvalidUtf8()), Audience.One(2)),
             ]),
             (new Stopping(), []),

@@ -58,8 +58,8 @@ public class RecallingTests
         _backed.Decide(new GiveFound(said, new Said(said, 2, new Ulid(9)))).Answer
             .Should().Be(new Done(2, new Ulid(9)));
         _backed.Decide(new AskHistory(1, "tea", Before: 4, After: null, Limit: 2)).Effect.Should().Be(
-            new ReadHistory(1, new HistoryQuery("tea", 1, 3, 2, 128 * 1024, FromEnd: true), null));
-        _backed.Refused(new GiveHistory(1, null)).Should().Be(new HistoryUnavailable());
+            new ReadHistory(1, new HistoryQuery("tea", 1, 3, 2, 128 * 1024, FromEnd: true), null, "tea"));
+        _backed.Refused(new GiveHistory(1, null, "tea")).Should().Be(new HistoryUnavailable());
     }
 
     [Theory]

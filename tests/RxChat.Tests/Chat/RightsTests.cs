@@ -67,6 +67,11 @@ public class RightsTests
         ("no  yes yes yes yes no ", by => new ChangePassword(by, new Secret("password"), new Secret("password2"))),
         ("no  yes yes yes yes no ", by => new DeleteAccount(by, new Secret("password"))),
         ("yes yes yes yes yes yes", by => new AskToken(by)),
+        ("no  yes yes yes yes no ", by => new MarkRead(by, "tea", 9)),
+        ("no  yes yes yes yes no ", by => new AskUnread(by)),
+        ("yes yes yes yes yes yes", by => new Ignore(by, "victim", true)),
+        ("yes yes yes yes yes yes", by => new BeAway(by, "lunch")),
+        ("no  yes yes yes yes no ", by => new AskHistory(by, "@owner", null, null, null)),
         ("yes yes yes yes yes yes", by => new Ping(by)),
         ("yes yes yes yes yes yes", by => new Help(by, [])),
         ("yes yes yes yes yes yes", by => new AskMotd(by)),
@@ -119,6 +124,8 @@ public class RightsTests
         return new ChatTable(
         [
             .. all.Select(person => new Arrived(person)),
+            .. all.Where(person => person.Account is not null)
+                .Select(person => new LoggedIn(person, new Account(person.Identity, person.Name, false, [], []))),
             .. all.Select((person, n) => new Joined(person, "tea", n + 1)),
             new Joined(ChatTable.Carol, "club", 1),
             .. new[] { (s_owner, "owner"), (s_moderator, "moderator"), (s_member, "member") }.SelectMany((one, n) =>

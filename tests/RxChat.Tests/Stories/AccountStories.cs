@@ -49,7 +49,7 @@ public class AccountStories
         bob.Says("/msg alice psst", 5 * s_second);
         phone.Says("/msg bob what", 6 * s_second).Says("/quit", 7 * s_second);
         desk.Says("/quit", 8 * s_second);
-        chat.Run(10 * s_second);
+        chat.Run(20 * s_second);
 
         phone.Texts.Should().Equal("* welcome, guest-3. /help lists the commands", "* guest-3 joined",
             "* guest-3 is now alice", "* you are logged in as alice", "* in lobby: bob, alice",

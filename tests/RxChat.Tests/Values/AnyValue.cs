@@ -41,6 +41,8 @@ internal static class AnyValue
         if (type == typeof(ImmutableArray<Moderated>)) return Several<Moderated>(random);
         if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(random.Next());
         if (type == typeof(Secret)) return new Secret("***");
+        if (type == typeof(ImmutableArray<Unread>))
+            return Several<Unread>(random).Select(one => one with { Messages = one.Messages % 100 }).ToImmutableArray();
         if (type == typeof(ImmutableArray<ReadMark>)) return Several<ReadMark>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);

@@ -58,6 +58,12 @@ internal static class JsonAnswers
                 json.WriteString("room", topic.Room);
                 json.WriteString("text", topic.Topic);
                 break;
+            case UnreadList unread:
+                JsonPresence.Write(json, unread);
+                break;
+            case AwayOf away:
+                JsonPresence.Write(json, room: null, away.Name, away.Text);
+                break;
             case TokenOf token:
                 Begin(json, "token");
                 json.WriteString("token", token.Token.Reveal());

@@ -47,7 +47,8 @@ internal sealed class JsonConversation(Person person) : Conversation
     private Command CommandOf(JsonRequest request, DateTimeOffset now) => request switch
     {
         { Key.Length: > LongestKey } => Wrong($"a key has at most {LongestKey} characters"),
-        { Type: "say", Room: ['@', .. var to], Text: { Length: > 0 } text } => new Whisper(_person.Id, to, Clean(text)),
+        { Type: "say", Room: ['@', .. var to], Text: { Length: > 0 } text } => 
+            new Whisper(_person.Id, to, Clean(text), now, request.Key),
         { Type: "say" or "reply", Room: { } room, Text: { Length: > 0 } text } and not { Type: "reply", To: null } =>
             Said(room, text, now) with { Key = request.Key, ReplyTo = request.To is { } to ? new Target(0, to) : null },
         { Type: "edit", Room: { } room, Id: { } id, Text: { Length: > 0 } text } =>
@@ -69,6 +70,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "register" or "login" or "logout" or "password" or "unregister" or "token" } =>
             JsonAccounts.CommandOf(request, _person.Id),
         { Type: "moderate" or "rules" } => JsonModeration.CommandOf(request, _person.Id, now),
+        { Type: "read" or "unread" or "ignore" or "away" or "back" } => JsonPresence.CommandOf(request, _person.Id),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),

@@ -39,7 +39,8 @@ internal sealed class JsonEncoding : WireEncoding
         switch (told.Body)
         {
             case Numbered entry:
-                JsonEntries.Write(json, entry);
+                // Who hears a thread knows it by the other.
+                JsonEntries.Write(json, entry, told.To is { IsOne: true, Room: { } shown } ? shown : entry.In);
                 break;
             case Whispered whispered:
                 var other = told.To.Only == whispered.To.Id ? whispered.From : whispered.To;
@@ -58,14 +59,14 @@ internal sealed class JsonEncoding : WireEncoding
             case HistoryPage page:
                 JsonAnswers.Begin(json, "history");
                 json.WriteString("room", page.Room);
-                JsonEntries.WritePage(json, page.Entries, page.HasMore);
+                JsonEntries.WritePage(json, page.Room, page.Entries, page.HasMore);
                 JsonAnswers.WriteRef(json, page.Ref);
                 break;
             case RuleList rules:
                 JsonAnswers.Begin(json, "rules");
                 json.WriteString("room", rules.Room);
                 json.WriteStartArray("acts");
-                foreach (var act in rules.Acts) JsonEntries.Write(json, act);
+                foreach (var act in rules.Acts) JsonEntries.Write(json, act, act.Room);
                 json.WriteEndArray();
                 JsonAnswers.WriteRef(json, rules.Ref);
                 break;
@@ -73,7 +74,7 @@ internal sealed class JsonEncoding : WireEncoding
                 JsonAnswers.Begin(json, "search");
                 json.WriteString("room", found.Room);
                 json.WriteString("words", found.Words);
-                JsonEntries.WritePage(json, found.Entries, found.HasMore);
+                JsonEntries.WritePage(json, found.Room, found.Entries, found.HasMore);
                 json.WriteNumber("indexedTo", found.IndexedTo);
                 JsonAnswers.WriteRef(json, found.Ref);
                 break;
@@ -92,6 +93,12 @@ internal sealed class JsonEncoding : WireEncoding
         foreach (var person in list.People) json.WriteStringValue(person.Name);
         json.WriteEndArray();
         json.WriteNumber("count", list.Count);
+        if (list.Away is { } away)
+        {
+            json.WriteStartArray("away");
+            foreach (var name in away.Split(' ')) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
         if (list.Last is not { } last) return;
         json.WriteString("epoch", last.Epoch ?? "");
         json.WriteNumber("seq", last.Seq);
@@ -121,6 +128,15 @@ internal sealed class JsonEncoding : WireEncoding
                 JsonAnswers.Begin(json, "left");
                 json.WriteString("room", left.Room);
                 json.WriteString("name", left.Person.Name);
+                break;
+            case HasRead read:
+                JsonPresence.Write(json, read);
+                break;
+            case Ignored ignored:
+                JsonPresence.Write(json, ignored);
+                break;
+            case Away away:
+                JsonPresence.Write(json, told.To.Room, away.Person.Name, away.Text);
                 break;
             case LoggedIn loggedIn:
                 JsonAnswers.Begin(json, "login");

@@ -7,7 +7,7 @@ namespace RxChat;
 /// <summary>What has a number in its room, as JSON: told when it happens, and in pages of history.</summary>
 internal static class JsonEntries
 {
-    public static void Write(Utf8JsonWriter json, Numbered entry)
+    public static void Write(Utf8JsonWriter json, Numbered entry, string room)
     {
         json.WriteStartObject();
         json.WriteString("type", entry switch
@@ -20,7 +20,7 @@ internal static class JsonEntries
             Moderated => "moderated",
             _ => throw new InvalidOperationException($"{entry} has no type"),
         });
-        json.WriteString("room", entry.In);
+        json.WriteString("room", room);
         json.WriteNumber("seq", entry.Seq);
         json.WriteString("id", $"{entry.Id}");
         switch (entry)
@@ -59,10 +59,11 @@ internal static class JsonEntries
         json.WriteEndObject();
     }
 
-    public static void WritePage(Utf8JsonWriter json, ImmutableArray<Numbered> entries, bool hasMore)
+    public static void WritePage(
+        Utf8JsonWriter json, string room, ImmutableArray<Numbered> entries, bool hasMore)
     {
         json.WriteStartArray("messages");
-        foreach (var entry in entries) Write(json, entry);
+        foreach (var entry in entries) Write(json, entry, room);
         json.WriteEndArray();
         json.WriteBoolean("more", hasMore);
     }

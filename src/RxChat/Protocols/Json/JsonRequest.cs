@@ -41,6 +41,8 @@ internal sealed record JsonRequest
 
     public double? Seconds { get; init; }
 
+    public long? Seq { get; init; }
+
     public bool? Off { get; init; }
 
     public string? Epoch { get; init; }

@@ -30,7 +30,13 @@ internal static class TextCommands
             "LEAVE" => InRoom(client, rest, static (by, room) => new LeaveRoom(by, room)),
             "WHO" => InRoom(client, rest, static (by, room) => new ListMembers(by, room)),
             "ROOMS" => new ListRooms(by),
-            "MSG" => Message(by, rest),
+            "MSG" => Message(by, rest, now),
+            "AWAY" => new BeAway(by, rest.ToString().Replace('\n', ' ')),
+            "BACK" => new BeAway(by, Text: null),
+            "IGNORE" or "UNIGNORE" => rest.IsEmpty ? Usage(by, "/ignore NAME, /unignore NAME")
+                : new Ignore(by, rest.ToString(), word.Length == "IGNORE".Length),
+            "UNREAD" => new AskUnread(by),
+            "READ" => InRoom(client, rest, static (by, room) => new MarkRead(by, room, Seq: null)),
             "HISTORY" => History(client, rest),
             "SEARCH" => rest.IsEmpty ? Usage(by, "/search WORDS")
                 : client.Current is { } here ? new Search(by, here, rest.ToString(), Before: null, Limit: null)
@@ -59,12 +65,12 @@ internal static class TextCommands
         };
     }
 
-    private static Command Message(long by, ReadOnlySpan<char> rest)
+    private static Command Message(long by, ReadOnlySpan<char> rest, DateTimeOffset now)
     {
         var (to, text) = Split(rest);
         return to.IsEmpty || text.IsEmpty
             ? Usage(by, "/msg NAME text")
-            : new Whisper(by, to.ToString(), text.ToString());
+            : new Whisper(by, to.ToString(), text.ToString(), now);
     }
 
     private static Command History(TextConversation client, ReadOnlySpan<char> rest)

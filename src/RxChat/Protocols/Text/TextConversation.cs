@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
+
 namespace RxChat;
 
 /// <summary>A client that types: it starts in the lobby, and its texts go to the room it joined last.</summary>
 internal sealed class TextConversation(TextProtocol protocol, Person person) : Conversation
 {
+    private static readonly ImmutableHashSet<string> s_nobody = ImmutableHashSet.Create<string>(Names.Comparer);
+
     private Few<string> _rooms;
     private bool _isOpen;
     private bool _hasSpoken;
+    private ImmutableHashSet<string> _ignored = s_nobody;
 
     public override Protocol Protocol => protocol;
 
@@ -49,9 +54,25 @@ internal sealed class TextConversation(TextProtocol protocol, Person person) : C
             case Renamed renamed:
                 Person = renamed.Person;
                 break;
+            case LoggedIn { Account.Ignored: var names }:
+                _ignored = s_nobody.Union(names);
+                break;
+            case LoggedOut:
+                _ignored = s_nobody;
+                break;
+            case Ignored ignored:
+                _ignored = ignored.IsIgnored ? _ignored.Add(ignored.Name) : _ignored.Remove(ignored.Name);
+                break;
         }
         return protocol.Here;
     }
+
+    // A person who types has no program that hides it.
+    public override bool IsChoosy => _ignored.Count > 0;
+
+    public override bool Hides(EventBody told) =>
+        told is Said { Message.From: var from } && _ignored.Contains(from)
+        || told is Edited { Message.From: var editor } && _ignored.Contains(editor);
 
     public override WireEncoding EncodingIn(string room) => room == Current ? protocol.Here : protocol.Elsewhere;
 

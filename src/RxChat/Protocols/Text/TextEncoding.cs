@@ -33,6 +33,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         else if (told.Body is HistoryPage page) WriteLines(ref writer, LinesOf(page.Entries, NothingSaid));
         else if (told.Body is SearchPage found) WriteLines(ref writer, LinesOf(found.Entries, NothingFound));
         else if (told.Body is RuleList rules) WriteLines(ref writer, LinesOf([.. rules.Acts], NothingStands));
+        else if (told.Body is UnreadList unread) WriteLines(ref writer, TextNotices.LinesOf(unread));
         else if (told.Body is Motd { Text: { } motd }) WriteLines(ref writer, motd.Split('\n'));
         else
         {
@@ -67,7 +68,8 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
         Moderated => told.To.IsOne || !protocol.IsModel,
         Departed departed => departed.Reason is not null,
-        Stopping or Typing => false,
+        Stopping or Typing or HasRead => false,
+        Away => told.To.IsOne || !protocol.IsModel,
         _ => true,
     };
 
@@ -88,6 +90,10 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Departed { Reason: { } reason } => TextRefusals.MaxLength(reason),
         Renamed renamed => Length(renamed.Person) + Length(renamed.Before),
         Arrived arrived => Length(arrived.Person),
+        Away away => Length(away.Person) + (away.Text?.Length ?? 0) + MostWords,
+        AwayOf away => away.Name.Length + away.Text.Length + MostWords,
+        Ignored ignored => ignored.Name.Length + MostWords,
+        UnreadList unread => TextNotices.LinesOf(unread).Sum(line => line.Length + 3),
         LoggedIn loggedIn => Length(loggedIn.Person) + MostWords,
         TokenOf token => token.Token.Length + MostWords,
         Joined joined => Length(joined.Person),
@@ -112,6 +118,14 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
     {
         switch (told.Body)
         {
+            case Said { Message: var message } when told.To is { IsOne: true, Room: [DirectThread.Sign, .. var other] }:
+                var isTheirs = Names.Comparer.Equals(message.From, other);
+                writer.Write(isTheirs ? other : "you");
+                writer.Write(" -> ");
+                writer.Write(isTheirs ? "you" : other);
+                writer.Write(": ");
+                writer.WriteText(message.Text);
+                break;
             case Said { Message: var message }:
                 writer.Write(_names.Of(message));
                 writer.Write(": ");

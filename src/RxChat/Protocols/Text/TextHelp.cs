@@ -13,6 +13,7 @@ internal static class TextHelp
         "/history [N] shows what was said, with numbers; /search WORDS finds it",
         "/reply #N text answers to one; /react #N EMOJI; /unreact #N EMOJI",
         "/edit [#N] text changes your last message, or that one; /remove [#N] takes it back",
+        "/away [text]; /back; /ignore NAME; /unignore NAME; /unread shows where there is news; /read [ROOM]",
         "/register PASSWORD keeps your name; /login NAME PASSWORD; /logout; /unregister PASSWORD",
         "/password OLD NEW; /token gives a token, and /login TOKEN comes back as who asked for it",
         "/kick NAME; /ban NAME|NETWORK [10m] [why], /unban; /mute NAME [10m], /unmute; /slow 5s|off; /rules",

@@ -42,6 +42,18 @@ internal sealed class TextNotices(TextNames names)
                 writer.Write(" is now ");
                 writer.Write(renamed.Person.Name);
                 break;
+            case Away away:
+                writer.Write(names.Of(away.Person));
+                WriteAway(ref writer, away.Text);
+                break;
+            case AwayOf away:
+                writer.Write(away.Name);
+                WriteAway(ref writer, away.Text);
+                break;
+            case Ignored ignored:
+                writer.Write(ignored.IsIgnored ? "you do not hear " : "you hear again ");
+                writer.Write(ignored.Name);
+                break;
             case LoggedIn loggedIn:
                 writer.Write($"you are logged in as {loggedIn.Person.Name}");
                 break;
@@ -96,6 +108,25 @@ internal sealed class TextNotices(TextNames names)
                     list.Count - list.Rooms.Length);
                 break;
         }
+    }
+
+    /// <summary>Where there is something to read, a line each.</summary>
+    public static IEnumerable<string> LinesOf(UnreadList list)
+    {
+        var news = list.Rooms.Where(room => room.Messages > 0).ToArray();
+        return news.Length == 0 ? ["you have read everything"] : news.Select(room =>
+            $"{room.Room}: {Count(room.Messages, "message")}"
+            + (room.Mentions > 0 ? $", {Count(room.Mentions, "mention")}" : ""));
+
+        static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    }
+
+    private static void WriteAway(ref TextWriter writer, string? text)
+    {
+        writer.Write(text is null ? " is here again" : " is away");
+        if (text is not { Length: > 0 }) return;
+        writer.Write(": ");
+        writer.WriteText(text);
     }
 
     private static void WriteList(ref TextWriter writer, IEnumerable<string> names, int more)

@@ -1,0 +1,66 @@
+namespace RxChat;
+
+/// <summary>Who comes into a room, who goes, and who is there. Pure; changes nothing.</summary>
+internal static class Entering
+{
+    /// <summary>The people or rooms named in one answer.</summary>
+    private const int Listed = 100;
+
+    public static Decision Join(
+        ChatState state, Presence by, JoinRoom join, ChatServerOptions limits, DateTimeOffset now)
+    {
+        var name = Names.Prepared(join.Room);
+        if (!join.IsOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
+        var exists = state.Rooms.TryGetValue(name, out var room);
+        name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
+        if (Moderating.WhyNotEnter(state, by.Person, name, now) is { } refusal) return refusal;
+        var (resumed, read) = join.Since is null ? default
+            : Recalling.Missed(state, name, join, Moderating.ReadableFrom(state, by, name, limits), name);
+        if (read is not null) return new Decision(Effect: read, Resumed: resumed);
+        if (exists && by.SeatIn(room!) is not null)
+            return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
+        if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);
+        var joined = new Joined(by.Person, name, exists ? room!.Members + 1 : 1);
+        var topic = state.Histories.Of(name)?.Topic ?? "";
+        Answer? told = join.WantsState ? MembersOf(state, exists ? room! : new Room(name), isJoin: true, by.Person)
+            : topic.Length > 0 ? new TopicOf(name, topic, IsAsked: false)
+            : null;
+        // Who makes a room keeps it in order, if they are anybody.
+        var isNew = !exists && by.Person.Account is not null && state.Histories.Of(name) is null
+            && !Names.Comparer.Equals(name, Names.Lobby);
+        return new Decision(joined, told, Resumed: resumed, Then: !isNew ? default :
+        [
+            new Moderated(name, by.Person, ModerationAct.Role, by.Person.Name, by.Person.Identity, "owner",
+                Until: null, Reason: "", now),
+        ]);
+    }
+
+    public static Decision Leave(ChatState state, Presence by, string name) =>
+        state.TryGetSeat(by, name, out var room)
+            ? new Left(by.Person, room.Name, room.Members - 1)
+            : new NotMember(name);
+
+    /// <summary>Who is there, with who is just coming, and up to where was spoken.</summary>
+    public static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null) => new(
+        room.Name,
+        [.. (coming is null ? [] : new[] { coming })
+            .Concat(room.Seats.Items.Where(seat => seat.Presence.Holder.SeatIn(room) == seat)
+                .Select(seat => seat.Presence.Person)).Where((person, at) => at == 0 || person.Name != coming?.Name)
+            .Take(Listed)],
+        room.Members + (coming is null ? 0 : 1),
+        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
+        isJoin ? state.Histories.Of(room.Name)?.Topic : null,
+        room.Seats.Items.Select(seat => seat.Presence.Holder).Where(holder => holder.Away is not null)
+            .Select(holder => holder.Person.Name).Distinct().Take(Listed).ToArray() is [_, ..] away
+            ? string.Join(' ', away)
+            : null);
+
+    public static RoomList RoomsOf(ChatState state, Presence by)
+    {
+        var seen = state.Rooms.Values.Where(room => Moderating.IsSeen(state, by, room)).ToArray();
+        return new RoomList(
+            [.. seen.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
+                .Select(room => new RoomSize(room.Name, room.Members))],
+            seen.Length);
+    }
+}

@@ -1,0 +1,50 @@
+namespace RxChat;
+
+/// <summary>Up to where people have read. Pure; changes nothing.</summary>
+internal static class Reading
+{
+    /// <summary>What is counted: more are as many.</summary>
+    private const int Most = 100;
+
+    public static Decision Mark(ChatState state, Presence by, string room, long? seq)
+    {
+        if (by.Holder.Account is not { } account) return new NotLoggedIn();
+        var last = state.Histories.Of(room)?.Last ?? 0;
+        var upTo = Math.Min(seq ?? last, last);
+        return upTo <= ReadOf(account, room) ? default(Decision) : new Decision(
+            new HasRead(by.Person, room, upTo),
+            Effect: new KeepWithAccount(by.Person.Id, account.Id, Read: new ReadMark(room, upTo)));
+    }
+
+    /// <summary>What somebody has not read, in the rooms they are in and of those who said something to them.</summary>
+    public static Decision Unread(ChatState state, Presence by)
+    {
+        if (by.Holder.Account is not { } account) return new NotLoggedIn();
+        var threads = state.Threads.TryGetValue(account.Id, out var own) ? own : [];
+        return new UnreadList([.. by.Rooms.Concat(threads).Select(room => UnreadIn(state, by.Person, account, room))]);
+    }
+
+    private static Unread UnreadIn(ChatState state, Person person, Account account, string room)
+    {
+        var (read, messages, mentions) = (ReadOf(account, room), 0, 0);
+        var history = state.Histories.Of(room);
+        for (var seq = Math.Max(read + 1, history?.First ?? 1); seq <= history?.Last && messages < Most; seq++)
+        {
+            if (history.Read(seq) is not Said { IsRemoved: false, Message: var message }
+                || message.Sender?.Identity == person.Identity) continue;
+            messages++;
+            if (Searching.WordsOf(message.Text).Contains(person.Name, Names.Comparer)) mentions++;
+        }
+        var shown = DirectThread.TryParse(room, out var thread) ? thread.ShownTo(person.Identity) : room;
+        return new Unread(shown, read, history?.Last ?? 0, messages, mentions);
+    }
+
+    private static long ReadOf(Account account, string room)
+    {
+        foreach (var mark in account.Reads)
+        {
+            if (Names.Comparer.Equals(mark.Room, room)) return mark.Seq;
+        }
+        return 0;
+    }
+}
