@@ -30,6 +30,9 @@ suite() {
   rm -f "$output"
 }
 
+# A terminal, to type in; without one, what needs it is skipped and says so.
+command -v tmux >/dev/null || (apt-get update -qq && apt-get install -y -qq tmux) >/dev/null 2>&1 || true
+
 dotnet build -c Release --nologo -v quiet
 [ "$full" = 0 ] || export RXCHAT_FULL=1
 suite "everything"

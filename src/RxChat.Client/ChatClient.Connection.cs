@@ -49,6 +49,9 @@ public sealed partial class ChatClient
         if (_isDisposed) return;
         Disconnect();
         foreach (var membership in _rooms.Values) membership.Leave();
+        foreach (var request in _requests.Values.ToArray())
+            request.OnError(new IOException($"the connection was lost: {why}"));
+        _requests.Clear();
         // What is said to one person has no key: nobody knows whether it was heard.
         foreach (var asking in _unanswered.Where(asking => asking.Frame.Room is ['@', ..]).ToArray())
             End(asking).OnError(new IOException($"the connection was lost: {why}"));
@@ -91,7 +94,9 @@ public sealed partial class ChatClient
             Lost("what came is not what an RxChat server says");
             return;
         }
-        if (frame?.Type == "welcome") Welcomed(frame, outgoing);
+        if (frame is { Ref: { } reference } && _requests.TryGetValue(reference, out var request))
+            Answered(frame, reference, line, request);
+        else if (frame?.Type == "welcome") Welcomed(frame, outgoing);
         else if (frame is not null) Hear(frame);
     }
 
@@ -138,6 +143,18 @@ public sealed partial class ChatClient
         }
     }
 
+    private void Answered(Frame frame, string reference, string line, ReplaySubject<JsonElement> request)
+    {
+        if (frame.Type is "ok" or "error") _requests.Remove(reference);
+        if (frame.Type == "ok") request.OnCompleted();
+        else if (frame.Type == "error") request.OnError(new RefusedException(frame.Code ?? "", frame.Message ?? ""));
+        else
+        {
+            using var document = JsonDocument.Parse(line);
+            request.OnNext(document.RootElement.Clone());
+        }
+    }
+
     private void Answered(Frame frame, string reference)
     {
         if (_byRef.TryGetValue(reference, out var node))
@@ -166,8 +183,10 @@ public sealed partial class ChatClient
 
     private void TakeName()
     {
-        if (_outgoing is not null && _options.Name is { } name)
-            Send(new Frame { Type = "name", Name = name, Ref = Naming });
+        if (_outgoing is null || _options.Name is not { } name) return;
+        Send(_options.Password is { } password
+            ? new Frame { Type = "login", Name = name, Password = password, Ref = Naming }
+            : new Frame { Type = "name", Name = name, Ref = Naming });
     }
 
     // A ref holds 64 characters, and so many a room's name.

@@ -3,6 +3,8 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RxChat.Client;
 
@@ -28,6 +30,7 @@ public sealed partial class ChatClient : IDisposable
     private readonly Dictionary<string, Membership> _rooms = new(StringComparer.OrdinalIgnoreCase);
     private readonly LinkedList<Asking> _unanswered = new();
     private readonly Dictionary<string, LinkedListNode<Asking>> _byRef = [];
+    private readonly Dictionary<string, ReplaySubject<JsonElement>> _requests = [];
     private long _asked;
     private bool _isDisposed;
 
@@ -125,6 +128,31 @@ public sealed partial class ChatClient : IDisposable
     /// <summary>Says what a room is about.</summary>
     public IObservable<Receipt> SetTopic(string room, string topic) =>
         Ask(new Frame { Type = "topic", Room = room, Text = topic });
+
+    /// <summary>
+    /// Asks what this has no method for, once, over the connection there is: an object as docs/protocol.md has it,
+    /// whose <c>ref</c> is set.
+    /// </summary>
+    /// <returns>What is answered before the <c>ok</c>; or a <see cref="RefusedException"/>, or an
+    /// <see cref="IOException"/> if there is no connection, or it is lost.</returns>
+    public IObservable<JsonElement> Request(JsonObject request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var answers = new ReplaySubject<JsonElement>();
+        OnLoop(() =>
+        {
+            if (_isDisposed || _outgoing is null)
+            {
+                answers.OnError(new IOException("there is no connection"));
+                return;
+            }
+            var number = string.Create(CultureInfo.InvariantCulture, $"{++_asked}");
+            _requests[number] = answers;
+            request["ref"] = number;
+            _outgoing.OnNext(request.ToJsonString());
+        });
+        return answers.AsObservable();
+    }
 
     /// <summary>Leaves, and hears no more. What is not answered yet errs.</summary>
     public void Dispose() => OnLoop(() =>

@@ -6,6 +6,9 @@ public sealed record ChatClientOptions
     /// <summary>What one wants to be called; null is a guest.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The password of the account that is called <see cref="Name"/>; null is no account.</summary>
+    public string? Password { get; init; }
+
     /// <summary>
     /// The longest wait before the second try to connect; twice as long before each further one, up to
     /// <see cref="LongestRetry"/>. The wait is a random part of it, so that not all come back at once.

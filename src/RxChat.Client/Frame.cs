@@ -27,6 +27,20 @@ internal sealed record Frame
 
     public string? Emoji { get; init; }
 
+    public string? Act { get; init; }
+
+    public string? Whom { get; init; }
+
+    public string? Value { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Password { get; init; }
+
     public bool Off { get; init; }
 
     public bool Bot { get; init; }
@@ -70,6 +84,7 @@ internal sealed record Frame
         "edited" => new Edited(room, Seq, id, from, At, Of ?? "", Text),
         "removed" => new Removed(room, Seq, id, from, At, Of ?? ""),
         "reacted" => new Reacted(room, Seq, id, from, At, Of ?? "", Emoji ?? "", Off),
+        "moderated" => new Moderated(room, Seq, id, from, At, Act ?? "", Whom, Value, Until, Reason),
         "topic" => new TopicSet(room, Seq, id, from, At, Text ?? ""),
         _ => null,
     };

@@ -65,6 +65,9 @@ internal sealed class Membership(string room)
             case "renamed" when (frame.From, frame.To) is ({ } from, { } to):
                 Events.OnNext(new Renamed(Room, from, to));
                 break;
+            case "presence" when frame.Name is { } name:
+                Events.OnNext(new Presence(Room, name, frame.State == "away", frame.Text));
+                break;
             case "presence":
                 Events.OnNext(new Crowd(Room, frame.Joined ?? 0, frame.Left ?? 0));
                 break;

@@ -35,6 +35,24 @@ public sealed record Reacted(
 public sealed record TopicSet(string Room, long Seq, string Id, string From, DateTimeOffset At, string Topic)
     : RoomEntry(Room, Seq, Id, From, At);
 
+/// <summary>Somebody keeps the room in order.</summary>
+/// <param name="Room">Where.</param>
+/// <param name="Seq">The number.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="From">Who.</param>
+/// <param name="At">When.</param>
+/// <param name="Act">What, as in docs/protocol.md: <c>kick</c>, <c>ban</c> …</param>
+/// <param name="Whom">To whom; null is to the room.</param>
+/// <param name="Value">How; null is not said.</param>
+/// <param name="Until">Until when; null is for good.</param>
+/// <param name="Reason">Why; null is not said.</param>
+public sealed record Moderated(
+    string Room, long Seq, string Id, string From, DateTimeOffset At, string Act, string? Whom, string? Value,
+    DateTimeOffset? Until, string? Reason) : RoomEntry(Room, Seq, Id, From, At);
+
+/// <summary>Somebody is away, or here again.</summary>
+public sealed record Presence(string Room, string Name, bool IsAway, string? Text) : RoomEvent(Room);
+
 /// <summary>One is in the room: after each connection, once what was missed is told.</summary>
 public sealed record Entered(string Room, IReadOnlyList<string> Members, int Count, string Topic) : RoomEvent(Room);
 

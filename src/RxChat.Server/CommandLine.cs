@@ -96,25 +96,12 @@ internal static class CommandLine
             command.SetAction((parsed, _) => ServeCommand.RunAsync(() => sources.Read(parsed), signals));
         }
         root.Subcommands.Add(serve);
-        root.Subcommands.Add(Connect());
+        root.Subcommands.Add(ConnectCommand.Create());
         root.Subcommands.Add(SayCommand.Create());
         root.Subcommands.Add(FiltersCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
-    }
-
-    private static Command Connect()
-    {
-        const string description =
-            "Sends the lines it reads and prints what arrives. At end of input it leaves and exits with 0.";
-        var url = new Argument<string>("URL")
-        {
-            Description = "where to, such as line://127.0.0.1:4041 or nul://127.0.0.1:4040",
-        };
-        var connect = new Command("connect", description) { url };
-        connect.SetAction((parsed, cancellation) => ConnectCommand.RunAsync(parsed.GetValue(url)!, cancellation));
-        return connect;
     }
 }

@@ -1,71 +1,122 @@
+using System.CommandLine;
 using System.Net.Sockets;
 using System.Text;
+using RxChat.Client;
 using RxChat.Server.Configuration;
+using RxChat.Server.Users;
 
 namespace RxChat.Server.Connect;
 
-/// <summary><c>rxchat connect URL</c>: a terminal client for <c>nul</c> and <c>line</c>.</summary>
+using Command = System.CommandLine.Command;
+
+/// <summary><c>rxchat connect</c>: a client for people on a terminal, and for lines in a pipe.</summary>
 internal static class ConnectCommand
 {
-    private const string Quit = "/quit";
-
-    public static async Task<int> RunAsync(string url, CancellationToken cancellation)
+    public static Command Create()
     {
-        var (host, port, framing, delimiter) = Parse(url);
+        var url = new Argument<string>("URL")
+        {
+            Description = "where to, such as line://127.0.0.1:4041, nul://127.0.0.1:4040 or json://127.0.0.1:4042",
+        };
+        var name = new Option<string?>("--name")
+        {
+            Description = "what to be called; a guest if none",
+            HelpName = "NAME",
+        };
+        var room = new Option<string?>("--room") { Description = "which room to join", HelpName = "ROOM" };
+        var logsIn = new Option<bool>("--login") { Description = "asks for the password of the name's account" };
+        var connect = new Command("connect",
+            "Talks to a server: on a terminal with a line to type in, history, Tab and reconnection; in a pipe it "
+            + "sends the lines it reads and prints what arrives. At end of input it leaves and exits with 0.")
+        {
+            url, name, room, logsIn,
+        };
+        connect.SetAction(async (parsed, cancellation) =>
+        {
+            var who = new Who(parsed.GetValue(name), parsed.GetValue(room),
+                parsed.GetValue(logsIn) ? await PasswordAsync(parsed.GetValue(name), cancellation) : null);
+            return await RunAsync(parsed.GetValue(url)!, who, cancellation);
+        });
+        return connect;
+    }
+
+    private static async Task<int> RunAsync(string url, Who who, CancellationToken cancellation)
+    {
+        var uri = Parse(url);
+        var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        if (uri.Scheme == "json") return await TalkAsync(uri, who, isTerminal);
+        var address = uri.Scheme == "nul"
+            ? new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0)
+            : new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
         using var client = new TcpClient { NoDelay = true };
         try
         {
-            await client.ConnectAsync(host, port, cancellation);
+            await client.ConnectAsync(address.Host, address.Port, cancellation);
         }
         catch (SocketException e)
         {
             throw new IOException($"cannot connect to {url}: {e.Message}; is the server running there?");
         }
+        if (!isTerminal) return await PipeAsync(client, address, who, cancellation);
+        await TerminalSession.RunAsync(loop => new TextDialogue(address, client, who, loop));
+        return 0;
+    }
+
+    private static async Task<int> TalkAsync(Uri uri, Who who, bool isTerminal)
+    {
+        var options = new ChatClientOptions { Name = who.Name, Password = who.Password?.Reveal() };
+        if (isTerminal) await TerminalSession.RunAsync(loop => new JsonDialogue(uri, options, who.Room, loop));
+        else await PipeSession.RunAsync(loop => new JsonDialogue(uri, options, who.Room, loop));
+        return 0;
+    }
+
+    private static async Task<int> PipeAsync(
+        TcpClient client, TextAddress address, Who who, CancellationToken cancellation)
+    {
         var stream = client.GetStream();
         var colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
         var screen = new Screen(Console.Out, colour);
         var asked = new TaskCompletionSource();
-        _ = SendAsync(stream, delimiter, asked);
-        await screen.ShowAsync(stream, framing, cancellation);
+        _ = SendAsync(stream, address.Delimiter, who, asked);
+        await screen.ShowAsync(stream, address.Framing, cancellation);
         if (asked.Task.IsCompleted) return 0;
         throw new IOException(screen.LastNotice is { } notice
             ? $"disconnected by the server: {notice}"
             : "the connection was lost");
     }
 
-    private static (string Host, int Port, Framing Framing, byte Delimiter) Parse(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Port < 0 || uri.Scheme is not ("nul" or "line"))
-            throw new BadOptionException(
+    private static Uri Parse(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port >= 0 && uri.Scheme is "nul" or "line" or "json"
+            ? uri
+            : throw new BadOptionException(
                 $"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");
-        return uri.Scheme == "nul"
-            ? (uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0)
-            : (uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
-    }
+
+    private static async Task<Secret> PasswordAsync(string? name, CancellationToken cancellation) => name is null
+        ? throw new BadOptionException("--login needs a --name")
+        : Console.IsInputRedirected
+            ? throw new BadOptionException("--login asks on a terminal; in a pipe, send /login NAME PASSWORD")
+            : await PasswordPrompt.AskAsync(name, cancellation);
 
     // Standard input cannot be waited for without a thread: reading it ends with the process.
-    private static async Task SendAsync(NetworkStream stream, byte delimiter, TaskCompletionSource asked)
+    private static async Task SendAsync(NetworkStream stream, byte delimiter, Who who, TaskCompletionSource asked)
     {
         try
         {
+            foreach (var command in who.Opening) await WriteAsync(stream, command, delimiter);
             using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
             while (await input.ReadLineAsync() is { } line)
             {
-                if (IsQuit(line)) asked.TrySetResult();
+                if (TextDialogue.IsQuit(line)) asked.TrySetResult();
                 await WriteAsync(stream, line, delimiter);
             }
             asked.TrySetResult();
-            await WriteAsync(stream, Quit, delimiter);
+            await WriteAsync(stream, "/quit", delimiter);
         }
         catch (IOException)
         {
             // The connection ended; whoever reads from it says why.
         }
     }
-
-    // As the server reads commands.
-    private static bool IsQuit(string line) =>
-        line.Split(' ', '\t')[0].Equals(Quit, StringComparison.OrdinalIgnoreCase);
 
     private static async Task WriteAsync(NetworkStream stream, string line, byte delimiter)
     {

@@ -10,14 +10,8 @@ namespace RxChat.Server.Connect;
 /// </summary>
 internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
 {
-    private const int MaxLine = 16 * 1024 * 1024;
-    private const string Dim = "\e[2m";
-    private const string Reset = "\e[0m";
-
-    private static readonly string[] s_colours =
-    [
-        "\e[31m", "\e[32m", "\e[33m", "\e[34m", "\e[35m", "\e[36m", "\e[91m", "\e[92m", "\e[94m", "\e[95m",
-    ];
+    public const int MaxLine = 16 * 1024 * 1024;
+    private readonly Painter _painter = new(colour);
 
     /// <summary>The last line of all, if the server spoke it for itself.</summary>
     public string? LastNotice { get; private set; }
@@ -32,7 +26,7 @@ internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
             .LastOrDefaultAsync();
     }
 
-    private static IObservable<ReadOnlyMemory<byte>> Chunks(NetworkStream stream, CancellationToken cancellation) =>
+    public static IObservable<ReadOnlyMemory<byte>> Chunks(NetworkStream stream, CancellationToken cancellation) =>
         Observable.Create<ReadOnlyMemory<byte>>(async observer =>
         {
             var buffer = new byte[Connection.MaxChunk];
@@ -44,7 +38,7 @@ internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
     private void Print(string line)
     {
         LastNotice = line.StartsWith("* ", StringComparison.Ordinal) && !News().IsMatch(line) ? line[2..] : null;
-        output.WriteLine(colour ? Coloured(line) : line);
+        output.WriteLine(_painter.Coloured(line));
     }
 
     // Of others: no reason why one is disconnected. No name has a blank in it.
@@ -52,21 +46,7 @@ internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
         + @"|\d+ (joined|left)(, \d+ left)?)$", RegexOptions.NonBacktracking)]
     private static partial Regex News();
 
-    private static string Coloured(string line)
-    {
-        if (line.StartsWith("* ", StringComparison.Ordinal)) return Dim + line + Reset;
-        var start = line.StartsWith('[') ? line.IndexOf("] ", StringComparison.Ordinal) + 2 : 0;
-        var end = line.IndexOf(": ", start, StringComparison.Ordinal);
-        if (end < 0) return line;
-        var name = line[start..end];
-        return $"{line.AsSpan(0, start)}{s_colours[Hash(name) % s_colours.Length]}{name}{Reset}{line.AsSpan(end)}";
-    }
-
-    // Stable from run to run, so that a person keeps a colour (FNV-1a).
-    private static int Hash(string name) =>
-        (int)(name.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u)) & int.MaxValue);
-
     // Whatever server this is: nothing it sends may steer the terminal.
-    private static string Printable(string line) =>
+    public static string Printable(string line) =>
         string.Concat(line.Select(c => c is '\n' ? ' ' : char.IsControl(c) && c != '\t' ? '\uFFFD' : c));
 }

@@ -13,6 +13,10 @@ internal static class PasswordPrompt
         return Ask("once more: ").Equals(first) ? first : throw new IOException("the two passwords differ; try again");
     }
 
+    /// <summary>One that is known, from the terminal.</summary>
+    public static Task<Secret> AskAsync(string name, CancellationToken cancellation) =>
+        Task.Run(() => Ask($"password of {name}: "), cancellation);
+
     private static Secret Ask(string prompt)
     {
         Console.Error.Write(prompt);
