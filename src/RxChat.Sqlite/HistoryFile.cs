@@ -66,6 +66,8 @@ public static class HistoryFile
                     if (!rooms.TryGetValue(entry.Room, out var room))
                         rooms[entry.Room] = room = Schema.RoomOf(connection, entry.Room);
                     Schema.Run(connection, KeptEntry.Insert, entry.Cleaned().Values(room));
+                    if (entry.Kind == HistoryKind.Moderation && entry.ToAct() is { } act)
+                        Rules.Write(connection, room, act);
                 }
                 catch (JsonException e)
                 {

@@ -83,6 +83,15 @@ internal sealed record KeptEntry
         };
     }
 
+    /// <summary>Of moderation, the act; null where that was purged.</summary>
+    public Moderated? ToAct()
+    {
+        _ = Ulid.TryParse(Id, out var id);
+        _ = Ulid.TryParse(Author, out var author);
+        var row = new HistoryRow(Kind, Seq, id, At, From, author, Bot, Text);
+        return row.ToEntry(Room) is Moderated { Act: not ModerationAct.Forgotten } act ? act : null;
+    }
+
     /// <summary>What cannot be an entry; null if it can.</summary>
     public string? Problem() =>
         Room.Length == 0 ? "the room has no name"

@@ -61,6 +61,12 @@ public sealed class TerminalTests : IAsyncDisposable
             await ShowsAsync("[tea 1]");
             await TmuxAsync("send-keys", "before", "Enter");
             await ShowsAsync("tess: before");
+            // What comes after it is on the disk, and so it is, too.
+            using var other = await JsonClient.ConnectAsync(port);
+            await other.JoinAsync("tea");
+            await other.SendAsync(new { type = "say", room = "tea", text = "and after", @ref = "1" });
+            await other.ReadAsync("ok");
+            await ShowsAsync("and after");
             server.Crash();
         }
         await ShowsAsync("the connection was lost");

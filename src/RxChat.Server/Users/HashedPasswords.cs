@@ -14,7 +14,7 @@ internal sealed class HashedPasswords : IPasswords, IDisposable
     public const int Iterations = 210_000;
 
     /// <summary>Those that wait; one more is told that it is too many.</summary>
-    public const int Most = 32;
+    public const int Most = 16;
 
     private readonly Channel<Action> _waiting =
         Channel.CreateBounded<Action>(new BoundedChannelOptions(Most) { SingleReader = true });

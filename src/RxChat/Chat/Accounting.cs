@@ -62,17 +62,30 @@ internal static class Accounting
         (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)
             ? new NameTaken(name)
             : Called(by, name),
+        // Two may have been under way at once.
+        (Register or Login, _) when by.Person.Account is { } already => new AlreadyLoggedIn(already),
         (Register or Login, { Account: { } account }) => LogIn(state, by, account),
         (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name),
-        (DeleteAccount, _) => LogOut(by),
+        (DeleteAccount, _) => LogOutAll(by),
         (AskToken, { Token: { } token }) => new TokenOf(token),
         _ => default,
     };
 
     public static Decision LogOut(Presence by, ChatServerOptions limits) =>
-        limits.Accounts is null ? new NoAccounts()
-        : by.Person.Account is null ? new NotLoggedIn()
+        by.Person.Account is null ? new NotLoggedIn()
         : LogOut(by, limits.RequireLogin);
+
+    /// <summary>Nobody has the account any more, by whatever connection.</summary>
+    private static Decision LogOutAll(Presence by)
+    {
+        var entries = new List<Entry>();
+        for (var i = 0; i < by.Holder.Connections.Count; i++)
+        {
+            var decision = LogOut(by.Holder.Connections[i]);
+            entries.AddRange([decision.Entry!, .. decision.Then]);
+        }
+        return new Decision(entries[0], Then: [.. entries[1..]]);
+    }
 
     private static Decision LogOut(Presence by, bool leavesAll = false)
     {

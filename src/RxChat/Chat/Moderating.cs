@@ -65,7 +65,7 @@ internal static class Moderating
     {
         var room = state.Rooms.TryGetValue(asked.Room, out var place) ? place.Name
             : state.Histories.Of(asked.Room)?.Room;
-        if (room is null) return new NoSuchRoom(Text.Quote(asked.Room));
+        if (room is null || DirectThread.IsMeant(room)) return new NoSuchRoom(Text.Quote(asked.Room));
         var (own, needed) = (RoleIn(state, by.Person, room), Needed(asked));
         if (own < needed) return new NotAllowed(needed);
         if (Problem(asked) is { } problem) return problem;

@@ -15,18 +15,23 @@ internal sealed class Attempts(IScheduler scheduler)
     // When the attempts so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371).
     private readonly Dictionary<string, TimeSpan> _paidUntil = new(Names.Comparer);
 
-    /// <summary>How long to wait before this one; null is not at all, and it counts.</summary>
-    public TimeSpan? WaitFor(Login login, Person person)
+    /// <summary>
+    /// How long to wait before this one; null is not at all, and it counts. What makes something that is kept counts
+    /// for the address, too.
+    /// </summary>
+    public TimeSpan? WaitFor(Command asked, Person person)
     {
+        if (asked is not (Login or ChangePassword or DeleteAccount or Register or AskToken)) return null;
+        // Nobody guesses a token, and who tries to does it from somewhere.
+        var named = asked is Login login ? login.Name : asked is ChangePassword or DeleteAccount ? person.Name : null;
         var now = scheduler.Elapsed();
         if (_paidUntil.Count > MostKept) Forget(now);
-        // Nobody guesses a token, and who tries to does it from somewhere.
-        var byName = login.Name is { } name ? Wait(name, now, s_perName, MostAtOnce) : null;
+        var byName = named is not null ? Wait(named, now, s_perName, MostAtOnce) : null;
         var byAddress = person.Peer is { IsLocal: false, Host: { } host }
             ? Wait(AddressOf(host), now, s_perAddress, MostAtOnceFromAnAddress)
             : null;
         if ((byName ?? byAddress) is not null) return byName > byAddress || byAddress is null ? byName : byAddress;
-        if (login.Name is not null) Pay(login.Name, now, s_perName);
+        if (named is not null) Pay(named, now, s_perName);
         if (person.Peer is { IsLocal: false, Host: { } from }) Pay(AddressOf(from), now, s_perAddress);
         return null;
     }

@@ -75,11 +75,12 @@ internal sealed class Effects(
             .Select(found => found is null
                 ? (Command)new Refuse(effect.By, new HistoryUnavailable()) { Ref = asked.Ref }
                 : new GiveFound(asked, found.Said) { Ref = asked.Ref }),
-        AskAccounts { Asked: Login login, Person: var person } when _attempts.WaitFor(login, person) is { } wait =>
-            Observable.Return(new Refuse(effect.By, new TooManyAttempts(wait.TotalSeconds)) { Ref = login.Ref })
+        AskAccounts { Asked: var tried, Person: var person } when _attempts.WaitFor(tried, person) is { } wait =>
+            Observable.Return(new Refuse(effect.By, new TooManyAttempts(wait.TotalSeconds)) { Ref = tried.Ref })
                 .ObserveOn(scheduler),
         AskAccounts { Asked: var asked } ask => OffLoop<AccountReply>(
-                effect, async c => await settings.Options.Accounts!.AnswerAsync(asked, ask.Person, scheduler.Now, c))
+                effect, async c => await settings.Options.Accounts!.AnswerAsync(asked, ask.Person, scheduler.Now, c),
+                ifLate: new AccountReply(new Busy()))
             .Select(reply => new GiveAccount(asked, reply ?? new AccountReply(new AccountsUnavailable()))
             {
                 Ref = asked.Ref,
@@ -103,10 +104,12 @@ internal sealed class Effects(
     };
 
     // What fails gives nothing, and is reported.
-    private IObservable<T?> OffLoop<T>(Effect effect, Func<CancellationToken, Task<T?>> work)
+    private IObservable<T?> OffLoop<T>(Effect effect, Func<CancellationToken, Task<T?>> work, T? ifLate = null)
         where T : class =>
         Observable.FromAsync(work, scheduler)
-            .Timeout(s_patience, scheduler)
+            .Timeout(s_patience, ifLate is null
+                ? Observable.Throw<T?>(new TimeoutException($"it took more than {s_patience.TotalSeconds} s"))
+                : Observable.Return<T?>(ifLate), scheduler)
             .Catch<T?, Exception>(error =>
             {
                 report(effect, error);

@@ -63,12 +63,7 @@ public class ApplyingTests
             steps =>
             {
                 var (live, entries) = (new ChatTable(), new List<Entry>());
-                foreach (var command in steps)
-                {
-                    if (live.EntryOf(command) is not { } entry) continue;
-                    entries.Add(entry);
-                    live.Apply(entry);
-                }
+                foreach (var command in steps) entries.AddRange(live.Do(command));
                 // As they would be kept: written and read again.
                 var kept = entries.Select(entry => (Entry)Codec.Read(Codec.Write(entry)).Value);
                 var again = new ChatTable([.. kept]);
@@ -86,13 +81,17 @@ public class ApplyingTests
                 var chat = new ChatTable();
                 foreach (var command in steps)
                 {
-                    if (chat.EntryOf(command) is { } entry) chat.Apply(entry);
+                    chat.Do(command);
                     foreach (var one in chat.State.People.Values)
                     {
                         chat.State.ByName[one.Person.Name].Should().BeSameAs(one.Holder);
                         Connections(one.Holder).Should().Contain(one);
                     }
                     chat.State.ByName.Values.SelectMany(Connections).Should().HaveCount(chat.State.People.Count);
+                    chat.State.Accounts.Values.Should().BeEquivalentTo(
+                        chat.State.ByName.Values.Where(one => one.Person.Account is not null),
+                        options => options.ComparingByValue<Holder>());
+                    chat.State.Accounts.Where(one => one.Key != one.Value.Person.Identity).Should().BeEmpty();
                     foreach (var room in chat.State.Rooms.Values)
                         room.Members.Should().Be(room.Seats.Items.DistinctBy(seat => seat.Presence.Holder).Count());
                     chat.State.Rooms.Values.Where(room => room.Seats.Count == 0).Should().BeEmpty();
@@ -111,10 +110,8 @@ public class ApplyingTests
             {
                 var (chat, texts) = (new ChatTable(), new Dictionary<(string, long), string>());
                 var gone = new HashSet<string>();
-                foreach (var command in steps)
+                foreach (var entry in steps.SelectMany(chat.Do))
                 {
-                    if (chat.EntryOf(command) is not { } entry) continue;
-                    chat.Apply(entry);
                     switch (entry)
                     {
                         case Said said:
@@ -157,7 +154,7 @@ public class ApplyingTests
         new(new Person(by, $"p{by}", Identity: new Ulid((UInt128)(100 + by))), room, $"text {number}");
 
     private static Gen<Command[]> Run { get; } =
-        Gen.Select(Gen.Int[0, 13], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]), Gen.Int[0, 1 << 30])
+        Gen.Select(Gen.Int[0, 22], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]), Gen.Int[0, 1 << 30])
             .Select((kind, by, word, any) => (Command)(kind switch
             {
                 0 when by > 3 => new Connect(
@@ -173,8 +170,20 @@ public class ApplyingTests
                 11 => new React(by, "lobby", new Target(any % 8), "🙂", any % 2 == 0, default),
                 12 when any % 4 == 0 => new Expire("lobby", any % 8),
                 12 => new SetTopic(by, "lobby", $"topic {any}", default),
-                _ => new Whisper(by, word, "x"),
+                13 => new Whisper(by, word, "x"),
+                14 or 15 => new GiveAccount(
+                    new Login(by, "x", new Secret("x")), new AccountReply(Account: AccountOf(any % 3))),
+                16 => new Logout(by),
+                17 or 18 => new Moderate(by, "lobby", (ModerationAct)(1 + (any % 5)), word, "", null, "", default),
+                19 => new Moderate(
+                    by, "tea", ModerationAct.Role, word, any % 2 == 0 ? "owner" : "none", null, "", default),
+                20 => new Whisper(by, $"acc{any % 3}", "between us", default, $"{any % 4}"),
+                21 => new Ignore(by, word, any % 2 == 0),
+                _ => any % 2 == 0 ? new BeAway(by, "lunch") : new MarkRead(by, "lobby", null),
             })).Array[0, 60].Select(Once);
+
+    private static Account AccountOf(int number) =>
+        new(new Ulid((UInt128)(200 + number)), $"acc{number}", number == 0, [], []);
 
     // A number is a client's for ever: it connects once.
     private static Command[] Once(Command[] commands) =>

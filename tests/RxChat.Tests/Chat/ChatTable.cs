@@ -46,6 +46,27 @@ internal sealed class ChatTable : IObserver<ChatEvent>
             : entry with { Seq = (State.Histories.Of(entry.In)?.Last ?? 0) + 1, Id = new Ulid((UInt128)(++_ids)) };
     }
 
+    /// <summary>Does all that a command comes to, and returns it.</summary>
+    public List<Entry> Do(Command command)
+    {
+        var decision = Decide(command);
+        var done = new List<Entry>();
+        var first = decision.Message is { } message ? new Said(message) : decision.Entry;
+        foreach (var next in new[] { first }.Concat(decision.Then.IsDefault ? [] : decision.Then))
+        {
+            if (next is null) continue;
+            var entry = next is Numbered numbered
+                ? numbered with
+                {
+                    Seq = (State.Histories.Of(numbered.In)?.Last ?? 0) + 1, Id = new Ulid((UInt128)(++_ids)),
+                }
+                : next;
+            done.Add(entry);
+            Apply(entry);
+        }
+        return done;
+    }
+
     public Refusal? Refused(Command command) => (Decide(command).Answer as Refused)?.Refusal;
 
     public List<ChatEvent> Apply(Entry entry)

@@ -123,14 +123,20 @@ public class AccountStories
     public void Whose_account_is_gone_is_a_guest_and_the_name_is_free()
     {
         var chat = AccountChat.New();
-        var alice = chat.Connect("alice").Says("/name alice").Says("/register password")
-            .Says("/unregister wrong-one").Says("/unregister password").Says("/unregister password");
+        var alice = chat.Connect("alice").Says("/name alice").Says("/register password");
+        chat.Run(s_second);
+        var phone = chat.Connect("phone").Says("/login alice password");
+        chat.Run(s_second);
+        alice.Says("/unregister wrong-one").Says("/unregister password").Says("/unregister password");
         chat.Run(s_second);
         var bob = chat.Connect("bob").Says("/name alice");
         chat.Run(s_second);
         alice.Texts.Should().EndWith(["* that is not the password of this name, or no token", "* alice is now guest-1",
-            "* you are logged out", "* you are not logged in", "* guest-2 joined", "* guest-2 is now alice"]);
-        bob.Texts.Last().Should().Be("* guest-2 is now alice");
+            "* you are logged out", "* alice is now guest-2", "* you are not logged in", "* guest-3 joined",
+            "* guest-3 is now alice"]);
+        phone.Texts.Should().ContainInOrder("* you are logged in as alice", "* alice is now guest-2",
+            "* you are logged out", "* guest-3 is now alice");
+        bob.Texts.Last().Should().Be("* guest-3 is now alice");
     }
 
     [Fact]
