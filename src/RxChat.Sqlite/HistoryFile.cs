@@ -149,7 +149,9 @@ public static class HistoryFile
                 CREATE TEMP TABLE gone AS SELECT messages.room AS room, seq FROM messages
                     JOIN rooms ON rooms.id = messages.room
                     WHERE ($room IS NULL OR rooms.name = $room)
-                    AND ($names IS NULL OR sender IN (SELECT value FROM json_each($names)))
+                    AND ($names IS NULL OR sender IN (SELECT value FROM json_each($names))
+                        OR (kind = 6 AND text <> ''
+                            AND json_extract(text, '$.whom') IN (SELECT value FROM json_each($names))))
                     AND NOT (sender = '-' AND text = '');
                 INSERT INTO gone SELECT messages.room, messages.seq FROM messages JOIN gone
                     ON gone.room = messages.room AND gone.seq = messages.of_seq WHERE messages.kind = 1;
@@ -157,14 +159,14 @@ public static class HistoryFile
             count = Schema.Number(connection, "SELECT count(*) FROM (SELECT DISTINCT room, seq FROM gone)");
             Schema.Run(connection, $"""
                 DELETE FROM words WHERE rowid IN (SELECT (room << 40) + seq FROM gone);
-                DELETE FROM audit WHERE (room, seq) IN (SELECT room, seq FROM gone);
-                DELETE FROM rules WHERE (room, seq) IN (SELECT room, seq FROM gone);
                 UPDATE messages SET sender = '{Nobody}', author = NULL, text = '', first_text = NULL, key = NULL,
                     changed_by = CASE kind WHEN 0 THEN max(changed_by, seq) ELSE 0 END
                     WHERE (room, seq) IN (SELECT room, seq FROM gone);
+                {Rules.Purge("audit")}
+                {Rules.Purge("rules")}
                 DROP TABLE gone;
                 INSERT INTO words (words) VALUES ('optimize');
-                """ + Schema.CountBytes);
+                """ + Schema.CountBytes, whose);
             SetTopics(connection);
             transaction.Commit();
         }

@@ -24,6 +24,18 @@ internal static class Rules
                 + "VALUES ($room, $rule, $seq, $id, $at, $sender, $author, $text)", values);
     }
 
+    /// <summary>
+    /// Takes out what is gone: of a room all of it, of a person what is about them; what they did themselves stands,
+    /// and is nobody's.
+    /// </summary>
+    public static string Purge(string table) => $"""
+        DELETE FROM {table} WHERE ($room IS NULL OR room = (SELECT id FROM rooms WHERE name = $room))
+            AND ($names IS NULL OR json_extract(text, '$.whom') IN (SELECT value FROM json_each($names)));
+        UPDATE {table} SET sender = '-', author = NULL
+            WHERE ($room IS NULL OR room = (SELECT id FROM rooms WHERE name = $room))
+            AND sender IN (SELECT value FROM json_each($names));
+        """;
+
     /// <summary>What stands, by rooms.</summary>
     public static ILookup<string, Moderated> All(SqliteConnection connection) => Schema.Read(
         connection, "SELECT rooms.name, seq, rules.id, at, sender, author, text FROM rules "

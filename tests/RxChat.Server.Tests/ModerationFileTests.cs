@@ -59,6 +59,34 @@ public sealed class ModerationFileTests : IDisposable
         audit.OutputLines.Should().OnlyContain(line => line.Contains("\ttea\t"));
     }
 
+    [Fact]
+    public async Task What_stands_is_exported_imported_and_purged()
+    {
+        await using (var server = await ServeAsync())
+        {
+            using var root = await RegisterAsync(server, "root");
+            using var bob = await RegisterAsync(server, "bob");
+            await root.JoinAsync("tea");
+            foreach (var whom in new[] { "bob", "eve" })
+                await DoneAsync(root, new { type = "moderate", room = "tea", act = "ban", whom });
+            await DoneAsync(root, new { type = "say", room = "tea", text = "peace" });
+        }
+        var exported = await RxChatProcess.RunAsync(["history", "export", File]);
+        var copy = Path.Combine(_folder, "copy.db");
+        (await RxChatProcess.RunAsync(["history", "import", copy], exported.Output)).ExitCode.Should().Be(0);
+        (await RxChatProcess.RunAsync(["history", "purge", copy, "--person", "root"])).ExitCode.Should().Be(0);
+        (await RxChatProcess.RunAsync(["history", "audit", copy])).OutputLines
+            .Select(line => line.Split('\t')[2]).Should().Equal("- bans bob", "- bans eve");
+
+        await using var again = await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", copy);
+        using var eve = await JsonClient.ConnectAsync(again.Endpoints[0].Port);
+        await DoneAsync(eve, new { type = "name", name = "eve" });
+        await eve.SendAsync(new { type = "join", room = "tea", after = 0, @ref = "2" });
+        TextOf((await eve.ReadAsync("error"))[^1], "code").Should().Be("banned");
+        using var guest = await JsonClient.ConnectAsync(again.Endpoints[0].Port);
+        (await guest.JoinAsync("tea", after: 0)).Should().NotContain(one => one.GetRawText().Contains("root"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<RxChatProcess> ServeAsync() =>
