@@ -40,20 +40,25 @@ internal static class Entering
             ? new Left(by.Person, room.Name, room.Members - 1)
             : new NotMember(name);
 
-    /// <summary>Who is there, with who is just coming, and up to where was spoken.</summary>
-    public static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null) => new(
-        room.Name,
-        [.. (coming is null ? [] : new[] { coming })
-            .Concat(room.Seats.Items.Where(seat => seat.Presence.Holder.SeatIn(room) == seat)
-                .Select(seat => seat.Presence.Person)).Where((person, at) => at == 0 || person.Name != coming?.Name)
-            .Take(Listed)],
-        room.Members + (coming is null ? 0 : 1),
-        isJoin ? new Position(state.Epoch, state.Histories.Of(room.Name)?.Last ?? 0) : null,
-        isJoin ? state.Histories.Of(room.Name)?.Topic : null,
-        room.Seats.Items.Select(seat => seat.Presence.Holder).Where(holder => holder.Away is not null)
-            .Select(holder => holder.Person.Name).Distinct().Take(Listed).ToArray() is [_, ..] away
-            ? string.Join(' ', away)
-            : null);
+    /// <summary>
+    /// Who is there, with who is just coming, and up to where was spoken: as much work however many are there.
+    /// </summary>
+    public static MemberList MembersOf(ChatState state, Room room, bool isJoin = false, Person? coming = null)
+    {
+        var isThere = coming is not null && state.ByName[coming.Name].SeatIn(room) is not null;
+        Seat[] seats = [.. room.Seats.Items.Where(seat => seat.Presence.Holder.SeatIn(room) == seat)
+            .Where(seat => seat.Presence.Person.Name != coming?.Name).Take(Listed - (coming is null ? 0 : 1))];
+        string[] away = [.. seats.Where(seat => seat.Presence.Holder.Away is not null)
+            .Select(seat => seat.Presence.Person.Name)];
+        var history = state.Histories.Of(room.Name);
+        return new MemberList(
+            room.Name,
+            [.. coming is null ? [] : new[] { coming }, .. seats.Select(seat => seat.Presence.Person)],
+            room.Members + (coming is null || isThere ? 0 : 1),
+            isJoin ? new Position(state.Epoch, history?.Last ?? 0) : null,
+            isJoin ? history?.Topic : null,
+            away.Length > 0 ? string.Join(' ', away) : null);
+    }
 
     public static RoomList RoomsOf(ChatState state, Presence by)
     {
