@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace RxChat.Server.Connect;
 
 /// <summary>What is typed, as an object of the protocol.</summary>
-/// <param name="idOf">The id of a number in a room; without a number, of the last one.</param>
-internal sealed class JsonCommands(Func<string, long?, string?> idOf)
+/// <param name="idOf">The id of a number in a room; null if it was not heard.</param>
+internal sealed class JsonCommands(Func<string, long, string?> idOf)
 {
     /// <summary>The first word, in lower case, and the rest.</summary>
     public static (string Word, string After) Split(string line)

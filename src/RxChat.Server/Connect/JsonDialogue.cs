@@ -36,7 +36,7 @@ internal sealed class JsonDialogue : IDialogue
     {
         _scheduler = scheduler;
         _client = new ChatClient(TcpLink.To(url), options, scheduler);
-        _commands = new JsonCommands(IdOf);
+        _commands = new JsonCommands((of, seq) => _ids.GetValueOrDefault((of, seq)));
         _subscriptions.Add(_client.States.Subscribe(Hear));
         _subscriptions.Add(_client.Notices.Subscribe(Say));
         _subscriptions.Add(_client.Directs.Subscribe(direct => Show(direct.From == direct.With
@@ -162,13 +162,6 @@ internal sealed class JsonDialogue : IDialogue
                 _known.Add(renamed.To);
                 break;
         }
-    }
-
-    private string? IdOf(string room, long? seq)
-    {
-        if (seq is { } number) return _ids.GetValueOrDefault((room, number));
-        return _ids.Where(one => one.Key.Room == room).OrderByDescending(one => one.Key.Seq)
-            .Select(one => one.Value).FirstOrDefault();
     }
 
     // While there is no connection it waits for the next one.

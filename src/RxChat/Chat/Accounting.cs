@@ -52,7 +52,8 @@ internal static class Accounting
 
     /// <summary>What comes of what the accounts said.</summary>
     public static Decision Answer(
-        ChatState state, Presence by, GiveAccount given, ChatServerOptions limits) => (given.Asked, given.Reply) switch
+        ChatState state, Presence by, GiveAccount given, ChatServerOptions limits, DateTimeOffset now) =>
+        (given.Asked, given.Reply) switch
     {
         (Whisper asked, { Account: { } account }) => Threads.Whisper(state, by, asked, limits, account),
         (var asked, { Account: { } account }) when Threads.IsOfThread(asked) =>
@@ -64,39 +65,42 @@ internal static class Accounting
             : Called(by, name),
         // Two may have been under way at once.
         (Register or Login, _) when by.Person.Account is { } already => new AlreadyLoggedIn(already),
-        (Register or Login, { Account: { } account }) => LogIn(state, by, account),
+        (Register or Login, { Account: { } account }) => LogIn(state, by, account, now),
         (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name),
-        (DeleteAccount, _) => LogOutAll(by),
+        (DeleteAccount, _) => LogOutAll(state, by, limits, now),
         (AskToken, { Token: { } token }) => new TokenOf(token),
         _ => default,
     };
 
-    public static Decision LogOut(Presence by, ChatServerOptions limits) =>
-        by.Person.Account is null ? new NotLoggedIn()
-        : LogOut(by, limits.RequireLogin);
+    public static Decision LogOut(ChatState state, Presence by, ChatServerOptions limits, DateTimeOffset now) =>
+        by.Person.Account is null ? new NotLoggedIn() : AllOf(LoggingOut(state, by, limits, now));
 
     /// <summary>Nobody has the account any more, by whatever connection.</summary>
-    private static Decision LogOutAll(Presence by)
+    private static Decision LogOutAll(ChatState state, Presence by, ChatServerOptions limits, DateTimeOffset now)
     {
         var entries = new List<Entry>();
         for (var i = 0; i < by.Holder.Connections.Count; i++)
-        {
-            var decision = LogOut(by.Holder.Connections[i]);
-            entries.AddRange([decision.Entry!, .. decision.Then]);
-        }
-        return new Decision(entries[0], Then: [.. entries[1..]]);
+            entries.AddRange(LoggingOut(state, by.Holder.Connections[i], limits, now));
+        return AllOf(entries);
     }
 
-    private static Decision LogOut(Presence by, bool leavesAll = false)
+    private static IEnumerable<Entry> LoggingOut(
+        ChatState state, Presence by, ChatServerOptions limits, DateTimeOffset now)
     {
         var guest = by.Guest with { Name = Names.Guest(by.Person.Id) };
-        IEnumerable<Entry> leaving = leavesAll
-            ? by.Places.Select(room => new Left(guest, room.Name, room.Members - 1))
-            : [];
-        return new Decision(new Renamed(by.Person, guest), Then: [new LoggedOut(guest), .. leaving]);
+        return [new Renamed(by.Person, guest), new LoggedOut(guest),
+            .. Leaving(by, guest, room => limits.RequireLogin
+                || Moderating.WhyNotEnter(state, guest, room.Name, now) is not null)];
     }
 
-    private static Decision LogIn(ChatState state, Presence by, Account account)
+    /// <summary>Nobody stays where they may not be as who they are now.</summary>
+    private static IEnumerable<Entry> Leaving(Presence by, Person person, Func<Room, bool> mayNotBeIn) =>
+        by.Places.Where(mayNotBeIn).Select(room => new Left(person, room.Name, room.Members - 1));
+
+    private static Decision AllOf(IEnumerable<Entry> entries) =>
+        new(entries.First(), Then: [.. entries.Skip(1)]);
+
+    private static Decision LogIn(ChatState state, Presence by, Account account, DateTimeOffset now)
     {
         var person = by.Person with
         {
@@ -104,7 +108,7 @@ internal static class Accounting
             IsOperator = account.IsOperator,
         };
         // A name that is registered is its owner's, whoever has it meanwhile.
-        Entry[] entries =
+        return AllOf(
         [
             .. Squatters(state, by, account).Select(one =>
                 new Renamed(one, one with { Name = Names.Guest(one.Id) })),
@@ -113,8 +117,8 @@ internal static class Accounting
             .. by.BarredFrom is { } room
                 ? [new Joined(person, room, (state.Rooms.GetValueOrDefault(room)?.Members ?? 0) + 1)]
                 : Array.Empty<Entry>(),
-        ];
-        return new Decision(entries[0], Then: [.. entries[1..]]);
+            .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room.Name, now) is not null),
+        ]);
     }
 
     /// <summary>A guest is who they were before, and called so if nobody is meanwhile.</summary>

@@ -63,16 +63,13 @@ internal static class Deciding
         _ when Threads.IsOfThread(command) => Threads.Decide(state, by, command, limits, looked),
         ChatMessage message => Say(state, by, message, limits, now, looked),
         GiveFound { Asked: var asked } given => Decide(state, by, asked, limits, now, new Looked(given.Found)),
-        React or SetTopic { Topic: not null } when Moderating.WhyNotSpeak(state, by.Person, RoomOf(command), now)
-            is { } refusal => refusal,
-        TellTyping typing when Moderating.WhyNotSpeak(state, by.Person, typing.Room, now) is not null => default,
         RemoveMessage remove => state.TryGetSeat(by, remove.Room, out var from)
             ? Changing.Remove(state, by, from.Name, remove, limits, looked)
             : new NotMember(remove.Room),
-        React react => state.TryGetSeat(by, react.Room, out var whereto)
-            ? Changing.React(state, by, whereto.Name, react, looked)
-            : new NotMember(react.Room),
-        SetTopic set => Topic(state, by, set, limits),
+        React react => !state.TryGetSeat(by, react.Room, out var whereto) ? new NotMember(react.Room)
+            : Moderating.WhyNotSpeak(state, by.Person, whereto.Name, now) is { } muted ? muted
+            : Changing.React(state, by, whereto.Name, react, looked),
+        SetTopic set => Topic(state, by, set, limits, now),
         GiveHistory { Page: var page } give =>
             page is null ? new HistoryUnavailable() : page with { Room = give.Room },
         GiveMissed given => Recalling.Told(given),
@@ -80,13 +77,14 @@ internal static class Deciding
         LeaveRoom leave => Entering.Leave(state, by, leave.Room),
         TellTyping typing => !state.TryGetSeat(by, typing.Room, out var where) ? new NotMember(typing.Room)
             // In a crowd it would be noise.
-            : where.Members > Crowded ? default(Decision)
+            : where.Members > Crowded || Moderating.WhyNotSpeak(state, by.Person, where.Name, now) is not null
+                ? default(Decision)
             : new Typing(by.Person, where.Name),
         TakeName take => Accounting.TakeName(state, by, take, limits),
         Register or Login or ChangePassword or DeleteAccount or AskToken =>
             Accounting.Ask(state, by, command, limits),
-        Logout => Accounting.LogOut(by, limits),
-        GiveAccount given => Accounting.Answer(state, by, given, limits),
+        Logout => Accounting.LogOut(state, by, limits, now),
+        GiveAccount given => Accounting.Answer(state, by, given, limits, now),
         Moderate moderate => Moderating.Moderate(state, by, moderate, limits),
         ListRules rules => Moderating.Rules(state, by, rules),
         ListMembers list => state.Rooms.TryGetValue(list.Room, out var room) && Moderating.IsSeen(state, by, room)
@@ -126,21 +124,18 @@ internal static class Deciding
     {
         if (message.Room.Length == 0) return new NoRoom();
         if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
-        if (message.Text.Length == 0) return default;
-        message = InRoom(message, room);
-        if (Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal)
-            return refusal;
-        if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
-        return message.Replaces is not null
-            ? Changing.Edit(state, by, room.Name, message, limits, looked)
-            : SayIn(state, message, limits, looked);
+        return Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal
+            ? refusal
+            : SayIn(state, by, InRoom(message, room), limits, looked);
     }
 
-    /// <summary>A message that may be said, once.</summary>
-    public static Decision SayIn(ChatState state, ChatMessage message, ChatServerOptions limits, Looked? looked)
+    /// <summary>What may be said, once; or another text of what was.</summary>
+    public static Decision SayIn(
+        ChatState state, Presence by, ChatMessage message, ChatServerOptions limits, Looked? looked = null)
     {
         if (message.Text.Length == 0) return default;
         if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
+        if (message.Replaces is not null) return Changing.Edit(state, by, message.Room, message, limits, looked);
         if (message.Key is { } key && state.Histories.Of(message.Room) is { } history)
         {
             if ((history.ByKey(key) ?? looked?.Found) is { } before)
@@ -155,18 +150,20 @@ internal static class Deciding
         return message.ReplyTo is { } to ? Changing.Reply(state, message, to) : message;
     }
 
-    private static Decision Topic(ChatState state, Presence by, SetTopic set, ChatServerOptions limits)
+    private static Decision Topic(
+        ChatState state, Presence by, SetTopic set, ChatServerOptions limits, DateTimeOffset now)
     {
         if (!state.TryGetSeat(by, set.Room, out var room)) return new NotMember(set.Room);
         var topic = state.Histories.Of(room.Name)?.Topic ?? "";
-        if (set.Topic is not null && state.Rules.GetValueOrDefault(room.Name) is { HasOwner: true }
+        if (set.Topic is null) return new TopicOf(room.Name, topic, IsAsked: true);
+        if (Moderating.WhyNotSpeak(state, by.Person, room.Name, now) is { } muted) return muted;
+        if (state.Rules.GetValueOrDefault(room.Name) is { HasOwner: true }
             && Moderating.RoleIn(state, by.Person, room.Name) < RoomRole.Moderator)
             return new NotAllowed(RoomRole.Moderator);
-        return set.Topic is not { } wanted ? new TopicOf(room.Name, topic, IsAsked: true)
-            : wanted == topic ? default(Decision)
-            : wanted.Length > LongestTopic || !FitsFrame(wanted, limits)
+        return set.Topic == topic ? default(Decision)
+            : set.Topic.Length > LongestTopic || !FitsFrame(set.Topic, limits)
                 ? new TooLong(Math.Min(limits.MaxFrame, LongestTopic))
-            : new TopicSet(room.Name, by.Person, wanted, set.At);
+            : new TopicSet(room.Name, by.Person, set.Topic, set.At);
     }
 
     /// <summary>
@@ -187,13 +184,6 @@ internal static class Deciding
     /// </summary>
     private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
         state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
-
-    private static string RoomOf(Command command) => command switch
-    {
-        React react => react.Room,
-        SetTopic set => set.Room,
-        _ => "",
-    };
 
     private static ChatMessage InRoom(ChatMessage message, Room room) =>
         message.Room == room.Name ? message : message with { Room = room.Name };

@@ -62,10 +62,13 @@ internal static class Entering
 
     public static RoomList RoomsOf(ChatState state, Presence by)
     {
-        var seen = state.Rooms.Values.Where(room => Moderating.IsSeen(state, by, room)).ToArray();
+        var listed = state.Rooms.Values.Where(room => Moderating.IsSeen(state, by, room)).Take(Listed);
+        // Few rooms are private, and many are not.
+        var hidden = state.Rules.Where(rules => rules.Value.IsPrivate)
+            .Count(rules => state.Rooms.TryGetValue(rules.Key, out var room) && !Moderating.IsSeen(state, by, room));
         return new RoomList(
-            [.. seen.Take(Listed).OrderBy(room => room.Name, Names.Comparer)
+            [.. listed.OrderBy(room => room.Name, Names.Comparer)
                 .Select(room => new RoomSize(room.Name, room.Members))],
-            seen.Length);
+            state.Rooms.Count - hidden);
     }
 }

@@ -24,7 +24,7 @@ internal static class Threads
         {
             Key = whisper.Key,
         };
-        var said = Deciding.SayIn(state, message, limits, looked: null);
+        var said = Deciding.SayIn(state, by, message, limits);
         return said.Message is null ? said : said with { Answer = to is null ? null : AwayOf(to) };
     }
 
@@ -47,9 +47,7 @@ internal static class Threads
         var shown = thread.ShownTo(by.Person.Identity);
         return command switch
         {
-            ChatMessage { Replaces: not null } edit =>
-                Changing.Edit(state, by, thread.Room, edit with { Room = thread.Room }, limits, looked),
-            ChatMessage message => Deciding.SayIn(state, message with { Room = thread.Room }, limits, looked),
+            ChatMessage message => Deciding.SayIn(state, by, message with { Room = thread.Room }, limits, looked),
             RemoveMessage remove =>
                 Changing.Remove(state, by, thread.Room, remove with { Room = thread.Room }, limits, looked),
             React react => Changing.React(state, by, thread.Room, react with { Room = thread.Room }, looked),

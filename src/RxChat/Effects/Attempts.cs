@@ -12,7 +12,6 @@ internal sealed class Attempts(IScheduler scheduler)
 
     private static readonly TimeSpan s_perName = TimeSpan.FromSeconds(12), s_perAddress = TimeSpan.FromSeconds(3);
 
-    // When the attempts so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371).
     private readonly Dictionary<string, TimeSpan> _paidUntil = new(Names.Comparer);
 
     /// <summary>
@@ -41,15 +40,12 @@ internal sealed class Attempts(IScheduler scheduler)
 
     private TimeSpan? Wait(string key, TimeSpan now, TimeSpan each, int most)
     {
-        var ahead = _paidUntil.GetValueOrDefault(key) - now + each - (most * each);
-        return ahead > TimeSpan.Zero ? ahead : null;
+        var wait = CellRate.Wait(_paidUntil.GetValueOrDefault(key), now, each, most * each);
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
-    private void Pay(string key, TimeSpan now, TimeSpan each)
-    {
-        var paid = _paidUntil.GetValueOrDefault(key);
-        _paidUntil[key] = (paid > now ? paid : now) + each;
-    }
+    private void Pay(string key, TimeSpan now, TimeSpan each) =>
+        _paidUntil[key] = CellRate.Pay(_paidUntil.GetValueOrDefault(key), now, each);
 
     private void Forget(TimeSpan now)
     {

@@ -30,8 +30,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
 {
     private const int DefaultRate = 50;
 
-    // When the commands so far would be done at exactly the rate (the generic cell rate algorithm, ITU-T I.371): a
-    // burst of as many as the rate runs it one second ahead of now.
+    // A burst of as many as the rate runs it one second ahead of now.
     private TimeSpan _paidUntil;
     private TimeSpan _heardAt = context.Scheduler.Elapsed();
     private bool _hasSpoken;
@@ -125,14 +124,12 @@ internal sealed class Session(Person person, Client client, Connection connectio
         if (rate == 0) return false;
         var now = context.Scheduler.Elapsed();
         var cost = TimeSpan.FromSeconds(1) / rate;
-        if (_paidUntil < now) _paidUntil = now;
-        var ahead = _paidUntil - now + cost;
-        if (ahead <= TimeSpan.FromSeconds(1))
+        var wait = CellRate.Wait(_paidUntil, now, cost, burst: TimeSpan.FromSeconds(1));
+        if (wait <= TimeSpan.Zero)
         {
-            _paidUntil += cost;
+            _paidUntil = CellRate.Pay(_paidUntil, now, cost);
             return false;
         }
-        var wait = ahead - TimeSpan.FromSeconds(1);
         context.Scheduler.Schedule(resume, wait, static (_, resume) => { resume(); return Disposable.Empty; });
         return true;
     }

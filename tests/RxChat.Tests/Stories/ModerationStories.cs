@@ -160,6 +160,31 @@ public class ModerationStories
         chat.Clients[^1].Texts.Last().Should().Be("* bob joined");
     }
 
+    [Fact]
+    public void Nobody_stays_where_they_may_not_be_as_who_they_are_now()
+    {
+        var (chat, alice) = Owned();
+        var member = chat.Connect("member").Says("/name bob").Says("/register password");
+        var banned = chat.Connect("banned").Says("/name eve").Says("/register password");
+        chat.Run(s_second);
+        banned.Says("/logout").Says("/join tea");
+        chat.Run(s_second);
+        alice.Says("/private on").Says("/invite bob").Says("/ban eve");
+        chat.Run(s_second);
+        member.Says("/join tea");
+        chat.Run(s_second);
+        member.Says("/logout");
+        banned.Says("/login eve password");
+        chat.Run(s_second);
+        alice.Says("a secret").Says("/who");
+        chat.Run(s_second);
+        member.Texts.Should().ContainInOrder("* bob is now guest-2", "* you are logged out", "* guest-2 left");
+        banned.Texts.Where(text => !text.Contains("[lobby]")).Should().EndWith(
+            ["* guest-3 is now eve", "* you are logged in as eve", "* eve left"]);
+        member.Texts.Concat(banned.Texts).Should().NotContain(text => text.Contains("a secret"));
+        alice.Texts.Last().Should().Be("* in tea: alice");
+    }
+
     [Theory]
     [InlineData("none", "nothing was said here yet", "nothing was found", "2")]
     [InlineData("joined", "nothing was said here yet", "nothing was found", "2")]
