@@ -17,6 +17,9 @@ internal sealed record Whereabouts(
 /// <summary>A conversation with a server, for one who types: on one thread.</summary>
 internal interface IDialogue : IDisposable
 {
+    /// <summary>Lines that are kept for who begins to look; names and numbers that are remembered.</summary>
+    public const int MostKept = 1000;
+
     /// <summary>What is shown. Completes when one has left; errs when it is over otherwise.</summary>
     IObservable<Shown> Lines { get; }
 

@@ -17,13 +17,14 @@ internal sealed class JsonDialogue : IDialogue
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private readonly ReplaySubject<Shown> _lines = new();
+    private readonly ReplaySubject<Shown> _lines = new(IDialogue.MostKept);
     private readonly CompositeDisposable _subscriptions = [];
     private readonly Dictionary<string, (IDisposable Hearing, HashSet<string> Members)> _rooms =
         new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _news = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Room, long Seq), string> _ids = [];
+    private readonly Queue<(string Room, long Seq)> _numbers = new();
     private readonly IScheduler _scheduler;
     private readonly ChatClient _client;
     private readonly JsonCommands _commands;
@@ -96,7 +97,7 @@ internal sealed class JsonDialogue : IDialogue
         if (!_rooms.ContainsKey(room))
         {
             _rooms[room] = (_client.In(room).Subscribe(told => Hear(room, told)), []);
-            _known.Add(room);
+            Know(room);
         }
         _current = room;
         _news.Remove(room);
@@ -129,6 +130,8 @@ internal sealed class JsonDialogue : IDialogue
         if (told is RoomEntry entry)
         {
             _ids[(room, entry.Seq)] = entry.Id;
+            _numbers.Enqueue((room, entry.Seq));
+            if (_numbers.Count > IDialogue.MostKept) _ids.Remove(_numbers.Dequeue());
             if (room != _current) _news[room] = _news.GetValueOrDefault(room) + 1;
         }
         if (told is NotEntered && _rooms.Remove(room, out var refused))
@@ -140,6 +143,11 @@ internal sealed class JsonDialogue : IDialogue
             Show(room == _current || told is NotEntered ? line : $"[{room}] {line}", (told as RoomEntry)?.At);
     }
 
+    private void Know(string word)
+    {
+        if (_known.Count < IDialogue.MostKept) _known.Add(word);
+    }
+
     private void Note(HashSet<string> members, RoomEvent told)
     {
         switch (told)
@@ -147,11 +155,11 @@ internal sealed class JsonDialogue : IDialogue
             case Entered entered:
                 members.Clear();
                 members.UnionWith(entered.Members);
-                _known.UnionWith(entered.Members);
+                foreach (var name in entered.Members) Know(name);
                 break;
             case Client.Joined joined:
                 members.Add(joined.Name);
-                _known.Add(joined.Name);
+                Know(joined.Name);
                 break;
             case Client.Left left:
                 members.Remove(left.Name);
@@ -159,7 +167,7 @@ internal sealed class JsonDialogue : IDialogue
             case Client.Renamed renamed:
                 members.Remove(renamed.From);
                 members.Add(renamed.To);
-                _known.Add(renamed.To);
+                Know(renamed.To);
                 break;
         }
     }
@@ -176,14 +184,15 @@ internal sealed class JsonDialogue : IDialogue
     private void Await<T>(IObservable<T> answers, Action<T> show)
     {
         _unanswered++;
-        _subscriptions.Add(answers.Subscribe(
+        // Which end by themselves, and with the client at the latest.
+        answers.Subscribe(
             show,
             error =>
             {
                 Say(error.Message);
                 End();
             },
-            End));
+            End);
 
         void End()
         {

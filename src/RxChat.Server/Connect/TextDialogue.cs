@@ -17,7 +17,7 @@ internal sealed class TextDialogue : IDialogue
 
     private readonly TextAddress _address;
     private readonly IScheduler _scheduler;
-    private readonly ReplaySubject<Shown> _lines = new();
+    private readonly ReplaySubject<Shown> _lines = new(IDialogue.MostKept);
     private readonly TextWhereabouts _whereabouts;
     private readonly SerialDisposable _connection = new();
     private NetworkStream? _stream;
@@ -115,7 +115,6 @@ internal sealed class TextDialogue : IDialogue
         try
         {
             _stream!.Write([.. Encoding.UTF8.GetBytes(line), _address.Delimiter]);
-            _whereabouts.Said(line);
         }
         catch (IOException)
         {

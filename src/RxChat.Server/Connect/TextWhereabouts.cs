@@ -1,18 +1,20 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace RxChat.Server.Connect;
 
-/// <summary>What the lines of the text protocols tell of where one is.</summary>
+/// <summary>
+/// What the lines of the text protocols tell of where one is. Into which room one has come they do not say: the server
+/// is asked, and its answer is not shown.
+/// </summary>
 internal sealed partial class TextWhereabouts(Who who)
 {
+    /// <summary>Where one is without asking.</summary>
     private const string Lobby = "lobby";
-
-    private const int MostKnown = 1000;
 
     private readonly Dictionary<string, int> _news = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _rooms = [];
-    private readonly Queue<string> _joining = new();
     private string? _name;
     private int? _members;
     private bool _isNew;
@@ -28,10 +30,9 @@ internal sealed partial class TextWhereabouts(Who who)
             var again = who;
             if (_name is not null && who.Password is null && !_name.StartsWith("guest-", StringComparison.Ordinal))
                 again = again with { Name = _name };
-            string[] rooms = [.. _rooms.Where(one => one != Lobby)];
+            string[] rooms = [.. _rooms.SkipWhile(room => room == Lobby)];
             _rooms.Clear();
-            _joining.Clear();
-            _joining.Enqueue(Lobby);
+            (_isNew, _asked) = (false, 0);
             if (rooms.Length > 0) again = again with { Room = null };
             return [.. again.Opening, .. rooms.Select(room => $"/join {room}")];
         }
@@ -39,13 +40,6 @@ internal sealed partial class TextWhereabouts(Who who)
 
     /// <summary>The connection is lost.</summary>
     public void Leave() => _members = null;
-
-    /// <summary>Takes note of what was sent.</summary>
-    public void Said(string line)
-    {
-        if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var word, var room, ..]
-            && word.Equals("/join", StringComparison.OrdinalIgnoreCase)) _joining.Enqueue(room);
-    }
 
     /// <summary>What is to be asked now that one has come into a room; null is nothing.</summary>
     public string? Question()
@@ -63,58 +57,59 @@ internal sealed partial class TextWhereabouts(Who who)
         {
             var room = elsewhere.Groups[1].Value;
             _news[room] = _news.GetValueOrDefault(room) + 1;
-            return true;
         }
-        if (Welcome().Match(line) is { Success: true } welcome) _name = welcome.Groups[1].Value;
+        else if (Welcome().Match(line) is { Success: true } welcome) _name = welcome.Groups[1].Value;
         else if (Renamed().Match(line) is { Success: true } renamed)
         {
             Know(renamed.Groups[2].Value);
             if (renamed.Groups[1].Value == _name) _name = renamed.Groups[2].Value;
         }
-        else if (Came().Match(line) is { Success: true } came) Come(came.Groups[1].Value);
-        else if (Went().Match(line) is { Success: true } went) Go(went.Groups[1].Value);
-        else if (Members().Match(line) is { Success: true } members)
-        {
-            var names = members.Groups[2].Value.Split(", ");
-            foreach (var name in names) Know(name);
-            if (members.Groups[1].Value == Now.Room) _members = names.Length;
-            // What nobody typed is not answered to anybody.
-            if (_asked > 0) return --_asked < 0;
-        }
+        else if (CameOrWent().Match(line) is { Success: true } moved)
+            Move(moved.Groups[1].Value, hasCome: moved.Groups[2].Value == "joined");
+        else if (Members().Match(line) is { Success: true } members) return !Count(members);
         else if (Speaker().Match(line) is { Success: true } speaker) Know(speaker.Groups[1].Value);
         return true;
     }
 
-    private void Come(string name)
+    private void Move(string name, bool hasCome)
     {
         Know(name);
-        if (name != _name)
+        if (name != _name) _members += hasCome ? 1 : -1;
+        else
         {
-            _members++;
-            return;
+            _members = null;
+            _isNew = hasCome;
+            if (!hasCome && _rooms.Count > 0) _rooms.RemoveAt(_rooms.Count - 1);
         }
-        var room = _joining.Count > 0 ? _joining.Dequeue() : Lobby;
-        _rooms.Remove(room);
-        _rooms.Add(room);
-        _news.Remove(room);
-        Know(room);
-        (_members, _isNew) = (null, true);
     }
 
-    private void Go(string name)
+    /// <summary>Takes note of who is where, and says whether nobody has typed the question.</summary>
+    private bool Count(Match members)
     {
-        if (name != _name)
+        var room = members.Groups[1].Value;
+        var names = members.Groups[2].Value.Split(", ");
+        foreach (var name in names) Know(name);
+        var isSilent = _asked > 0;
+        if (isSilent)
         {
-            _members--;
-            return;
+            _asked--;
+            _rooms.Remove(room);
+            _rooms.Add(room);
+            _news.Remove(room);
+            Know(room);
         }
-        if (_rooms.Count > 0) _rooms.RemoveAt(_rooms.Count - 1);
-        _members = null;
+        if (room == Now.Room)
+        {
+            _members = names.Length + (members.Groups[3] is { Success: true } more
+                ? int.Parse(more.Value, CultureInfo.InvariantCulture)
+                : 0);
+        }
+        return isSilent;
     }
 
     private void Know(string word)
     {
-        if (_known.Count < MostKnown) _known.Add(word);
+        if (_known.Count < IDialogue.MostKept) _known.Add(word);
     }
 
     // No name has a blank in it.
@@ -127,13 +122,10 @@ internal sealed partial class TextWhereabouts(Who who)
     [GeneratedRegex(@"^\* (\S+) is now (\S+)$", RegexOptions.NonBacktracking)]
     private static partial Regex Renamed();
 
-    [GeneratedRegex(@"^\* (\S+) joined$", RegexOptions.NonBacktracking)]
-    private static partial Regex Came();
+    [GeneratedRegex(@"^\* (\S+) (joined|left)$", RegexOptions.NonBacktracking)]
+    private static partial Regex CameOrWent();
 
-    [GeneratedRegex(@"^\* (\S+) left$", RegexOptions.NonBacktracking)]
-    private static partial Regex Went();
-
-    [GeneratedRegex(@"^\* in (\S+): (.*)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\* in (\S+): (\S+(?:, \S+)*)(?: and (\d+) more)?$", RegexOptions.NonBacktracking)]
     private static partial Regex Members();
 
     [GeneratedRegex(@"^(\S+): ", RegexOptions.NonBacktracking)]
