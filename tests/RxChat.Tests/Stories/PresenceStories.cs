@@ -26,6 +26,22 @@ public class PresenceStories
     }
 
     [Fact]
+    public void Who_types_comes_back_as_a_guest_who_is_gone_once_they_have_logged_in()
+    {
+        var chat = AccountChat.New();
+        var bob = chat.Connect("bob");
+        var alice = chat.Connect("alice").Says("/name alice").Says("/register password");
+        chat.Run(s_second);
+        alice.Resets();
+        chat.Run(s_second);
+        var again = chat.Connect("again").Says("/login alice password").Says("/who");
+        chat.Run(TimeSpan.FromMinutes(1));
+        bob.Texts.Skip(3).Should().Equal("* guest-2 is now alice", "* guest-3 joined", "* guest-3 left");
+        again.Texts.Should().EndWith(["* guest-3 is now alice", "* you are logged in as alice",
+            "* in lobby: guest-1, alice"]);
+    }
+
+    [Fact]
     public void Who_leaves_on_purpose_or_is_a_guest_has_left_at_once()
     {
         var chat = AccountChat.New();
