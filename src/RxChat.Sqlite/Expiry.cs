@@ -59,6 +59,7 @@ internal sealed class Expiry(SqliteConnection connection, Retention retention, A
         Schema.Run(connection, $"UPDATE rooms SET bytes = bytes - (SELECT sum({Schema.Bytes}) FROM messages "
             + "WHERE room = $room AND seq <= $to) WHERE id = $room", these[..2]);
         Schema.Run(connection, "DELETE FROM messages WHERE room = $room AND seq <= $to", these[..2]);
+        Schema.Run(connection, "DELETE FROM gaps WHERE room = $room AND until <= $to", these[..2]);
         Schema.Run(connection, "DELETE FROM words WHERE rowid > $first AND rowid <= $row", these[2..]);
         Schema.Run(
             connection, "UPDATE rooms SET indexed = max(indexed, $to) WHERE id = $room", these[..2]);

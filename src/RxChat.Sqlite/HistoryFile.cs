@@ -27,6 +27,8 @@ public static class HistoryFile
             using var command = connection.CreateCommand();
             command.CommandText = KeptEntry.Select;
             command.Parameters.AddWithValue("$room", RoomOf(connection, room) ?? (object)DBNull.Value);
+            command.Parameters.AddWithValue("$nobody", Nobody);
+            command.Parameters.AddWithValue("$nothing", default(Ulid).ToString());
             using var reader = command.ExecuteReader();
             var count = 0L;
             for (; reader.Read(); count++)
@@ -65,7 +67,8 @@ public static class HistoryFile
                         throw new HistoryFileException($"line {count}: {entry?.Problem() ?? "it is no object"}");
                     if (!rooms.TryGetValue(entry.Room, out var room))
                         rooms[entry.Room] = room = Schema.RoomOf(connection, entry.Room);
-                    Schema.Run(connection, KeptEntry.Insert, entry.Cleaned().Values(room));
+                    if (entry.Until > 0) Gap.Write(connection, room, entry.Seq, entry.Until, entry.At);
+                    else Schema.Run(connection, KeptEntry.Insert, entry.Cleaned().Values(room));
                     if (entry.Kind == HistoryKind.Moderation && entry.ToAct() is { } act)
                         Rules.Write(connection, room, act);
                 }
@@ -79,7 +82,8 @@ public static class HistoryFile
                 }
             }
             Schema.Run(connection, """
-                UPDATE rooms SET last = max(last, coalesce((SELECT max(seq) FROM messages WHERE room = rooms.id), 0));
+                UPDATE rooms SET last = max(last, coalesce((SELECT max(seq) FROM messages WHERE room = rooms.id), 0),
+                    coalesce((SELECT max(until) FROM gaps WHERE room = rooms.id), 0));
                 DELETE FROM words;
                 UPDATE rooms SET indexed = 0;
                 """ + Schema.CountBytes);

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace RxChat.Sqlite;
 
-/// <summary>An entry as a line of an export has it, and as a row of the file: nothing more, nothing less.</summary>
+/// <summary>
+/// An entry, or a gap where there are none, as a line of an export has it, and as a row of the file: nothing more,
+/// nothing less.
+/// </summary>
 internal sealed record KeptEntry
 {
     private const string Names =
@@ -11,8 +14,10 @@ internal sealed record KeptEntry
 
     /// <summary>Of all rooms or of one, in the order of rooms and numbers.</summary>
     public const string Select = "SELECT rooms.name, seq, messages.id, at, kind, sender, is_bot, author, text, "
-        + "first_text, key, of_seq, of_id, changed_by FROM messages JOIN rooms ON rooms.id = messages.room "
-        + "WHERE $room IS NULL OR rooms.name = $room ORDER BY rooms.name, seq";
+        + "first_text, key, of_seq, of_id, changed_by, 0 FROM messages JOIN rooms ON rooms.id = messages.room "
+        + "WHERE $room IS NULL OR rooms.name = $room "
+        + "UNION ALL SELECT rooms.name, seq, $nothing, at, 0, $nobody, 0, NULL, '', NULL, NULL, NULL, NULL, 0, until "
+        + "FROM gaps JOIN rooms ON rooms.id = gaps.room WHERE $room IS NULL OR rooms.name = $room ORDER BY 1, 2";
 
     public const string Insert = $"INSERT INTO messages (room, {Names}) VALUES ($room, $seq, $id, $at, $kind, $sender, "
         + "$is_bot, $author, $text, $first_text, $key, $of_seq, $of_id, $changed_by)";
@@ -46,6 +51,9 @@ internal sealed record KeptEntry
 
     public long ChangedBy { get; init; }
 
+    /// <summary>Of a gap, its last number.</summary>
+    public long Until { get; init; }
+
     public static KeptEntry Read(SqliteDataReader row) => new()
     {
         Room = row.GetString(0),
@@ -62,6 +70,7 @@ internal sealed record KeptEntry
         Of = row.IsDBNull(11) ? null : row.GetInt64(11),
         OfId = TextOf(row, 12),
         ChangedBy = row.GetInt64(13),
+        Until = row.GetInt64(14),
     };
 
     public (string Name, object Value)[] Values(long room) =>
@@ -96,6 +105,7 @@ internal sealed record KeptEntry
     public string? Problem() =>
         Room.Length == 0 ? "the room has no name"
         : Seq <= 0 ? "seq is not from 1"
+        : Until != 0 && Until < Seq ? "until is before seq"
         : !Ulid.TryParse(Id, out _) ? "id is no ULID"
         : OfId is not null && !Ulid.TryParse(OfId, out _) ? "ofId is no ULID"
         : Author is not null && !Ulid.TryParse(Author, out _) ? "author is no ULID"

@@ -7,7 +7,7 @@ namespace RxChat.Sqlite;
 internal static class Schema
 {
     /// <summary>The version that is written; each step leads to the next one.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // "RxCh", as sqlite.org's magic.txt has it.
     private const int Application = 0x52784368;
@@ -67,6 +67,11 @@ internal static class Schema
             text TEXT NOT NULL, PRIMARY KEY (room, seq)) WITHOUT ROWID;
         CREATE TABLE ignored (
             account TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE gaps (
+            room INTEGER NOT NULL, seq INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (room, seq)) WITHOUT ROWID;
         """,
     ];
 

@@ -68,7 +68,6 @@ public sealed partial class SqliteHistory
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             if (_lostInARow == 0) _trouble($"the history cannot be written, what is said is not kept: {e.Message}");
-            _lost += batch.Count;
             _lostInARow += batch.Count;
             return false;
         }

@@ -11,11 +11,11 @@ namespace RxChat.Sqlite;
 /// </summary>
 /// <remarks>
 /// One process has the file. What cannot be written (a full disk) is lost to the history and told so; the next commit
-/// tries anew.
+/// tries anew, and writes where the gap is.
 /// </remarks>
 public sealed partial class SqliteHistory : IHistory
 {
-    private const int NotADatabase = 26;
+    private const int Damaged = 11, NotADatabase = 26;
 
     private readonly Channel<Numbered> _appended = Channel.CreateUnbounded<Numbered>(new() { SingleReader = true });
     private readonly Subject<HistoryCommit> _commits = new();
@@ -31,7 +31,6 @@ public sealed partial class SqliteHistory : IHistory
     private readonly Task _writing;
     private long _count;
     private long _decided;
-    private long _lost;
     private long _lostInARow;
 
     private SqliteHistory(
@@ -148,7 +147,7 @@ public sealed partial class SqliteHistory : IHistory
         await _writing.ConfigureAwait(false);
         try
         {
-            if (_lost == 0) _writer.EndCleanly();
+            _writer.EndCleanly();
         }
         catch (SqliteException e)
         {
@@ -187,7 +186,7 @@ public sealed partial class SqliteHistory : IHistory
 
     private static string Why(string path, Exception e) => e switch
     {
-        SqliteException { SqliteErrorCode: NotADatabase } =>
+        SqliteException { SqliteErrorCode: NotADatabase or Damaged } =>
             $"{path} is no history, or is damaged; name another file (--history), or put a backup in its place",
         _ => $"{path} cannot be opened: {e.Message.TrimEnd('.')}; mend that, or name another file, or none (--history)",
     };

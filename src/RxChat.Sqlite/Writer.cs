@@ -10,6 +10,7 @@ internal sealed class Writer : IDisposable
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _last;
     private readonly Dictionary<string, long> _rooms = [];
+    private readonly Dictionary<string, (long First, long Last)> _unwritten = [];
     private readonly HashSet<long> _begun = [];
     private readonly Words _words;
     private readonly long _start;
@@ -27,17 +28,25 @@ internal sealed class Writer : IDisposable
             "UPDATE rooms SET last = $last, bytes = bytes + $bytes WHERE id = $room", "$last", "$room", "$bytes");
     }
 
-    /// <summary>Commits all of it or, when it throws, nothing.</summary>
+    /// <summary>
+    /// Commits all of it, and that there is a gap where what came before could not be written; when it throws, nothing.
+    /// </summary>
     public void Write(List<Numbered> batch)
     {
-        using var transaction = _connection.BeginTransaction();
         try
         {
+            using var transaction = _connection.BeginTransaction();
             (_insert.Transaction, _last.Transaction) = (transaction, transaction);
             var lasts = new Dictionary<long, (long Seq, long Bytes)>();
+            foreach (var (name, (first, last)) in _unwritten)
+            {
+                var room = RoomOf(name, first);
+                Gap.Write(_connection, room, first, last, DateTimeOffset.UtcNow);
+                lasts[room] = (last, 0);
+            }
             foreach (var entry in batch)
             {
-                var room = RoomOf(entry);
+                var room = RoomOf(entry.In, entry.Seq);
                 var bytes = Insert(room, entry);
                 lasts[room] = (entry.Seq, lasts.GetValueOrDefault(room).Bytes + bytes);
             }
@@ -48,6 +57,7 @@ internal sealed class Writer : IDisposable
                 _last.ExecuteNonQuery();
             }
             transaction.Commit();
+            _unwritten.Clear();
             foreach (var room in lasts.Keys) _words.Said(room);
         }
         catch
@@ -55,6 +65,8 @@ internal sealed class Writer : IDisposable
             // What was found or made meanwhile is not there any more.
             _rooms.Clear();
             _begun.Clear();
+            foreach (var entry in batch)
+                _unwritten[entry.In] = (_unwritten.TryGetValue(entry.In, out var gap) ? gap.First : entry.Seq, entry.Seq);
             throw;
         }
     }
@@ -63,8 +75,11 @@ internal sealed class Writer : IDisposable
     public Words Words => _words;
 
     /// <summary>The numbers that were given are all kept: the next start goes on with them.</summary>
-    public void EndCleanly() =>
+    public void EndCleanly()
+    {
+        if (_unwritten.Count > 0) Write([]);
         Schema.Run(_connection, "UPDATE starts SET is_clean = 1 WHERE id = $start", ("$start", _start));
+    }
 
     public void Dispose()
     {
@@ -73,9 +88,8 @@ internal sealed class Writer : IDisposable
         _connection.Dispose();
     }
 
-    private long RoomOf(Numbered entry)
+    private long RoomOf(string name, long seq)
     {
-        var name = entry.In;
         if (!_rooms.TryGetValue(name, out var room))
         {
             _rooms[name] = room = Schema.RoomOf(_connection, name);
@@ -83,7 +97,7 @@ internal sealed class Writer : IDisposable
         if (_begun.Add(room))
         {
             Schema.Run(_connection, "INSERT OR IGNORE INTO firsts (room, start, seq) VALUES ($room, $start, $seq)",
-                ("$room", room), ("$start", _start), ("$seq", entry.Seq));
+                ("$room", room), ("$start", _start), ("$seq", seq));
         }
         return room;
     }

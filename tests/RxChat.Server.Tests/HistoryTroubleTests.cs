@@ -50,44 +50,79 @@ public sealed class HistoryTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_is_full_costs_the_answers_and_not_the_chat()
+    public async Task A_file_of_which_the_end_is_gone_is_refused_with_the_mend()
     {
-        var disk = Path.Combine(_folder, "disk");
-        Directory.CreateDirectory(disk);
-        using (var mount = System.Diagnostics.Process.Start("mount", ["-t", "tmpfs", "-o", "size=1m", "none", disk]))
+        await using (var server = await ServeAsync())
         {
-            await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.SkipUnless(mount.ExitCode == 0, "a small disk cannot be mounted here");
-        }
-        try
-        {
-            await using var server = await RxChatProcess.ServeOnAsync(
-                ["json://127.0.0.1:0"], "--history", Path.Combine(disk, "chat.db"));
             using var ann = await ConnectAsync(server.Endpoints[0].Port);
             await ann.JoinAsync("tea");
-            var answers = new List<string>();
-            for (var n = 0; !answers.Contains("error"); n++)
+            await SayAsync(ann, new string('x', 20_000));
+        }
+        using (var file = System.IO.File.OpenWrite(File)) file.SetLength(file.Length / 2);
+        await RefusedAsync("is no history, or is damaged");
+    }
+
+    [Fact]
+    public async Task A_disk_that_cannot_be_written_is_named()
+    {
+        await using var disk = await SmallDisk.MountAsync(Path.Combine(_folder, "disk"));
+        var file = Path.Combine(disk.Path, "chat.db");
+        await (await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", file)).DisposeAsync();
+        await disk.RemountAsync("ro");
+        var outcome = await RxChatProcess.RunAsync(["--history", file, "--listen", "json://127.0.0.1:0"]);
+        outcome.ExitCode.Should().Be(1);
+        outcome.ErrorLines.Should().ContainSingle().Which.Should().Contain(file).And.Contain("cannot be opened")
+            .And.EndWith("or none (--history)");
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_costs_the_answers_and_not_the_chat_and_is_one_gap()
+    {
+        await using var disk = await SmallDisk.MountAsync(Path.Combine(_folder, "disk"));
+        var file = Path.Combine(disk.Path, "chat.db");
+        var answers = new List<string>();
+        await using (var server = await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", file))
+        {
+            using var ann = await ConnectAsync(server.Endpoints[0].Port);
+            await ann.JoinAsync("tea");
+            while (answers.Count(answer => answer == "error") < 3)
             {
-                await ann.SendAsync(new { type = "say", room = "tea", text = new string('x', 20_000), @ref = $"{n}" });
-                // Heard, whatever becomes of it.
-                await ann.ReadAsync("message");
-                answers.Add(TypeOf((await ann.ReadAsync())!.Value));
-                n.Should().BeLessThan(1000);
+                answers.Add(await SayAsync(ann, new string('x', 20_000)));
+                answers.Count.Should().BeLessThan(1000);
             }
             answers.Should().StartWith("ok");
             (await server.LogLineAsync("error history")).Should().Contain("what is said is not kept");
+            await disk.RemountAsync("size=16m");
+            answers.Add(await SayAsync(ann, "again"));
+            (await server.LogLineAsync("is written again")).Should().Contain("messages were not kept");
         }
-        finally
-        {
-            using var unmount = System.Diagnostics.Process.Start("umount", disk);
-            await unmount.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
+        answers.Should().EndWith("ok");
+        var gap = answers.Count(answer => answer == "error");
+        var first = answers.IndexOf("error") + 1;
+        answers.Should().HaveElementAt(first + gap - 1, "ok", "nothing between was written");
+        (await RxChatProcess.RunAsync(["history", "export", file])).Output.Split('\n')
+            .Should().ContainSingle(line => line.Contains($"\"until\":{first + gap - 1}", StringComparison.Ordinal))
+            .Which.Should().Contain($"\"seq\":{first},");
+        await using var next = await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", file);
+        using var bob = await ConnectAsync(next.Endpoints[0].Port);
+        var told = await bob.JoinAsync("tea", after: first - 1);
+        told.Where(one => TypeOf(one) == "missed").Should().ContainSingle()
+            .Which.GetProperty("count").GetInt64().Should().Be(gap);
+        told.Single(one => TypeOf(one) == "joined").GetProperty("seq").GetInt64().Should().Be(answers.Count, "the numbers go on");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<RxChatProcess> ServeAsync() =>
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", File);
+
+    /// <summary>Says it, hears it, whatever becomes of it, and returns the type of the answer.</summary>
+    private static async Task<string> SayAsync(JsonClient client, string text)
+    {
+        await client.SendAsync(new { type = "say", room = "tea", text, @ref = "s" });
+        await client.ReadAsync("message");
+        return TypeOf((await client.ReadAsync())!.Value);
+    }
 
     private async Task RefusedAsync(string why)
     {
