@@ -7,7 +7,7 @@ namespace RxChat.Sqlite;
 /// Work on a file beside a server. Exports and backups may be made while one writes it; imports and purges need it for
 /// themselves.
 /// </summary>
-public static class HistoryFile
+public static partial class HistoryFile
 {
     // A name that no person can have.
     private const string Nobody = "-";
@@ -67,10 +67,7 @@ public static class HistoryFile
                         throw new HistoryFileException($"line {count}: {entry?.Problem() ?? "it is no object"}");
                     if (!rooms.TryGetValue(entry.Room, out var room))
                         rooms[entry.Room] = room = Schema.RoomOf(connection, entry.Room);
-                    if (entry.Until > 0) Gap.Write(connection, room, entry.Seq, entry.Until, entry.At);
-                    else Schema.Run(connection, KeptEntry.Insert, entry.Cleaned().Values(room));
-                    if (entry.Kind == HistoryKind.Moderation && entry.ToAct() is { } act)
-                        Rules.Write(connection, room, act);
+                    Write(connection, room, entry.Cleaned());
                 }
                 catch (JsonException e)
                 {
@@ -87,7 +84,6 @@ public static class HistoryFile
                 DELETE FROM words;
                 UPDATE rooms SET indexed = 0;
                 """ + Schema.CountBytes);
-            SetTopics(connection);
             transaction.Commit();
             return count;
         });
@@ -108,7 +104,9 @@ public static class HistoryFile
             {
                 output.Write(FormattableString.Invariant(
                     $"{act.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\t{act.Room}\t"));
-                output.Write(TextModeration.Sentence(act, act.By.Name));
+                // Whoever wrote the file: a line is one, and steers no terminal.
+                output.Write(string.Concat(TextModeration.Sentence(act, act.By.Name)
+                    .Select(character => char.IsControl(character) ? '\uFFFD' : character)));
                 output.Write('\n');
             }
             return 0L;
@@ -124,67 +122,36 @@ public static class HistoryFile
         if (File.Exists(to)) throw new HistoryFileException($"{to} is there already; name another file, or remove it");
         using var connection = Existing(path);
         Schema.Run(connection, "VACUUM INTO $to", ("$to", to));
+        // Numbers that are given after it are not in it: who is served by it has to hear of that.
+        using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ConnectionString);
+        copy.Open();
+        Schema.Run(copy, "PRAGMA journal_mode = DELETE; UPDATE starts SET is_clean = 0;");
         return 0L;
-    });
-
-    /// <summary>
-    /// Takes out what was said in a room, or by whoever was called so, in any case: their entries keep their numbers,
-    /// and nothing of their texts, names and keys is left in the file.
-    /// </summary>
-    /// <param name="path">The file, which no server has.</param>
-    /// <param name="room">In which room; null is in all.</param>
-    /// <param name="person">By whom; null is by everybody.</param>
-    /// <returns>How many entries.</returns>
-    /// <exception cref="HistoryFileException">It is no history, cannot be written, or has no such room.</exception>
-    public static long Purge(string path, string? room, string? person) => Alone(path, connection =>
-    {
-        var (at, called) = (RoomOf(connection, room), NamesOf(connection, person));
-        long count;
-        using (var transaction = connection.BeginTransaction())
-        {
-            (string, object)[] whose =
-            [
-                ("$room", at ?? (object)DBNull.Value),
-                ("$names", called is null ? DBNull.Value : JsonSerializer.Serialize(
-                    called, KeptEntryContext.Default.StringArray)),
-            ];
-            // Of a message goes what was made of it, too, whoever edited it.
-            Schema.Run(connection, """
-                CREATE TEMP TABLE gone AS SELECT messages.room AS room, seq FROM messages
-                    JOIN rooms ON rooms.id = messages.room
-                    WHERE ($room IS NULL OR rooms.name = $room)
-                    AND ($names IS NULL OR sender IN (SELECT value FROM json_each($names))
-                        OR (kind = 6 AND text <> ''
-                            AND json_extract(text, '$.whom') IN (SELECT value FROM json_each($names))))
-                    AND NOT (sender = '-' AND text = '');
-                INSERT INTO gone SELECT messages.room, messages.seq FROM messages JOIN gone
-                    ON gone.room = messages.room AND gone.seq = messages.of_seq WHERE messages.kind = 1;
-                """, whose);
-            count = Schema.Number(connection, "SELECT count(*) FROM (SELECT DISTINCT room, seq FROM gone)");
-            Schema.Run(connection, $"""
-                DELETE FROM words WHERE rowid IN (SELECT (room << 40) + seq FROM gone);
-                UPDATE messages SET sender = '{Nobody}', author = NULL, text = '', first_text = NULL, key = NULL,
-                    changed_by = CASE kind WHEN 0 THEN max(changed_by, seq) ELSE 0 END
-                    WHERE (room, seq) IN (SELECT room, seq FROM gone);
-                {Rules.Purge("audit")}
-                {Rules.Purge("rules")}
-                DROP TABLE gone;
-                INSERT INTO words (words) VALUES ('optimize');
-                """ + Schema.CountBytes, whose);
-            SetTopics(connection);
-            transaction.Commit();
-        }
-        // What was overwritten may still be in free pages and in the log of writes.
-        Schema.Run(connection, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
-        return count;
     });
 
     private const int Constraint = 19;
 
-    private static void SetTopics(SqliteConnection connection) => Schema.Run(connection, """
-        UPDATE rooms SET topic = coalesce((
-            SELECT text FROM messages WHERE room = rooms.id AND kind = 5 ORDER BY seq DESC LIMIT 1), '');
-        """);
+    private static void Write(SqliteConnection connection, long room, KeptEntry entry)
+    {
+        if (entry.Until > 0) Gap.Write(connection, room, entry.Seq, entry.Until, entry.At);
+        else if (!entry.Expired) Schema.Run(connection, KeptEntry.Insert, entry.Values(room));
+        switch (entry.Kind)
+        {
+            case HistoryKind.Moderation when entry.ToAct() is { } act:
+                Rules.Write(connection, room, act);
+                break;
+            case HistoryKind.Topic:
+                Schema.Run(connection, "UPDATE rooms SET topic = $text WHERE id = $room AND NOT EXISTS "
+                    + "(SELECT 1 FROM messages WHERE room = $room AND kind = 5 AND seq > $seq)", entry.Values(room));
+                break;
+        }
+        if (entry.Expired)
+        {
+            Schema.Run(connection, "UPDATE rooms SET last = max(last, $seq) WHERE id = $room",
+                ("$seq", entry.Seq), ("$room", room));
+        }
+    }
 
     private static T Alone<T>(string path, Func<SqliteConnection, T> work) => SqliteHistory.Opening(path, () =>
     {
@@ -206,15 +173,6 @@ public static class HistoryFile
         connection.Open();
         Schema.Check(connection, path);
         return connection;
-    }
-
-    /// <summary>A name as it was written, in every case.</summary>
-    private static string[]? NamesOf(SqliteConnection connection, string? person)
-    {
-        if (person is null) return null;
-        string[] names = [.. Schema.Read(connection, "SELECT DISTINCT sender FROM messages", row => row.GetString(0))
-            .Where(name => string.Equals(name, person, StringComparison.OrdinalIgnoreCase))];
-        return names.Length > 0 ? names : throw new HistoryFileException($"nobody called {person} has said anything");
     }
 
     private static string? RoomOf(SqliteConnection connection, string? room)

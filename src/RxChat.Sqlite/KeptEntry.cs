@@ -17,7 +17,18 @@ internal sealed record KeptEntry
         + "first_text, key, of_seq, of_id, changed_by, 0 FROM messages JOIN rooms ON rooms.id = messages.room "
         + "WHERE $room IS NULL OR rooms.name = $room "
         + "UNION ALL SELECT rooms.name, seq, $nothing, at, 0, $nobody, 0, NULL, '', NULL, NULL, NULL, NULL, 0, until "
-        + "FROM gaps JOIN rooms ON rooms.id = gaps.room WHERE $room IS NULL OR rooms.name = $room ORDER BY 1, 2";
+        + "FROM gaps JOIN rooms ON rooms.id = gaps.room WHERE $room IS NULL OR rooms.name = $room "
+        // What stands of entries that are kept no longer, and the numbers that were given.
+        + "UNION ALL SELECT rooms.name, audit.seq, coalesce(rules.id, $nothing), audit.at, 6, audit.sender, 0, "
+        + "audit.author, audit.text, NULL, NULL, NULL, NULL, 0, -1 FROM audit JOIN rooms ON rooms.id = audit.room "
+        + "LEFT JOIN rules ON rules.room = audit.room AND rules.seq = audit.seq "
+        + "WHERE ($room IS NULL OR rooms.name = $room) AND NOT EXISTS "
+        + "(SELECT 1 FROM messages WHERE messages.room = audit.room AND messages.seq = audit.seq) "
+        + "UNION ALL SELECT name, last, $nothing, 0, 5, $nobody, 0, NULL, topic, NULL, NULL, NULL, NULL, 0, -1 "
+        + "FROM rooms WHERE ($room IS NULL OR name = $room) AND last > 0 AND (NOT EXISTS "
+        + "(SELECT 1 FROM messages WHERE room = rooms.id AND seq = last) AND NOT EXISTS "
+        + "(SELECT 1 FROM gaps WHERE room = rooms.id AND until = last) OR (topic <> '' AND NOT EXISTS "
+        + "(SELECT 1 FROM messages WHERE room = rooms.id AND kind = 5))) ORDER BY 1, 2, 15 DESC";
 
     public const string Insert = $"INSERT INTO messages (room, {Names}) VALUES ($room, $seq, $id, $at, $kind, $sender, "
         + "$is_bot, $author, $text, $first_text, $key, $of_seq, $of_id, $changed_by)";
@@ -54,6 +65,9 @@ internal sealed record KeptEntry
     /// <summary>Of a gap, its last number.</summary>
     public long Until { get; init; }
 
+    /// <summary>Whether the entry is kept no longer, and what it did stands.</summary>
+    public bool Expired { get; init; }
+
     public static KeptEntry Read(SqliteDataReader row) => new()
     {
         Room = row.GetString(0),
@@ -70,7 +84,8 @@ internal sealed record KeptEntry
         Of = row.IsDBNull(11) ? null : row.GetInt64(11),
         OfId = TextOf(row, 12),
         ChangedBy = row.GetInt64(13),
-        Until = row.GetInt64(14),
+        Until = Math.Max(0, row.GetInt64(14)),
+        Expired = row.GetInt64(14) < 0,
     };
 
     public (string Name, object Value)[] Values(long room) =>

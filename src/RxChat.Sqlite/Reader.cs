@@ -35,7 +35,8 @@ internal sealed class Reader(string connectionString)
             { Of: { Seq: > 0 } of } => ("seq = $value", of.Seq),
             _ => ("messages.id = $value", (query.Of?.Id ?? default).ToString()),
         };
-        command.CommandText = $"{Columns} AND kind = 0 AND {which} LIMIT 1";
+        var columns = query.IsOriginal ? Columns.Replace(" text,", " coalesce(first_text, text),") : Columns;
+        command.CommandText = $"{columns} AND kind = 0 AND {which} LIMIT 1";
         command.Parameters.AddWithValue("$room", query.Room);
         command.Parameters.AddWithValue("$value", value);
         using var reader = command.ExecuteReader();

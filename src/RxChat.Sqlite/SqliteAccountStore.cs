@@ -126,7 +126,10 @@ public sealed class SqliteAccountStore : IAccountStore
                     DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))), ("$hash", hash)).SingleOrDefault();
             if (token is not null)
             {
-                Schema.Run(connection, "UPDATE tokens SET used = $now WHERE hash = $hash",
+                // One that is too old stays so.
+                Schema.Run(connection, token.IsValid(now)
+                    ? "UPDATE tokens SET used = $now WHERE hash = $hash"
+                    : "DELETE FROM tokens WHERE hash = $hash",
                     ("$now", now.ToUnixTimeMilliseconds()), ("$hash", hash));
             }
             return token;

@@ -66,7 +66,10 @@ internal sealed class Writer : IDisposable
             _rooms.Clear();
             _begun.Clear();
             foreach (var entry in batch)
-                _unwritten[entry.In] = (_unwritten.TryGetValue(entry.In, out var gap) ? gap.First : entry.Seq, entry.Seq);
+            {
+                var first = _unwritten.TryGetValue(entry.In, out var gap) ? gap.First : entry.Seq;
+                _unwritten[entry.In] = (first, entry.Seq);
+            }
             throw;
         }
     }

@@ -91,6 +91,11 @@ public sealed class HistoryTroubleTests : IDisposable
                 answers.Count.Should().BeLessThan(1000);
             }
             answers.Should().StartWith("ok");
+            // The room heard it, and who says it again is not told that it is kept.
+            var text = new string('y', 20_000);
+            answers.Add(await SayAsync(ann, text, "k"));
+            await ann.SendAsync(new { type = "say", room = "tea", text, key = "k", @ref = "s" });
+            TypeOf((await ann.ReadAsync())!.Value).Should().Be("error");
             (await server.LogLineAsync("error history")).Should().Contain("what is said is not kept");
             await disk.RemountAsync("size=16m");
             answers.Add(await SayAsync(ann, "again"));
@@ -100,15 +105,17 @@ public sealed class HistoryTroubleTests : IDisposable
         var gap = answers.Count(answer => answer == "error");
         var first = answers.IndexOf("error") + 1;
         answers.Should().HaveElementAt(first + gap - 1, "ok", "nothing between was written");
-        (await RxChatProcess.RunAsync(["history", "export", file])).Output.Split('\n')
-            .Should().ContainSingle(line => line.Contains($"\"until\":{first + gap - 1}", StringComparison.Ordinal))
+        var until = $"\"until\":{first + gap - 1}";
+        var exported = await RxChatProcess.RunAsync(["history", "export", file]);
+        exported.OutputLines.Should().ContainSingle(line => line.Contains(until, StringComparison.Ordinal))
             .Which.Should().Contain($"\"seq\":{first},");
         await using var next = await RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", file);
         using var bob = await ConnectAsync(next.Endpoints[0].Port);
         var told = await bob.JoinAsync("tea", after: first - 1);
         told.Where(one => TypeOf(one) == "missed").Should().ContainSingle()
             .Which.GetProperty("count").GetInt64().Should().Be(gap);
-        told.Single(one => TypeOf(one) == "joined").GetProperty("seq").GetInt64().Should().Be(answers.Count, "the numbers go on");
+        told.Single(one => TypeOf(one) == "joined").GetProperty("seq").GetInt64()
+            .Should().Be(answers.Count, "the numbers go on");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -117,9 +124,9 @@ public sealed class HistoryTroubleTests : IDisposable
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], "--history", File);
 
     /// <summary>Says it, hears it, whatever becomes of it, and returns the type of the answer.</summary>
-    private static async Task<string> SayAsync(JsonClient client, string text)
+    private static async Task<string> SayAsync(JsonClient client, string text, string? key = null)
     {
-        await client.SendAsync(new { type = "say", room = "tea", text, @ref = "s" });
+        await client.SendAsync(new { type = "say", room = "tea", text, key, @ref = "s" });
         await client.ReadAsync("message");
         return TypeOf((await client.ReadAsync())!.Value);
     }

@@ -60,6 +60,31 @@ public sealed class ModerationFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_said_first_is_read_by_moderators_also_later()
+    {
+        string id;
+        await using (var server = await ServeAsync())
+        {
+            using var root = await RegisterAsync(server, "root");
+            await root.JoinAsync("tea");
+            using var bob = await RegisterAsync(server, "bob");
+            await bob.JoinAsync("tea");
+            await bob.SendAsync(new { type = "say", room = "tea", text = "first", @ref = "1" });
+            id = TextOf((await bob.ReadAsync("ok"))[^1], "id");
+            await DoneAsync(bob, new { type = "edit", room = "tea", id, text = "second" });
+        }
+        await using var again = await ServeAsync();
+        foreach (var (who, answer) in new[] { ("bob", "error"), ("root", "original") })
+        {
+            using var client = await ConnectAsync(again, who);
+            await client.JoinAsync("tea");
+            await client.SendAsync(new { type = "original", room = "tea", id, @ref = "2" });
+            var told = (await client.ReadAsync(answer))[^1];
+            if (who == "root") TextOf(told, "text").Should().Be("first");
+        }
+    }
+
+    [Fact]
     public async Task What_stands_is_exported_imported_and_purged()
     {
         await using (var server = await ServeAsync())

@@ -47,7 +47,8 @@ internal sealed class JsonCommands(Func<string, long, string?> idOf)
             },
             "/edit" when Id(room, first) is { } id && more.Length > 0 =>
                 new() { ["type"] = "edit", ["room"] = room, ["id"] = id, ["text"] = more },
-            "/remove" when Id(room, first) is { } id => new() { ["type"] = "remove", ["room"] = room, ["id"] = id },
+            "/remove" or "/original" when Id(room, first) is { } id =>
+                new() { ["type"] = word[1..], ["room"] = room, ["id"] = id },
             "/kick" or "/ban" or "/unban" or "/mute" or "/unmute" when first.Length > 0 => new()
             {
                 ["type"] = "moderate", ["room"] = room, ["act"] = word[1..], ["whom"] = first, ["reason"] = more,

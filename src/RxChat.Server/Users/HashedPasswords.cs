@@ -36,8 +36,16 @@ internal sealed class HashedPasswords : IPasswords, IDisposable
         var isTaken = _waiting.Writer.TryWrite(() =>
         {
             // Who has gone meanwhile costs nothing.
-            if (cancellation.IsCancellationRequested) done.TrySetCanceled(cancellation);
-            else done.TrySetResult(work());
+            try
+            {
+                if (cancellation.IsCancellationRequested) done.TrySetCanceled(cancellation);
+                else done.TrySetResult(work());
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Of a hash that is none, which costs nobody else their login.
+                done.TrySetException(e);
+            }
         });
         return isTaken ? done.Task : throw new BusyException();
     }

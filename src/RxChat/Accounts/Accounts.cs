@@ -136,7 +136,7 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
     private async Task<AccountReply> ComeBackAsync(Secret token, DateTimeOffset now, CancellationToken cancellation)
     {
         var kept = await store.UseTokenAsync(HashOf(token), now, cancellation).ConfigureAwait(false);
-        if (kept is null || now - kept.Used > TokensLast) return new AccountReply(new WrongPassword());
+        if (kept is null || !kept.IsValid(now)) return new AccountReply(new WrongPassword());
         var account = await store.FindAsync(kept.Identity, cancellation).ConfigureAwait(false);
         return account is not null ? new AccountReply(Account: account.Account)
             : kept.GuestName is { } name ? await GuestAsync(kept.Identity, name, cancellation).ConfigureAwait(false)

@@ -57,4 +57,8 @@ public sealed record KeptAccount(
 /// <param name="Identity">Who it is.</param>
 /// <param name="GuestName">What a guest called themselves; null is nothing, or an account.</param>
 /// <param name="Used">When it was made or used last.</param>
-public sealed record KeptToken(string Hash, Ulid Identity, string? GuestName, DateTimeOffset Used);
+public sealed record KeptToken(string Hash, Ulid Identity, string? GuestName, DateTimeOffset Used)
+{
+    /// <summary>Whether it was used within <see cref="Accounts.TokensLast"/>.</summary>
+    public bool IsValid(DateTimeOffset now) => now - Used <= Accounts.TokensLast;
+}

@@ -59,7 +59,8 @@ public sealed class MemoryAccountStore : IAccountStore
     public Task<KeptToken?> UseTokenAsync(string hash, DateTimeOffset now, CancellationToken cancellation) => Do(() =>
     {
         if (!_tokens.TryGetValue(hash, out var token)) return null;
-        _tokens[hash] = token with { Used = now };
+        if (token.IsValid(now)) _tokens[hash] = token with { Used = now };
+        else _tokens.Remove(hash);
         return token;
     });
 

@@ -31,6 +31,17 @@ internal static class Changing
         : About(state, by, room, react, react.Of, looked, said => new Reacted(
             room, by.Person, Whole(said), react.Emoji, react.IsTakenBack, react.At));
 
+    /// <summary>What a message said first: for those who keep the room in order, until it is removed.</summary>
+    public static Decision Original(ChatState state, Presence by, string room, AskOriginal ask, Looked? looked)
+    {
+        if (Moderating.RoleIn(state, by.Person, room) < RoomRole.Moderator)
+            return new NotAllowed(RoomRole.Moderator);
+        if (looked is { Found: { IsRemoved: false } found }) return new OriginalOf(found);
+        var history = state.Histories.Of(room);
+        return About(state, by, room, ask, ask.Of, looked, said => new OriginalOf(history!.OriginalOf(said)),
+            isOriginal: true);
+    }
+
     /// <summary>A message that answers to another one says which, if there is one.</summary>
     public static Decision Reply(ChatState state, ChatMessage message, Target to)
     {
@@ -43,14 +54,14 @@ internal static class Changing
     /// <summary>What is done about a message, which may have to be looked for first.</summary>
     private static Decision About(
         ChatState state, Presence by, string room, Command asked, Target of, Looked? looked,
-        Func<Said, Decision> decide)
+        Func<Said, Decision> decide, bool isOriginal = false)
     {
         var history = state.Histories.Of(room);
         var said = history?.Find(of, by.Person.Identity) ?? looked?.Found;
         if (said is not null) return said.IsRemoved ? new NoSuchMessage() : decide(said);
         // One's own last message is one that is in memory.
         return of != Target.OwnLast && looked is null && history?.First > 1 && state.Histories.IsBacked
-            ? new FindSaid(asked, new SaidQuery(room, Of: of))
+            ? new FindSaid(asked, new SaidQuery(room, Of: of, IsOriginal: isOriginal))
             : new NoSuchMessage();
     }
 

@@ -66,6 +66,9 @@ internal static class Deciding
         RemoveMessage remove => state.TryGetSeat(by, remove.Room, out var from)
             ? Changing.Remove(state, by, from.Name, remove, limits, looked)
             : new NotMember(remove.Room),
+        AskOriginal ask => state.TryGetSeat(by, ask.Room, out var told)
+            ? Changing.Original(state, by, told.Name, ask, looked)
+            : new NotMember(ask.Room),
         React react => !state.TryGetSeat(by, react.Room, out var whereto) ? new NotMember(react.Room)
             : Moderating.WhyNotSpeak(state, by.Person, whereto.Name, now) is { } muted ? muted
             : Changing.React(state, by, whereto.Name, react, looked),
@@ -95,7 +98,7 @@ internal static class Deciding
         MarkRead mark => state.TryGetSeat(by, mark.Room, out var read)
             ? Reading.Mark(state, by, read.Name, mark.Seq)
             : new NotMember(mark.Room),
-        AskUnread => Reading.Unread(state, by),
+        AskUnread => Reading.Unread(state, by, limits),
         Ignore ignore => Presences.Ignore(by, ignore),
         BeAway away => Presences.BeAway(by, away, limits),
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
@@ -155,6 +158,7 @@ internal static class Deciding
     {
         if (!state.TryGetSeat(by, set.Room, out var room)) return new NotMember(set.Room);
         var topic = state.Histories.Of(room.Name)?.Topic ?? "";
+        set = set with { Topic = set.Topic?.Replace('\n', ' ') };
         if (set.Topic is null) return new TopicOf(room.Name, topic, IsAsked: true);
         if (Moderating.WhyNotSpeak(state, by.Person, room.Name, now) is { } muted) return muted;
         if (state.Rules.GetValueOrDefault(room.Name) is { HasOwner: true }

@@ -14,9 +14,9 @@ internal static class Entering
         var exists = state.Rooms.TryGetValue(name, out var room);
         name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
         if (Moderating.WhyNotEnter(state, by.Person, name, now) is { } refusal) return refusal;
-        var (resumed, read) = join.Since is null ? default
+        var (resumed, first) = join.Since is null ? default
             : Recalling.Missed(state, name, join, Moderating.ReadableFrom(state, by, name, limits), name);
-        if (read is not null) return new Decision(Effect: read, Resumed: resumed);
+        if (first is not null) return new Decision(Effect: first, Resumed: resumed);
         if (exists && by.SeatIn(room!) is not null)
             return new Decision(Answer: MembersOf(state, room!, isJoin: true), Resumed: resumed);
         if (by.Seats.Count >= limits.MaxRoomsPerClient) return new TooManyRooms(limits.MaxRoomsPerClient);

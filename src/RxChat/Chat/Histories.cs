@@ -2,8 +2,8 @@ namespace RxChat;
 
 /// <summary>
 /// What was said last, and the numbers of rooms, in memory: of a room the last <see cref="MostPerRoom"/>, of all rooms
-/// <see cref="MostBytes"/>; beyond that, the room in which nothing was said for longest is forgotten, and of the last
-/// one its first messages.
+/// <see cref="MostBytes"/>; beyond that, what was said in the room in which nothing was for longest is forgotten, and
+/// of the last one its first messages.
 /// </summary>
 internal sealed class Histories
 {
@@ -18,6 +18,9 @@ internal sealed class Histories
 
     private readonly Dictionary<string, RoomHistory> _rooms = new(Names.Comparer);
     private readonly LinkedList<RoomHistory> _byUse = new();
+
+    // Of which nothing but the last number is known, in the order in which they were forgotten.
+    private readonly LinkedList<RoomHistory> _empty = new();
     private long _bytes;
     private int _epoch;
 
@@ -48,6 +51,7 @@ internal sealed class Histories
         history.Begin(_epoch);
         _bytes += history.Add(entry);
         while ((_bytes > MostBytes || _byUse.Count > MostRooms) && _byUse.Count > 1) ForgetOldestRoom();
+        while (_empty.Count > MostRooms) ForgetOldestNumbers();
         while (_bytes > MostBytes) _bytes -= history.ForgetFirst();
     }
 
@@ -62,10 +66,16 @@ internal sealed class Histories
     {
         var oldest = _byUse.First!.Value;
         _byUse.RemoveFirst();
-        oldest.Place = null;
         _bytes -= oldest.Bytes;
-        if (IsBacked) oldest.Clear();
-        else _rooms.Remove(oldest.Room);
+        oldest.Clear();
+        // What is backed keeps its numbers anyway.
+        oldest.Place = IsBacked ? null : _empty.AddLast(oldest);
+    }
+
+    private void ForgetOldestNumbers()
+    {
+        _rooms.Remove(_empty.First!.Value.Room);
+        _empty.RemoveFirst();
     }
 
     private RoomHistory Touched(string room)
@@ -75,7 +85,7 @@ internal sealed class Histories
         if (!_rooms.TryGetValue(room, out var history)) _rooms[room] = history = new RoomHistory(room, 0, []);
         if (history.Place is { } place)
         {
-            _byUse.Remove(place);
+            place.List!.Remove(place);
             _byUse.AddLast(place);
         }
         else history.Place = _byUse.AddLast(history);

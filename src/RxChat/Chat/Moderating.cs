@@ -8,6 +8,9 @@ internal static class Moderating
 {
     private const string Off = "off", On = "on";
 
+    /// <summary>Characters.</summary>
+    private const int LongestReason = 390;
+
     /// <summary>What somebody is in a room.</summary>
     public static RoomRole RoleIn(ChatState state, Person person, string room) =>
         person.IsOperator ? RoomRole.Operator
@@ -69,10 +72,13 @@ internal static class Moderating
         var (own, needed) = (RoleIn(state, by.Person, room), Needed(asked));
         if (own < needed) return new NotAllowed(needed);
         if (Problem(asked) is { } problem) return problem;
+        if (asked.Reason.Length > LongestReason) return new TooLong(LongestReason);
         if (asked.Whom.Length == 0) return Done(state, by, asked, room, "", default);
         if (asked.Act is ModerationAct.Ban or ModerationAct.Unban && NetworkOf(asked.Whom) is { } network)
             return Done(state, by, asked, room, network, default);
         if (asked.Whom.Contains('/', StringComparison.Ordinal)) return new Malformed("a network is as in 10.0.0.0/8");
+        if (InvalidName.Of(NameKind.Person, Names.Prepared(asked.Whom), ChatServerOptions.LongestName) is { } invalid)
+            return invalid;
         var (person, found) = (state.Find(asked.Whom)?.Person, looked?.Account);
         if (asked.Act == ModerationAct.Kick
             && (person is null || place is null || state.Find(asked.Whom)!.SeatIn(place) is null))
@@ -106,8 +112,11 @@ internal static class Moderating
     private static Decision Done(
         ChatState state, Presence by, Moderate asked, string room, string whom, Ulid identity)
     {
+        var isMoreThanWhom = asked.Act is not (ModerationAct.Kick or ModerationAct.Ban or ModerationAct.Unban
+            or ModerationAct.Mute or ModerationAct.Unmute);
         var act = new Moderated(
-            room, by.Person, asked.Act, whom, identity, asked.Value, asked.At + asked.For, asked.Reason, asked.At);
+            room, by.Person, asked.Act, whom, identity, isMoreThanWhom ? asked.Value : "", asked.At + asked.For,
+            asked.Reason.Replace('\n', ' '), asked.At);
         // What does not stand cannot be taken back.
         return act.IsTakenBack
             && state.Rules.GetValueOrDefault(room)?.Standing.All(one => one.Rule != act.Rule) != false

@@ -9,7 +9,7 @@ internal static class Presences
     public static Decision Ignore(Presence by, Ignore ignore)
     {
         var name = Names.Prepared(ignore.Name);
-        if (InvalidName.Of(NameKind.Person, name, int.MaxValue) is { } problem) return problem;
+        if (InvalidName.Of(NameKind.Person, name, ChatServerOptions.LongestName) is { } problem) return problem;
         if (by.Holder.Ignores(name) == ignore.IsIgnored) return default;
         if (ignore.IsIgnored && by.Holder.Ignored.Length >= MostIgnored) return new TooLong(MostIgnored);
         return new Decision(

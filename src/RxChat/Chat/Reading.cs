@@ -6,6 +6,9 @@ internal static class Reading
     /// <summary>What is counted: more are as many.</summary>
     private const int Most = 100;
 
+    /// <summary>Characters in which mentions are looked for, of all rooms together.</summary>
+    private const int MostText = 512 * 1024;
+
     public static Decision Mark(ChatState state, Presence by, string room, long? seq)
     {
         if (by.Holder.Account is not { } account) return new NotLoggedIn();
@@ -17,23 +20,32 @@ internal static class Reading
     }
 
     /// <summary>What somebody has not read, in the rooms they are in and of those who said something to them.</summary>
-    public static Decision Unread(ChatState state, Presence by)
+    public static Decision Unread(ChatState state, Presence by, ChatServerOptions limits)
     {
         if (by.Holder.Account is not { } account) return new NotLoggedIn();
         var threads = state.Threads.TryGetValue(account.Id, out var own) ? own : [];
-        return new UnreadList([.. by.Rooms.Concat(threads).Select(room => UnreadIn(state, by.Person, account, room))]);
+        var left = MostText;
+        return new UnreadList(
+        [
+            .. by.Rooms.Select(room =>
+                UnreadIn(state, by.Person, account, room, Moderating.ReadableFrom(state, by, room, limits), ref left)),
+            .. threads.Select(room => UnreadIn(state, by.Person, account, room, 1, ref left)),
+        ]);
     }
 
-    private static Unread UnreadIn(ChatState state, Person person, Account account, string room)
+    private static Unread UnreadIn(
+        ChatState state, Person person, Account account, string room, long readable, ref int left)
     {
         var (read, messages, mentions) = (ReadOf(account, room), 0, 0);
         var history = state.Histories.Of(room);
-        for (var seq = Math.Max(read + 1, history?.First ?? 1); seq <= history?.Last && messages < Most; seq++)
+        var first = Math.Max(Math.Max(read + 1, readable), history?.First ?? 1);
+        for (var seq = first; seq <= history?.Last && messages < Most; seq++)
         {
             if (history.Read(seq) is not Said { IsRemoved: false, Message: var message }
                 || message.Sender?.Identity == person.Identity) continue;
             messages++;
-            if (Searching.WordsOf(message.Text).Contains(person.Name, Names.Comparer)) mentions++;
+            left -= message.Text.Length;
+            if (left >= 0 && Searching.Has(message.Text, person.Name)) mentions++;
         }
         var shown = DirectThread.TryParse(room, out var thread) ? thread.ShownTo(person.Identity) : room;
         return new Unread(shown, read, history?.Last ?? 0, messages, mentions);

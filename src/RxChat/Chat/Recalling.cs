@@ -8,6 +8,9 @@ internal static class Recalling
     /// <summary>The messages of a page, and the bytes of their names and texts.</summary>
     private const int MostPerPage = 1000, UsualPage = 50, MostBytes = 128 * 1024;
 
+    /// <summary>Those that are told before the client has taken them.</summary>
+    private const int MostPages = 8;
+
     /// <summary>The page that is asked for: after a number, before one, or the latest.</summary>
     public static Decision Page(ChatState state, string room, AskHistory ask, long readable, string shown)
     {
@@ -21,9 +24,9 @@ internal static class Recalling
     }
 
     /// <summary>
-    /// What is told of all that was said since somebody heard the room, and whether more of it has to be read first.
+    /// What is told of all that was said since somebody heard the room, and what has to be done before the rest of it.
     /// </summary>
-    public static (ImmutableArray<Answer> Told, ReadMissed? Read) Missed(
+    public static (ImmutableArray<Answer> Told, Effect? First) Missed(
         ChatState state, string room, JoinRoom join, long readable, string shown)
     {
         var answers = ImmutableArray.CreateBuilder<Answer>();
@@ -45,19 +48,21 @@ internal static class Recalling
         {
             if (state.Histories.IsBacked)
             {
-                var read = join with { Room = shown, Since = new Position(null, after) };
-                return (answers.ToImmutable(), new ReadMissed(read, Query(after, history.First - 1)));
+                return (answers.ToImmutable(), new ReadMissed(From(after), Query(after, history.First - 1)));
             }
             answers.Add(new Missed(history.First - after - 1, shown));
             after = history.First - 1;
         }
-        while (after < history.Last)
+        for (var pages = 0; after < history.Last; pages++)
         {
+            if (pages == MostPages) return (answers.ToImmutable(), new AwaitTaken(From(after)));
             var page = history.Page(Query(after, history.Last));
             answers.Add(page with { Room = shown });
             after = page.Entries[^1].Seq;
         }
         return (answers.ToImmutable(), null);
+
+        JoinRoom From(long seq) => join with { Room = shown, Since = new Position(null, seq) };
 
         HistoryQuery Query(long from, long to) => new(room, from + 1, to, MostPerPage, MostBytes, FromEnd: false);
     }

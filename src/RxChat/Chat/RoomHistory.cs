@@ -50,6 +50,9 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         return null;
     }
 
+    /// <summary>A message that is kept, with the text it had first.</summary>
+    public Said OriginalOf(Said said) => (Said)_entries.Read((int)(said.Seq - First), said.Seq);
+
     /// <summary>The last number that survived of an earlier start of the numbers.</summary>
     public long SurvivedOf(int epoch)
     {
@@ -138,13 +141,17 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         var page = new List<Numbered>();
         for (var seq = fromEnd ? to : from; seq >= from && seq <= to && page.Count < limit; seq += fromEnd ? -1 : 1)
         {
-            bytes -= _entries.BytesOf((int)(seq - First));
+            bytes -= BytesOf(seq);
             if (bytes < 0 && page.Count > 0) break;
             page.Add(Read(seq));
         }
         if (fromEnd) page.Reverse();
         return new HistoryPage(Room, [.. page], page.Count < to - from + 1);
     }
+
+    // What was edited is as long as it is now.
+    private int BytesOf(long seq) => _entries.BytesOf((int)(seq - First))
+        + (_changed.TryGetValue(seq, out var changed) && changed is Said said ? 2 * said.Message.Text.Length : 0);
 
     /// <summary>A message has another text now, and the edit before has none any more.</summary>
     private void Replace(long seq, string text, long by)

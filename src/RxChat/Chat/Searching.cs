@@ -12,20 +12,31 @@ internal static class Searching
     /// <summary>Words of one search.</summary>
     private const int MostWords = 16;
 
+    /// <summary>Characters of texts that are looked through at once, while nothing else is done.</summary>
+    private const int MostAtOnce = 256 * 1024;
+
     /// <summary>Those in a text: letters and digits, and the marks on them, of any script.</summary>
     public static IEnumerable<string> WordsOf(string text)
     {
-        var word = new StringBuilder();
+        var (start, at) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (IsOfWord(rune)) word.Append(rune);
-            else if (word.Length > 0)
+            if (!IsOfWord(rune))
             {
-                yield return word.ToString();
-                word.Clear();
+                if (at > start) yield return text[start..at];
+                start = at + rune.Utf16SequenceLength;
             }
+            at += rune.Utf16SequenceLength;
         }
-        if (word.Length > 0) yield return word.ToString();
+        if (at > start) yield return text[start..at];
+    }
+
+    /// <summary>Whether a text has a word, whatever the case.</summary>
+    public static bool Has(string text, string word)
+    {
+        // Two that are ASCII are the same or not without being read as names.
+        if (Ascii.IsValid(text) && Ascii.IsValid(word)) return HasAscii(text, word);
+        return WordsOf(text).Contains(word, Names.Comparer);
     }
 
     /// <param name="state">Of the chat.</param>
@@ -42,29 +53,52 @@ internal static class Searching
             Math.Clamp(search.Limit ?? UsualPage, 1, MostPerPage), MostBytes, readable);
         return state.Histories.Of(room) is not { } history
             ? new SearchPage(shown, query.Words, [], HasMore: false, 0)
-            : state.Histories.IsBacked && history.First > 1 ? new ReadSearch(search.By, query, search.Ref, shown)
-            : InMemory(history, query, words) with { Room = shown };
+            : state.Histories.IsBacked && (history.First > 1 || history.Bytes > MostAtOnce)
+                ? new ReadSearch(search.By, query, search.Ref, shown)
+            : InMemory(history, query, words, search, shown);
     }
 
-    private static SearchPage InMemory(RoomHistory history, SearchQuery query, string[] words)
+    private static Decision InMemory(
+        RoomHistory history, SearchQuery query, string[] words, Search search, string shown)
     {
-        var (found, bytes, hasMore) = (new List<Numbered>(), query.Bytes, false);
-        var first = Math.Max(history.First, query.From);
+        List<Numbered> found = [.. (search.SoFar?.Entries ?? []).Reverse()];
+        var bytes = query.Bytes - found.Sum(said => 2 * ((Said)said).Message.Text.Length);
+        var (read, hasMore, first) = (0, false, Math.Max(history.First, query.From));
         for (var seq = Math.Min(query.Before - 1, history.Last); seq >= first && !hasMore; seq--)
         {
-            if (history.Read(seq) is not Said said || !Has(said.Message.Text, words)) continue;
+            if (read > MostAtOnce)
+            {
+                var soFar = Page(hasMore: true);
+                return new AwaitTaken(search with { Before = seq + 1, SoFar = soFar });
+            }
+            if (history.Read(seq) is not Said said) continue;
+            read += said.Message.Text.Length;
+            if (!words.All(word => Has(said.Message.Text, word))) continue;
             bytes -= 2 * said.Message.Text.Length;
             hasMore = found.Count == query.Limit || (bytes < 0 && found.Count > 0);
             if (!hasMore) found.Add(said);
         }
-        found.Reverse();
-        return new SearchPage(history.Room, query.Words, [.. found], hasMore, history.Last);
+        return Page(hasMore);
+
+        SearchPage Page(bool hasMore)
+        {
+            var inOrder = found.ToArray();
+            Array.Reverse(inOrder);
+            return new SearchPage(shown, query.Words, [.. inOrder], hasMore, search.SoFar?.IndexedTo ?? history.Last);
+        }
     }
 
-    private static bool Has(string text, string[] words)
+    private static bool HasAscii(string text, string word)
     {
-        var all = WordsOf(text).ToHashSet(Names.Comparer);
-        return words.All(all.Contains);
+        for (var at = 0; ; at++)
+        {
+            var next = text.AsSpan(at).IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            if (next < 0) return false;
+            at += next;
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
+                && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return true;
+        }
     }
 
     private static bool IsOfWord(Rune rune) =>

@@ -64,8 +64,8 @@ internal static class Threads
     // Whoever it is of hears it anyway: what is asked for is what was missed.
     private static Decision Join(ChatState state, DirectThread thread, string shown, JoinRoom join)
     {
-        var (resumed, read) = join.Since is null ? default : Recalling.Missed(state, thread.Room, join, 1, shown);
-        if (read is not null) return new Decision(Effect: read, Resumed: resumed);
+        var (resumed, first) = join.Since is null ? default : Recalling.Missed(state, thread.Room, join, 1, shown);
+        if (first is not null) return new Decision(Effect: first, Resumed: resumed);
         Person[] people = [new(0, thread.OneName), new(0, thread.OtherName)];
         var last = new Position(state.Epoch, state.Histories.Of(thread.Room)?.Last ?? 0);
         return new Decision(Answer: new MemberList(shown, [.. people], people.Length, last), Resumed: resumed);

@@ -21,8 +21,9 @@ internal sealed class Attempts(IScheduler scheduler)
     public TimeSpan? WaitFor(Command asked, Person person)
     {
         if (asked is not (Login or ChangePassword or DeleteAccount or Register or AskToken)) return null;
-        // Nobody guesses a token, and who tries to does it from somewhere.
+        // What is too long is nobody's name. Nobody guesses a token, and who tries to does it from somewhere.
         var named = asked is Login login ? login.Name : asked is ChangePassword or DeleteAccount ? person.Name : null;
+        if (named is { Length: > ChatServerOptions.LongestName }) named = "";
         var now = scheduler.Elapsed();
         if (_paidUntil.Count > MostKept) Forget(now);
         var byName = named is not null ? Wait(named, now, s_perName, MostAtOnce) : null;

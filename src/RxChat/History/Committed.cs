@@ -26,25 +26,38 @@ internal static class Committed
         progress is null ? events : Observable.Create<ChatEvent>(observer =>
         {
             var waiting = new Queue<(long UpTo, ChatEvent Told)>();
+            var keyed = new Queue<(long UpTo, Ulid Id)>();
+            var unkept = new RecentSet<Ulid>((int)MostBehind);
             var committing = progress.Commits.ObserveOn(scheduler).Subscribe(Commit);
             return StableCompositeDisposable.Create(
                 committing, events.Subscribe(Take, observer.OnError, Complete));
 
             void Take(ChatEvent told)
             {
+                if (told is { Body: Said { Message.Key: not null } said, To.IsOne: false })
+                    keyed.Enqueue((progress.Appended, said.Id));
                 if (told.Body is Done { Seq: > 0 } && progress.Behind > 0) waiting.Enqueue((progress.Appended, told));
-                else observer.OnNext(told);
+                else Tell(told, isKept: true);
             }
 
             void Commit(HistoryCommit commit)
             {
                 progress.Decide(commit);
+                while (keyed.TryPeek(out var said) && said.UpTo <= commit.UpTo)
+                {
+                    keyed.Dequeue();
+                    if (!commit.IsKept) unkept.Add(said.Id);
+                }
                 while (waiting.TryPeek(out var next) && next.UpTo <= commit.UpTo)
                 {
                     waiting.Dequeue();
-                    observer.OnNext(commit.IsKept ? next.Told : Unkept(next.Told));
+                    Tell(next.Told, commit.IsKept);
                 }
             }
+
+            // Who says again what could not be kept is not told that it is.
+            void Tell(ChatEvent told, bool isKept) => observer.OnNext(
+                told.Body is Done { Seq: > 0 } done && (!isKept || unkept.Contains(done.Id)) ? Unkept(told) : told);
 
             // Who is told that it stops is told nothing after it.
             void Complete() => observer.OnCompleted();

@@ -16,12 +16,15 @@ internal static class Normalization
 
     private const int ThaiAm = 0x0E33, LaoAm = 0x0EB3;
 
+    /// <summary>Characters of a text that may be a name: a longer one is none, and stays as it is.</summary>
+    private const int Longest = 512;
+
     private static readonly Lazy<Dictionary<(int, int), int>> s_composites = new(FindComposites);
 
     /// <summary>The form in which what is the same is written the same: width folded, and composed (NFC).</summary>
     public static string Compose(string text)
     {
-        if (Ascii.IsValid(text)) return text;
+        if (text.Length > Longest || Ascii.IsValid(text)) return text;
         var runes = Decompose(text, isFolded: true);
         ComposeInPlace(runes);
         return Join(runes);

@@ -141,7 +141,7 @@ public sealed record ChatServerOptions
     internal const int BacklogMargin = 1024;
 
     /// <summary>The longest name of a person or room: both fit into the margin, at 4 bytes a character.</summary>
-    private const int LongestName = 120;
+    internal const int LongestName = 120;
 
     /// <summary>What is made of the largest frame, as text and as bytes, still fits an array.</summary>
     private const int LargestFrame = 256 * 1024 * 1024;

@@ -24,5 +24,8 @@ internal abstract class WireEncoding
 
     /// <summary>As <see cref="Encode(in ChatEvent, Span{byte})"/>, for an answer that may be longer than what may wait
     /// for a client: in pieces of whole frames, each encoded when it is asked for.</summary>
-    public virtual IEnumerable<byte[]> EncodeInPages(ChatEvent told) => [EncodeAlone(told.Body)];
+    public virtual IEnumerable<byte[]> EncodeInPages(ChatEvent told)
+    {
+        yield return EncodeAlone(told.Body);
+    }
 }

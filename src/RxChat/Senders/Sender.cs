@@ -36,6 +36,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     /// <summary>Whether nothing more comes for the client.</summary>
     public bool IsCompleting { get; private set; }
 
+    /// <summary>Whether a reply waits to be taken, or some of it.</summary>
+    public bool IsPulled => _queue is { IsPulled: true };
+
     /// <summary>Bytes that wait.</summary>
     public long Waiting => _queue?.Bytes ?? 0;
 

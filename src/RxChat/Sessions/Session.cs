@@ -22,8 +22,8 @@ internal sealed record SessionContext(
 
 /// <summary>
 /// A client and its connection. It makes commands of the client's frames, and holds the next one back while the client
-/// is over its rate, more than half of the room it speaks in is blocked, or work is under way that the client asked
-/// for.
+/// is over its rate, more than half of the room it speaks in is blocked, work is under way that the client asked for,
+/// or it has not taken a long answer.
 /// </summary>
 internal sealed class Session(Person person, Client client, Connection connection, SessionContext context)
     : IConnectionOwner, IFrameReader<Command>
@@ -64,6 +64,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public bool Holds(Command? next, bool hasEnded, Action resume)
     {
         _isHeld = context.Effects.IsUnderWay(Client.Id, resume)
+            || IsBehindAnswers(resume)
             || (next is ChatMessage message && !context.IsDraining
                 && (context.Broadcast.IsCongested(message.Room, resume)
                     || IsAheadOfHistory(resume)))
@@ -86,7 +87,8 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public Silent? Silence(TimeSpan now)
     {
         var (options, silent) = (context.Settings.Options, now - _heardAt);
-        if (_isHeld) return null;
+        // Who takes nothing is not there, whoever does not listen.
+        if (_isHeld && !Client.IsBlocked) return null;
         if (!_hasSpoken && options.FirstByte > TimeSpan.Zero && silent >= options.FirstByte)
             return new Silent(options.FirstByte.TotalSeconds, SinceConnecting: true);
         if (options.Idle > TimeSpan.Zero && silent >= options.Idle)
@@ -99,6 +101,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     public void OnWritable()
     {
+        if (_isHeld) _heardAt = context.Scheduler.Elapsed();
         Client.Flush();
         Client.CloseIfDone();
     }
@@ -107,6 +110,13 @@ internal sealed class Session(Person person, Client client, Connection connectio
     {
         Client.Release();
         context.Closed(this);
+    }
+
+    private bool IsBehindAnswers(Action resume)
+    {
+        if (!Client.IsPulled) return false;
+        context.Broadcast.WhenTaken(Client.Id, resume);
+        return true;
     }
 
     private bool IsAheadOfHistory(Action resume)

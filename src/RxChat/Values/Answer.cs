@@ -63,6 +63,9 @@ public sealed record HistoryPage(string Room, ImmutableArray<Numbered> Entries, 
 public sealed record SearchPage(
     string Room, string Words, ImmutableArray<Numbered> Entries, bool HasMore, long IndexedTo) : Answer;
 
+/// <summary>What a message said before it was edited.</summary>
+public sealed record OriginalOf(Said Said) : Answer;
+
 /// <summary>What somebody resumed after is lost: the last number that survived.</summary>
 public sealed record Rewound(string Room, long Seq) : Answer;
 

@@ -61,7 +61,14 @@ public readonly record struct Position(string? Epoch, long Seq);
 internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By);
 
 /// <summary>Asks which messages have some words: before a number, or the latest.</summary>
-internal sealed record Search(long By, string Room, string Words, long? Before, int? Limit) : Command(By);
+/// <param name="By">Who.</param>
+/// <param name="Room">Where.</param>
+/// <param name="Words">Which.</param>
+/// <param name="Before">Before which number.</param>
+/// <param name="Limit">How many, at most.</param>
+/// <param name="SoFar">What was found already, of later numbers.</param>
+internal sealed record Search(
+    long By, string Room, string Words, long? Before, int? Limit, SearchPage? SoFar = null) : Command(By);
 
 /// <summary>Gives what was found; null when nothing could be looked for.</summary>
 internal sealed record GiveSearch(long By, SearchPage? Page, string Room) : Command(By);
@@ -77,6 +84,9 @@ internal sealed record GiveFound(Command Asked, Said? Found) : Command(Asked.By)
 
 /// <summary>Asks to take back a message.</summary>
 internal sealed record RemoveMessage(long By, string Room, Target Of, DateTimeOffset At) : Command(By);
+
+/// <summary>Asks what a message said first.</summary>
+internal sealed record AskOriginal(long By, string Room, Target Of) : Command(By);
 
 /// <summary>Reacts to a message, or takes that back.</summary>
 internal sealed record React(

@@ -13,7 +13,8 @@ public sealed record HistoryQuery(string Room, long From, long To, int Limit, in
 /// <param name="Room">In which room.</param>
 /// <param name="Key">What its client calls it.</param>
 /// <param name="Of">Its number or its id.</param>
-public sealed record SaidQuery(string Room, string? Key = null, Target? Of = null);
+/// <param name="IsOriginal">Whether with the text it had first, and not the last one.</param>
+public sealed record SaidQuery(string Room, string? Key = null, Target? Of = null, bool IsOriginal = false);
 
 /// <summary>Messages that are looked for by words: the latest that have all of them.</summary>
 /// <param name="Room">In which room.</param>

@@ -29,6 +29,7 @@ public class RightsTests
         ("no  no  no  no  no  no ", by => Says(by, "an edit of somebody else's") with { Replaces = s_victims }),
         ("yes no  no  no  no  no ", by => Says(by, "an edit of the guest's") with { Replaces = s_guests }),
         ("no  no  yes yes yes no ", by => new RemoveMessage(by, "tea", s_victims, default)),
+        ("no  no  yes yes yes no ", by => new AskOriginal(by, "tea", s_victims)),
         ("yes yes yes yes yes no ", by => new React(by, "tea", s_victims, "x", false, default)),
         ("no  no  yes yes yes no ", by => new SetTopic(by, "tea", "what is it about?", default)),
         ("yes yes yes yes yes yes", by => new SetTopic(by, "tea", null, default)),

@@ -22,7 +22,7 @@ public class ArrowsTests
         ["Names"] = [],
         ["Values"] = ["Names"],
         ["Loop"] = [],
-        ["History"] = ["Values"],
+        ["History"] = ["Collections", "Values"],
         ["Accounts"] = ["Names", "Values"],
         ["Options"] = ["Values", "Loop", "History", "Accounts"],
         ["Bytes"] = ["Collections", "Loop"],

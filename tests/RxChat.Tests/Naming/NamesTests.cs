@@ -71,6 +71,16 @@ public class NamesTests
     }
 
     [Fact]
+    public void What_is_too_long_for_a_name_is_not_read_as_one()
+    {
+        // Marks in the wrong order, of which each would be moved past all others.
+        var marks = new string('\u0301', 20_000) + new string('\u0323', 20_000);
+        Names.Prepared(marks).Should().BeSameAs(marks);
+        Names.Comparer.Equals(marks, marks + "x").Should().BeFalse();
+        Names.Problem(Names.Prepared("a" + marks), 120).Should().Be(NameProblem.TooLong);
+    }
+
+    [Fact]
     public void Whatever_is_prepared_stays_as_it_is() =>
         Gen.Int[0, 0x10FFFF].Where(rune => rune is < 0xD800 or > 0xDFFF).Array[1, 6].Sample(
             runes =>

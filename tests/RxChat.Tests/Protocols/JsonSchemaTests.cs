@@ -50,6 +50,7 @@ public class JsonSchemaTests
             $$"""{"type":"reply","room":"tea","text":"x","to":"{{new Ulid(7)}}"}""",
             $$"""{"type":"edit","room":"tea","text":"x","id":"{{new Ulid(7)}}"}""",
             $$"""{"type":"remove","room":"tea","id":"{{new Ulid(7)}}"}""",
+            $$"""{"type":"original","room":"tea","id":"{{new Ulid(7)}}"}""",
             $$"""{"type":"react","room":"tea","id":"{{new Ulid(7)}}","emoji":"🙂","off":true}""",
             """{"type":"topic","room":"tea"}""", """{"type":"topic","room":"tea","text":""}""",
             """{"type":"leave","room":"tea"}""", """{"type":"name","name":"ann"}""", """{"type":"who","room":"tea"}""",

@@ -144,9 +144,28 @@ public class HistoryStories
             .And.BeGreaterThan(Histories.MostBytes - text.Length - 1000);
         histories.Of("one")!.Last.Should().Be(999);
         Keep("two", 1);
-        histories.Of("one").Should().BeNull("nothing was said there for longest");
+        histories.Of("one")!.First.Should().Be(1000, "nothing was said there for longest");
+        Keep("one", 1000);
+        histories.Of("one")!.Read(1000).Seq.Should().Be(1000, "numbers go on");
 
         void Keep(string room, long seq) => histories.Keep(new Said(new ChatMessage("a", room, text), seq));
+    }
+
+    [Fact]
+    public void A_page_is_as_long_as_what_was_edited_is_now()
+    {
+        var ann = _chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"tea"}""");
+        for (var n = 1; n <= 20; n++) Say(ann, "tea", $"{n}");
+        Run();
+        foreach (var id in Of(ann, "message").Select(message => Text(message, "id")).ToArray())
+        {
+            ann.Says($$"""{"type":"edit","room":"tea","id":"{{id}}","text":"{{new string('x', 10_000)}}"}""");
+            Run();
+        }
+        var bob = _chat.Connect("bob", scheme: "json").Says("""{"type":"join","room":"tea","after":0}""");
+        Run();
+        Of(bob, "history").Should().HaveCountGreaterThan(3);
+        Of(bob, "history").SelectMany(Numbers).Should().Equal(Enumerable.Range(1, 40).Select(n => (long)n));
     }
 
     [Fact]

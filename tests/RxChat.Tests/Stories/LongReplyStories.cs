@@ -23,8 +23,32 @@ public class LongReplyStories
         chat.Run(Seconds(1));
 
         string[] motd = [.. s_lines.Select(line => $"* {line}")];
-        slow.Texts.Should().Equal(["guest-2: before", .. motd, .. motd, "guest-2: after"]);
+        slow.Texts.Should().Equal(
+            ["guest-2: before", .. motd, "guest-2: after", .. motd], "it asks again once it has taken it");
         other.Texts.Should().Equal("guest-2: before", "guest-2: after");
+    }
+
+    [Fact]
+    public void Who_asks_on_without_reading_is_not_listened_to_and_silent_in_the_end()
+    {
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            Idle = Seconds(60), Motd = _ => Task.FromResult(string.Join('\n', s_lines)),
+        });
+        var slow = chat.Connect("slow", scheme: "json", window: 1000).Says("""{"type":"join","room":"tea"}""");
+        for (var n = 0; n < 100; n++)
+            slow.Says($$"""{"type":"say","room":"tea","text":"{{new string('x', 2000)}}"}""");
+        chat.Run(Seconds(10));
+        slow.Freezes();
+        for (var n = 0; n < 40; n++)
+            slow.Says($$"""{"type":"join","room":"tea","after":0,"ref":"{{n}}"}""", at: Seconds(11 + (0.1 * n)));
+        chat.Run(Seconds(10));
+        chat.Server.OpenRefs.Should().Be(1, "one waits, and those after it are not read");
+        slow.Reads(20_000, at: Seconds(70));
+        chat.Run(Seconds(100));
+        slow.ClosedAt.Should().BeNull("it takes some");
+        chat.Run(Seconds(100));
+        slow.ClosedAt.Should().NotBeNull();
     }
 
     [Fact]

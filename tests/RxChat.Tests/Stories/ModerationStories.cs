@@ -107,6 +107,21 @@ public class ModerationStories
     }
 
     [Fact]
+    public void What_was_said_before_it_was_edited_is_for_who_keeps_the_room_until_it_is_removed()
+    {
+        var (chat, alice) = Owned();
+        var bob = chat.Connect("bob").Says("/join tea").Says("first").Says("/edit second").Says("/edit third")
+            .Says("/original #2");
+        chat.Run(s_second);
+        bob.Texts.Last().Should().Be("* for that one has to be a moderator here");
+        alice.Says("/original #2").Says("/original #7").Says("/remove #2").Says("/original #2");
+        chat.Run(s_second);
+        alice.Texts.Should().EndWith(["* 2026-01-01 00:00:01 #2 guest-2 said first: first",
+            "* there is no such message here; /history shows the numbers", "* alice removes #2",
+            "* there is no such message here; /history shows the numbers"]);
+    }
+
+    [Fact]
     public void In_a_slow_room_everybody_but_its_keepers_says_one_thing_in_a_while()
     {
         var (chat, alice) = Owned();

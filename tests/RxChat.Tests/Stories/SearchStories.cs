@@ -26,6 +26,29 @@ public class SearchStories
     }
 
     [Fact]
+    public void Much_text_is_looked_through_a_piece_at_a_time_and_nothing_is_left_out()
+    {
+        var chat = new VirtualChat(new ChatServerOptions { MaxFrame = 64 * 1024 });
+        var ann = chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"tea"}""");
+        for (var n = 1; n <= 40; n++)
+        {
+            var text = $"{new string('x', 10_000)} {(n % 10 == 0 ? "Чай" : n)}";
+            ann.Says($$"""{"type":"say","room":"tea","text":"{{text}}"}""", at: n * s_second);
+        }
+        ann.Says("""{"type":"search","room":"tea","words":"чай","ref":"r"}""", at: TimeSpan.FromMinutes(1))
+            .Says("""{"type":"ping","ref":"p"}""", at: TimeSpan.FromMinutes(1));
+        chat.Run(TimeSpan.FromMinutes(2));
+
+        var heard = JsonFrames.Heard(ann.Texts).ToArray();
+        var page = heard.Single(frame => frame.GetProperty("type").GetString() == "search");
+        page.GetProperty("messages").EnumerateArray().Select(one => one.GetProperty("seq").GetInt64())
+            .Should().Equal(10, 20, 30, 40);
+        page.GetProperty("more").GetBoolean().Should().BeFalse();
+        heard.Select(one => one.TryGetProperty("ref", out var of) ? of.GetString() : null).Where(one => one is not null)
+            .Should().Equal(["r", "r", "p", "p"], "each is answered after the one before it");
+    }
+
+    [Fact]
     public void A_page_is_the_latest_or_before_a_number_and_nobody_searches_where_they_are_not()
     {
         var ann = _chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"tea"}""");

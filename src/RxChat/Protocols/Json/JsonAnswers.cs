@@ -58,6 +58,15 @@ internal static class JsonAnswers
                 json.WriteString("room", topic.Room);
                 json.WriteString("text", topic.Topic);
                 break;
+            case OriginalOf { Said: var said }:
+                Begin(json, "original");
+                json.WriteString("room", said.Message.Room);
+                json.WriteNumber("seq", said.Seq);
+                json.WriteString("id", $"{said.Id}");
+                json.WriteString("from", said.Message.From);
+                json.WriteString("text", said.Message.Text);
+                JsonEntries.WriteTime(json, said.Message.At);
+                break;
             case UnreadList unread:
                 JsonPresence.Write(json, unread);
                 break;

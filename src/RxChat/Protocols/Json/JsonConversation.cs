@@ -54,6 +54,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "edit", Room: { } room, Id: { } id, Text: { Length: > 0 } text } =>
             Said(room, text, now) with { Replaces = new Target(0, id) },
         { Type: "remove", Room: { } room, Id: { } id } => new RemoveMessage(_person.Id, room, new Target(0, id), now),
+        { Type: "original", Room: { } room, Id: { } id } => new AskOriginal(_person.Id, room, new Target(0, id)),
         { Type: "react", Room: { } room, Id: { } id, Emoji: { } emoji } =>
             new React(_person.Id, room, new Target(0, id), emoji, request.Off ?? false, now),
         { Type: "topic", Room: { } room } =>
@@ -78,7 +79,7 @@ internal sealed class JsonConversation(Person person) : Conversation
         { Type: "join" or "leave" or "who" or "typing" } => Usage($$"""{"type":"{{request.Type}}","room":"R"}"""),
         { Type: "reply" } => Usage("""{"type":"reply","room":"R","to":"ID","text":"T"}"""),
         { Type: "edit" } => Usage("""{"type":"edit","room":"R","id":"ID","text":"T"}"""),
-        { Type: "remove" } => Usage("""{"type":"remove","room":"R","id":"ID"}"""),
+        { Type: "remove" or "original" } => Usage($$"""{"type":"{{request.Type}}","room":"R","id":"ID"}"""),
         { Type: "react" } => Usage("""{"type":"react","room":"R","id":"ID","emoji":"E","off":false}"""),
         { Type: "topic" } => Usage("""{"type":"topic","room":"R","text":"T"}"""),
         { Type: "name" } => Usage("""{"type":"name","name":"N"}"""),

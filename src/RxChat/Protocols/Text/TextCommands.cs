@@ -47,6 +47,8 @@ internal static class TextCommands
                 text.Length == 0 ? null : Say(text, client, now) with { Replaces = of }),
             "REMOVE" => About(client, rest, "/remove [#NUMBER]", (room, of, text) =>
                 text.Length > 0 ? null : new RemoveMessage(by, room, of, now)),
+            "ORIGINAL" => About(client, rest, "/original #NUMBER", (room, of, text) =>
+                of.Seq == 0 || text.Length > 0 ? null : new AskOriginal(by, room, of)),
             "REACT" => About(client, rest, "/react #NUMBER EMOJI", (room, of, text) =>
                 of.Seq == 0 || text.Length == 0 ? null : new React(by, room, of, text, IsTakenBack: false, now)),
             "UNREACT" => About(client, rest, "/unreact #NUMBER EMOJI", (room, of, text) =>

@@ -157,7 +157,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         foreach (var line in lines)
         {
             writer.Write("* ");
-            writer.Write(line);
+            writer.WriteText(line);
             writer.End();
         }
     }

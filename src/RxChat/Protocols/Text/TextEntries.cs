@@ -33,6 +33,10 @@ internal sealed class TextEntries(TextNames names)
         _ => "",
     };
 
+    /// <summary>What a message said first.</summary>
+    public string Original(Said said) =>
+        Line(said, said.Message.At, $"{names.Of(said.Message)} said first: {OneLine(said.Message.Text)}");
+
     private static string Line(Numbered entry, DateTimeOffset at, string what) =>
         Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} #{entry.Seq} {what}");
 

@@ -17,6 +17,7 @@ internal static class TextHelp
         "/register PASSWORD keeps your name; /login NAME PASSWORD; /logout; /unregister PASSWORD",
         "/password OLD NEW; /token gives a token, and /login TOKEN comes back as who asked for it",
         "/kick NAME; /ban NAME|NETWORK [10m] [why], /unban; /mute NAME [10m], /unmute; /slow 5s|off; /rules",
+        "/original #N shows moderators what was said before it was edited",
         "/private on|off; /invite NAME; /role NAME owner|moderator|member|none; /access none|joined|all",
         "/quit leaves; //text says a text that starts with a slash",
     ];

@@ -74,7 +74,7 @@ public static class TextModeration
             if (time is not null) more = why;
         }
         var reason = act is ModerationAct.Kick or ModerationAct.Ban or ModerationAct.Mute ? more.ToString() : "";
-        return new Moderate(by, room, act, whom, value, time, reason.Replace('\n', ' '), now);
+        return new Moderate(by, room, act, whom, value, time, reason, now);
     }
 
     /// <summary>As in <c>90s</c>, <c>10m</c>, <c>2h</c>, <c>7d</c>; null if it is none.</summary>

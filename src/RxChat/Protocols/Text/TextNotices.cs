@@ -34,8 +34,11 @@ internal sealed class TextNotices(TextNames names)
             case Numbered entry:
                 writer.WriteText(_entries.Words(entry));
                 break;
+            case OriginalOf { Said: var said }:
+                writer.WriteText(_entries.Original(said));
+                break;
             case TopicOf { Topic: var topic }:
-                writer.Write(topic.Length > 0 ? $"topic: {topic}" : "there is no topic");
+                writer.WriteText(topic.Length > 0 ? $"topic: {topic}" : "there is no topic");
                 break;
             case Renamed renamed:
                 writer.Write(names.Of(renamed.Before));
