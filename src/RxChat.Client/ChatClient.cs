@@ -84,7 +84,7 @@ public sealed partial class ChatClient : IDisposable
                 membership.Listeners++;
                 membership.Greet(observer);
                 hearing.Disposable = StableCompositeDisposable.Create(
-                    membership.Events.Subscribe(observer),
+                    membership.Events.WithTypingEnds(_scheduler).Subscribe(observer),
                     Disposable.Create(() => OnLoop(() => Leave(membership))));
             });
             return hearing;

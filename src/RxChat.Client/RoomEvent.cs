@@ -65,8 +65,9 @@ public sealed record Left(string Room, string Name) : RoomEvent(Room);
 /// <summary>Somebody is called otherwise.</summary>
 public sealed record Renamed(string Room, string From, string To) : RoomEvent(Room);
 
-/// <summary>Somebody is about to say something: until they do, or for 6 s.</summary>
-public sealed record Typing(string Room, string Name) : RoomEvent(Room);
+/// <summary>Somebody is about to say something, or no longer: they do, have gone, or nothing was told of it for 6 s.
+/// </summary>
+public sealed record Typing(string Room, string Name, bool HasEnded = false) : RoomEvent(Room);
 
 /// <summary>Many came and went.</summary>
 public sealed record Crowd(string Room, int Joined, int Left) : RoomEvent(Room);

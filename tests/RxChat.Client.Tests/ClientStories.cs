@@ -180,6 +180,24 @@ public sealed class ClientStories : IDisposable
         bob.Texts.Should().EndWith("* guest-1 left");
     }
 
+    [Fact]
+    public void Who_types_does_so_until_they_say_it_go_or_are_silent_for_six_seconds()
+    {
+        using var ann = Connect(name: "ann");
+        var heard = new List<(double At, string Told)>();
+        using var hearing = ann.In("tea").OfType<Typing>().Subscribe(typing => heard.Add(
+            (_chat.Now.TotalSeconds, $"{typing.Name} {!typing.HasEnded}")));
+        var bob = _chat.Connect("bob", scheme: "json").Says("""{"type":"join","room":"tea"}""");
+        _chat.Run(s_second);
+        const string types = """{"type":"typing","room":"tea"}""", says = """{"type":"say","room":"tea","text":"x"}""";
+        bob.Says(types, at: 2 * s_second).Says(types, at: 5 * s_second)
+            .Says(types, at: 20 * s_second).Says(says, at: 21 * s_second)
+            .Says(types, at: 30 * s_second).Says("""{"type":"quit"}""", at: 31 * s_second);
+        _chat.Run(60 * s_second);
+        heard.Should().Equal((2, "guest-2 True"), (5, "guest-2 True"), (11, "guest-2 False"), (20, "guest-2 True"),
+            (21, "guest-2 False"), (30, "guest-2 True"), (31, "guest-2 False"));
+    }
+
     public void Dispose() => _breaks.Dispose();
 
     private ChatClient Connect(string? name = null)
