@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using static RxChat.Tests.Chat.ChatTable;
 
@@ -7,7 +6,6 @@ namespace RxChat.Tests.Chat;
 /// <summary>What each entry changes, and tells whom.</summary>
 public class ApplyingTests
 {
-    private static readonly string[] s_words = ["tea", "Tea", "lobby", "x y", "bob", "alice", "guest-4"];
     private static readonly Person s_renamed = new(2, "bob");
 
     [Fact]
@@ -59,7 +57,7 @@ public class ApplyingTests
 
     [Fact]
     public void The_state_is_the_fold_of_the_entries_of_any_run() =>
-        Run.Sample(
+        AnyRun.Gen.Sample(
             steps =>
             {
                 var (live, entries) = (new ChatTable(), new List<Entry>());
@@ -69,13 +67,13 @@ public class ApplyingTests
                 var again = new ChatTable([.. kept]);
                 again.State.ToString().Should().Be(live.State.ToString());
                 foreach (var history in live.State.Histories.All)
-                    PageOf(again, history.Room).Should().Equal(PageOf(live, history.Room));
+                    again.PageOf(history.Room).Should().Equal(live.PageOf(history.Room));
             },
             iter: 2000);
 
     [Fact]
     public void In_any_run_names_are_one_persons_and_nobody_is_where_they_are_not() =>
-        Run.Sample(
+        AnyRun.Gen.Sample(
             steps =>
             {
                 var chat = new ChatTable();
@@ -105,7 +103,7 @@ public class ApplyingTests
 
     [Fact]
     public void In_any_run_numbers_are_dense_and_nothing_is_read_that_was_taken_back() =>
-        Run.Sample(
+        AnyRun.Gen.Sample(
             steps =>
             {
                 var (chat, texts) = (new ChatTable(), new Dictionary<(string, long), string>());
@@ -129,7 +127,7 @@ public class ApplyingTests
                 }
                 foreach (var history in chat.State.Histories.All)
                 {
-                    var page = PageOf(chat, history.Room);
+                    var page = chat.PageOf(history.Room);
                     page.Select(entry => entry.Seq).Should().Equal(
                         Enumerable.Range(0, page.Length).Select(n => history.First + n));
                     foreach (var said in page.OfType<Said>())
@@ -146,49 +144,6 @@ public class ApplyingTests
         for (var i = 0; i < holder.Connections.Count; i++) all.Add(holder.Connections[i]);
         return all;
     }
-
-    private static ImmutableArray<Numbered> PageOf(ChatTable chat, string room) => chat.State.Histories.Of(room)!
-        .Page(new HistoryQuery(room, 1, long.MaxValue, 1000, 1 << 20, FromEnd: false)).Entries;
-
-    private static ChatMessage SaysAny(long by, string room, int number) =>
-        new(new Person(by, $"p{by}", Identity: new Ulid((UInt128)(100 + by))), room, $"text {number}");
-
-    private static Gen<Command[]> Run { get; } =
-        Gen.Select(Gen.Int[0, 22], Gen.Long[1, 6], Gen.Int[0, 6].Select(n => s_words[n]), Gen.Int[0, 1 << 30])
-            .Select((kind, by, word, any) => (Command)(kind switch
-            {
-                0 when by > 3 => new Connect(
-                    new Person(by + 3, $"guest-{by + 3}", Identity: new Ulid((UInt128)(103 + by)))),
-                0 => new ListRooms(by),
-                1 or 2 => new JoinRoom(by, word),
-                3 => new LeaveRoom(by, word),
-                4 => new TakeName(by, word),
-                5 => new Disconnect(by),
-                6 or 7 => SaysAny(by, "lobby", any),
-                8 or 9 => SaysAny(by, "lobby", any) with { Replaces = new Target(any % 8) },
-                10 => new RemoveMessage(by, "lobby", new Target(any % 8), default),
-                11 => new React(by, "lobby", new Target(any % 8), "🙂", any % 2 == 0, default),
-                12 when any % 4 == 0 => new Expire("lobby", any % 8),
-                12 => new SetTopic(by, "lobby", $"topic {any}", default),
-                13 => new Whisper(by, word, "x"),
-                14 or 15 => new GiveAccount(
-                    new Login(by, "x", new Secret("x")), new AccountReply(Account: AccountOf(any % 3))),
-                16 => new Logout(by),
-                17 or 18 => new Moderate(by, "lobby", (ModerationAct)(1 + (any % 5)), word, "", null, "", default),
-                19 => new Moderate(
-                    by, "tea", ModerationAct.Role, word, any % 2 == 0 ? "owner" : "none", null, "", default),
-                20 => new Whisper(by, $"acc{any % 3}", "between us", default, $"{any % 4}"),
-                21 => new Ignore(by, word, any % 2 == 0),
-                _ => any % 2 == 0 ? new BeAway(by, "lunch") : new MarkRead(by, "lobby", null),
-            })).Array[0, 60].Select(Once);
-
-    private static Account AccountOf(int number) =>
-        new(new Ulid((UInt128)(200 + number)), $"acc{number}", number == 0, [], []);
-
-    // A number is a client's for ever: it connects once.
-    private static Command[] Once(Command[] commands) =>
-        [.. commands.Where((command, n) => command is not Connect
-            || commands.Take(n).All(before => before.By != command.By || before is not Connect))];
 
     private static ChatEvent[] Both(Entry entry, long id) =>
         [new(entry, Audience.In("lobby", but: id)), new(entry, Audience.One(id, "lobby"))];

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RxChat.Tests.Chat;
 
 /// <summary>
@@ -75,6 +77,10 @@ internal sealed class ChatTable : IObserver<ChatEvent>
         State.Apply(entry, this);
         return [.. _events];
     }
+
+    /// <summary>What is in memory of a room.</summary>
+    public ImmutableArray<Numbered> PageOf(string room) => State.Histories.Of(room)!
+        .Page(new HistoryQuery(room, 1, long.MaxValue, 1000, 1 << 20, FromEnd: false)).Entries;
 
     public static ChatMessage Says(Person person, string text, string room = "lobby") =>
         new(person, person.Name, room, text, default);
