@@ -86,6 +86,7 @@ public sealed class HistoryFileTests : IDisposable
             }
             server.Crash();
             await Task.WhenAll(speakers);
+            IntegrityOf(File).Should().Be("ok");
         }
 
         await using var last = await ServeAsync();
@@ -193,6 +194,18 @@ public sealed class HistoryFileTests : IDisposable
         resumed[0].GetProperty("type").GetString().Should().Be("rewound");
         resumed[0].GetProperty("seq").GetInt64().Should().Be(3);
         Numbers(resumed[1]).Should().Equal(4);
+    }
+
+    /// <summary>Of a copy: the server is to find it as it was left.</summary>
+    private static string IntegrityOf(string path)
+    {
+        var file = $"{path}.copy";
+        foreach (var end in new[] { "", "-wal" }) System.IO.File.Copy(path + end, file + end, overwrite: true);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        return (string)command.ExecuteScalar()!;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
