@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reactive.Subjects;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace RxChat.Sqlite;
@@ -17,7 +16,9 @@ public sealed partial class SqliteHistory : IHistory
 {
     private const int Damaged = 11, NotADatabase = 26;
 
-    private readonly Channel<Numbered> _appended = Channel.CreateUnbounded<Numbered>(new() { SingleReader = true });
+    // Of a file that another process has, by the system's own numbers.
+    private const int SharingViolation = unchecked((int)0x80070020), WouldBlock = 11, WouldBlockOnMac = 35;
+
     private readonly Subject<HistoryCommit> _commits = new();
     private readonly Subject<Expired> _expirations = new();
     private readonly ConcurrentDictionary<HistoryQuery, Task<HistoryPage>> _reading = new();
@@ -28,8 +29,8 @@ public sealed partial class SqliteHistory : IHistory
     private readonly Writer _writer;
     private readonly Expiry _expiry;
     private readonly Reader _reader;
-    private readonly Task _writing;
     private long _count;
+    private bool _isDisposed;
     private long _decided;
     private long _lostInARow;
 
@@ -40,7 +41,7 @@ public sealed partial class SqliteHistory : IHistory
         Start = Schema.Begin(connection);
         _writer = new Writer(connection);
         _expiry = new Expiry(connection, retention, gone => _expirations.OnNext(gone));
-        _writing = Task.Run(WriteAsync);
+        new Thread(Write) { IsBackground = true, Name = "rxchat-history" }.Start();
     }
 
     /// <inheritdoc />
@@ -102,13 +103,6 @@ public sealed partial class SqliteHistory : IHistory
     }
 
     /// <inheritdoc />
-    public void Append(Numbered entry)
-    {
-        _count++;
-        _appended.Writer.TryWrite(entry);
-    }
-
-    /// <inheritdoc />
     public async Task<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -143,8 +137,9 @@ public sealed partial class SqliteHistory : IHistory
     /// <summary>Commits what was appended, and lets the file go.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_appended.Writer.TryComplete()) return;
-        await _writing.ConfigureAwait(false);
+        if (_isDisposed) return;
+        _isDisposed = true;
+        await EndAsync().ConfigureAwait(false);
         try
         {
             _writer.EndCleanly();
@@ -177,7 +172,7 @@ public sealed partial class SqliteHistory : IHistory
                 $"{path}-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
                 FileOptions.DeleteOnClose);
         }
-        catch (IOException e) when (File.Exists($"{path}-lock"))
+        catch (IOException e) when (e.HResult is SharingViolation or WouldBlock or WouldBlockOnMac)
         {
             throw new HistoryFileException(
                 $"{path} is in use by another server; stop it, or name another file (--history)", e);

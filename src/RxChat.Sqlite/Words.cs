@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace RxChat.Sqlite;
 
 /// <summary>
-/// The index of words, by the one that writes: what was committed is indexed behind it, while nothing waits to be
-/// committed or a second has passed. What changes of it is changed with its message.
+/// The index of words, by the one that writes: what was committed is indexed behind it, a quarter of a second of it
+/// together, which costs less than each alone. What changes of it is changed with its message.
 /// </summary>
 internal sealed class Words(SqliteConnection connection)
 {
@@ -16,20 +17,20 @@ internal sealed class Words(SqliteConnection connection)
     /// <summary>What is indexed at once, which commits wait for: a few milliseconds.</summary>
     private const int AtOnce = 256;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_together = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<long> _behind = new(RoomsBehind(connection));
     private readonly HashSet<long> _isBehind = [.. RoomsBehind(connection)];
+    private long _behindSince;
     private bool _rests;
-    private DateTime _indexedAt = DateTime.MinValue;
 
     public static long RowOf(long room, long seq) => (room << SeqBits) + seq;
 
-    /// <summary>Whether there is something to index.</summary>
-    public bool IsBehind => _behind.Count > 0 && !_rests;
-
-    /// <summary>Whether it has waited long enough for nothing to wait.</summary>
-    public bool IsDue => IsBehind && DateTime.UtcNow - _indexedAt > s_longest;
+    /// <summary>How long there is nothing to index; null is for ever.</summary>
+    public TimeSpan? DueIn => _behind.Count == 0 || _rests ? null
+        : _behindSince == 0 || Stopwatch.GetElapsedTime(_behindSince) is var waited && waited >= s_together
+            ? TimeSpan.Zero
+        : s_together - waited;
 
     /// <summary>Indexes no more until something is said.</summary>
     public void Rest() => _rests = true;
@@ -38,7 +39,9 @@ internal sealed class Words(SqliteConnection connection)
     public void Said(long room)
     {
         _rests = false;
-        if (_isBehind.Add(room)) _behind.Enqueue(room);
+        if (!_isBehind.Add(room)) return;
+        if (_behind.Count == 0) _behindSince = Stopwatch.GetTimestamp();
+        _behind.Enqueue(room);
     }
 
     /// <summary>Within a transaction: a message that may be indexed has another text.</summary>
@@ -83,10 +86,9 @@ internal sealed class Words(SqliteConnection connection)
             Schema.Run(connection, "UPDATE rooms SET indexed = $to WHERE id = $room", ("$room", room), ("$to", last));
         }
         transaction.Commit();
-        _indexedAt = DateTime.UtcNow;
         // One room after the other, so that none waits for a large one.
         _behind.Dequeue();
-        if (last > 0) _behind.Enqueue(room);
+        if (last - indexed >= AtOnce) _behind.Enqueue(room);
         else _isBehind.Remove(room);
     }
 

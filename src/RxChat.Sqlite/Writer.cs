@@ -166,7 +166,7 @@ internal sealed class Writer : IDisposable
     {
         var command = _connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var parameter in parameters) command.Parameters.Add(parameter, SqliteType.Text);
+        foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter, DBNull.Value);
         return command;
     }
 }

@@ -13,6 +13,7 @@ import tables
 
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
 FILTERED = ["rxchat", "rxchat-filters"]
+KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 
 # What compiles filters has more to compile again while it serves; 3 s later that is done.
@@ -30,6 +31,11 @@ ROWS = {
     "filters-paced-1000": ("Three filters: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50 warm=3", FILTERED),
     "filters-100": ("Three filters: 100 clients, 256 messages under way", "mode=saturate clients=100 warm=3", FILTERED),
     "filters-1000": ("Three filters: 1,000 clients, 256 messages under way", "mode=saturate clients=1000 warm=3", FILTERED),
+    "history-paced-100": ("With a history file: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500", KEPT),
+    "history-busy-100": ("With a history file: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", KEPT),
+    "history-100": ("With a history file: 100 clients, 256 messages under way", "mode=saturate clients=100", KEPT),
+    "ok-100": ("`ok` on `json`: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", ANSWERED),
+    "ok-10": ("`ok` on `json`: 10 clients, 2,048 messages under way", "mode=saturate clients=10 window=2048", ANSWERED),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
@@ -93,7 +99,7 @@ def busy_seconds():
 
 def say(rep, options, row, name, result):
     figures = "  ".join(f"{key} {value:,.3f}" for key, value in result.items() if key in (
-        "cpu_us_per_delivery", "deliveries_per_s", "p99_us", "missing", "slow_connects", "kb_per_connection", "cpu_us_per_accept", "listening_ms", "error")
+        "cpu_us_per_delivery", "deliveries_per_s", "p99_us", "ok_p99_us", "missing", "slow_connects", "kb_per_connection", "cpu_us_per_accept", "listening_ms", "error")
         and not isinstance(value, str))
     print(f"{rep + 1}/{options.reps} {row:15} {name:18} {result.get('error') or figures}", file=sys.stderr, flush=True)
 

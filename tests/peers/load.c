@@ -1,7 +1,7 @@
 /* The load: many clients of one server on this machine, some of whom publish. One thread on epoll; bounded in count and in time.
 
    load key=value ...
-     wire=nul|line|nats|redis|signalr   what the server speaks
+     wire=nul|line|nats|redis|signalr|json   what the server speaks; on json each message asks for its ok, and those are timed
      port=N pid=N                       where it listens on 127.0.0.1, and its process, whose CPU clock and memory are read
      clients=N publishers=N size=BYTES  publishers are clients too (on redis, where a subscriber may not publish, they are more connections)
      rooms=N                            so many rooms of clients/rooms each, whose first member publishes; 0 is all in one
@@ -60,8 +60,8 @@ struct connection {
     uint64_t frame_left;
 };
 
-enum wire { NUL, LINE, NATS, REDIS, SIGNALR };
-static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr"};
+enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON };
+static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json"};
 
 static struct connection connections[MAX_CONNECTIONS];
 static int poller, port, pid, clients = 100, publishers = 8, rooms, text_size = 64, window = 256, opened;
@@ -69,6 +69,8 @@ static double rate = 1000, seconds = 2, warm = 1.5;
 static enum wire wire;
 static char mode = 's';
 static clockid_t server_clock;
+
+static int publisher_count(void) { return rooms > 0 ? rooms : publishers; }
 
 static uint64_t published, delivered, garbled;
 static bool timing;
@@ -102,19 +104,19 @@ static long resident_kb(void) {
 
 /* Latencies, in buckets of at most 1/64 of their value. */
 enum { PER_POWER = 128, BUCKETS = 58 * PER_POWER };
-static uint64_t buckets[BUCKETS], timed;
+static struct times { uint64_t buckets[BUCKETS], timed; } deliveries, oks;
 
-static void time_one(int64_t nanoseconds) {
+static void time_one(struct times *times, int64_t nanoseconds) {
     uint64_t value = nanoseconds < 0 ? 0 : nanoseconds;
     int shift = value < PER_POWER ? 0 : 57 - __builtin_clzll(value); /* leaves 7 bits */
-    buckets[shift * PER_POWER + (value >> shift)]++;
-    timed++;
+    times->buckets[shift * PER_POWER + (value >> shift)]++;
+    times->timed++;
 }
 
-static double percentile(double part) {
-    uint64_t wanted = (uint64_t)(part * timed), seen = 0;
+static double percentile(const struct times *times, double part) {
+    uint64_t wanted = (uint64_t)(part * times->timed), seen = 0;
     for (int i = 0; i < BUCKETS; i++) {
-        seen += buckets[i];
+        seen += times->buckets[i];
         if (seen > wanted) return (double)((uint64_t)(i % PER_POWER) << i / PER_POWER) / 1e3;
     }
     return 0;
@@ -183,6 +185,9 @@ static void greet(struct connection *connection, bool listens) {
                 put(connection, wire == NUL ? "" : "\n", 1);
             }
             break;
+        case JSON:
+            put_text(connection, "{\"type\":\"join\",\"room\":\"r%d\"}\n", room);
+            break;
         case NATS:
             put_text(connection, "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":true}\r\nSUB r%d 1\r\nPING\r\n", room);
             break;
@@ -213,6 +218,11 @@ static void publish(struct connection *connection, int64_t due) {
         case LINE: /* the delimiter counts: a message takes so many bytes on the wire */
             put(connection, text, text_size - 1);
             put(connection, wire == NUL ? "" : "\n", 1);
+            break;
+        case JSON:
+            put(connection, head, sprintf(head, "{\"type\":\"say\",\"room\":\"r%d\",\"ref\":\"%.*s\",\"text\":\"", connection->room, STAMP, text));
+            put(connection, text, text_size);
+            put(connection, "\"}\n", 3);
             break;
         case NATS:
             put(connection, head, sprintf(head, "PUB r%d %d\r\n", connection->room, text_size));
@@ -306,7 +316,7 @@ static uint64_t count_marks_in_headers(struct connection *connection, const char
     return marks;
 }
 
-static void time_mark(const char *mark, int64_t arrived) {
+static void time_mark(struct times *times, const char *mark, int64_t arrived) {
     int64_t due = 0;
     for (int i = -STAMP; i < 0; i++) {
         char digit = mark[i];
@@ -317,7 +327,18 @@ static void time_mark(const char *mark, int64_t arrived) {
             return;
         }
     }
-    time_one(arrived - due);
+    time_one(times, arrived - due);
+}
+
+/* The answers to who publishes; one that two reads share is not timed. */
+static void time_oks(const char *input, size_t length) {
+    static const char ref[] = "\"ref\":\"";
+    const char *end = input + length;
+    int64_t arrived = now();
+    for (const char *at = input; timing && (at = memmem(at, end - at, ref, sizeof ref - 1)) && end - at > (int)sizeof ref + STAMP;) {
+        at += sizeof ref - 1 + STAMP;
+        time_mark(&oks, at, arrived);
+    }
 }
 
 /* Input has room for the tail before it. */
@@ -326,7 +347,7 @@ static void time_marks(struct connection *connection, char *input, size_t length
     char *from = input - connection->tail_length, *end = input + length, *mark = input;
     memcpy(from, connection->tail, connection->tail_length);
     for (int i = 0; timing && i < TIMED_PER_READ && (mark = memchr(mark, MARK, end - mark)); i++, mark++) {
-        if (mark - from >= STAMP) time_mark(mark, arrived);
+        if (mark - from >= STAMP) time_mark(&deliveries, mark, arrived);
     }
     connection->tail_length = end - from < STAMP ? end - from : STAMP;
     memcpy(connection->tail, end - connection->tail_length, connection->tail_length);
@@ -346,6 +367,7 @@ static void receive(struct connection *connection) {
     connection->heard += marks;
     delivered += marks;
     if (connection->sampled) time_marks(connection, input, length);
+    if (wire == JSON && connection - connections < publisher_count()) time_oks(input, length);
 }
 
 static int turn(int64_t wait) {
@@ -384,15 +406,13 @@ static void open_one(void) {
     setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     fcntl(connection->fd, F_SETFL, O_NONBLOCK);
     watch(EPOLL_CTL_ADD, connection, EPOLLIN);
-    connection->ready = wire == NUL || wire == LINE;
+    connection->ready = wire == NUL || wire == LINE || wire == JSON;
     opened++;
 }
 
 static void open_until(int count) {
     while (opened < count) open_one();
 }
-
-static int publisher_count(void) { return rooms > 0 ? rooms : publishers; }
 
 static struct connection *publisher(uint64_t turn_of) {
     return &connections[(wire == REDIS ? clients : 0) + turn_of % publisher_count()];
@@ -493,11 +513,11 @@ static void measure(void) {
     timing = mode == 'p'; /* what was due in time counts, however late it comes */
     int64_t patience = now() + DRAIN;
     while (delivered < expected(published) && now() < patience) turn(SECOND / 100);
-    double elapsed = (end.time - begin.time) / 1e9, deliveries = end.delivered - begin.delivered, cpu = end.cpu - begin.cpu;
+    double elapsed = (end.time - begin.time) / 1e9, heard = end.delivered - begin.delivered, cpu = end.cpu - begin.cpu;
     printf("{\"messages_per_s\":%.0f,\"deliveries_per_s\":%.0f,\"cpu_us_per_delivery\":%.5f,\"server_cores\":%.3f,\"p50_us\":%.1f,"
-           "\"p99_us\":%.1f,\"missing\":%lld,\"garbled\":%llu,\"resident_mb\":%.1f}\n",
-           (end.published - begin.published) / elapsed, deliveries / elapsed, deliveries > 0 ? cpu / 1e3 / deliveries : 0, cpu / 1e9 / elapsed,
-           percentile(.5), percentile(.99), (long long)(expected(published) - delivered), (unsigned long long)garbled, resident_kb() / 1024.0);
+           "\"p99_us\":%.1f,\"ok_p50_us\":%.1f,\"ok_p99_us\":%.1f,\"missing\":%lld,\"garbled\":%llu,\"resident_mb\":%.1f}\n",
+           (end.published - begin.published) / elapsed, heard / elapsed, heard > 0 ? cpu / 1e3 / heard : 0, cpu / 1e9 / elapsed,
+           percentile(&deliveries, .5), percentile(&deliveries, .99), percentile(&oks, .5), percentile(&oks, .99), (long long)(expected(published) - delivered), (unsigned long long)garbled, resident_kb() / 1024.0);
 }
 
 /* A burst of connects up to a count; the CPU each took, and the memory once all is quiet. */
@@ -570,7 +590,7 @@ static void read_option(char *option) {
         mode = value[0];
         return;
     }
-    for (int i = NUL; !strcmp(option, "wire") && i <= SIGNALR; i++) {
+    for (int i = NUL; !strcmp(option, "wire") && i <= JSON; i++) {
         if (strcmp(value, wire_names[i])) continue;
         wire = i;
         return;

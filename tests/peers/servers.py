@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -20,6 +21,9 @@ VARIANTS = {
     "rxchat-sockets": ["--pacing", "off", "--engine", "sockets"],
     "rxchat-default": ["--pacing", "default"],
     "rxchat-throughput": ["--pacing", "throughput"],
+    "rxchat-history": ["--pacing", "default", "--history"],
+    "rxchat-json": ["--pacing", "default"],
+    "rxchat-json-history": ["--pacing", "default", "--history"],
     "rxchat-filters": ["--pacing", "off", "--filters", os.path.join(HERE, "typical.csx")],
 }
 BESIDE = {
@@ -53,8 +57,13 @@ def missing(name):
 def command(name, port, out, row=""):
     """The command line, and the wire the load speaks to it."""
     if name in VARIANTS:
-        listen = ["--listen", f"nul://127.0.0.1:{port}", "--history", "none", "--log", "error"]
-        return [RXCHAT, "serve", *listen, *VARIANTS[name], *extra_arguments(row)], "nul"
+        wire = "json" if name.startswith("rxchat-json") else "nul"
+        arguments = [*VARIANTS[name], *extra_arguments(row)]
+        if "--history" in arguments:
+            arguments.insert(arguments.index("--history") + 1, os.path.join(tempfile.mkdtemp(prefix="history-", dir=out), "rxchat.db"))
+        else:
+            arguments += ["--history", "none"]
+        return [RXCHAT, "serve", "--listen", f"{wire}://127.0.0.1:{port}", "--log", "error", *arguments], wire
     return {
         "limit": lambda: ([os.path.join(out, "limit"), str(port)], "nul"),
         "nats": lambda: ([program("nats-server"), "-a", "127.0.0.1", "-p", str(port)], "nats"),
@@ -124,6 +133,8 @@ class Server:
             self.process.wait()
         self.process.stdout.close()
         self.errors.close()
+        for folder in (os.path.dirname(argument) for argument in self.arguments if argument.endswith("/rxchat.db")):
+            shutil.rmtree(folder)
 
 
 def time_to_listen(name, out):

@@ -5,7 +5,8 @@ import statistics
 import subprocess
 
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
-NAMES = {"limit": "**C, the limit**", "rxchat": "**RxChat**", "rxchat-sockets": "RxChat on .NET's sockets", "rxchat-filters": "RxChat, three filters", "rxchat-default": "RxChat, pacing `default`",
+NAMES = {"limit": "**C, the limit**", "rxchat": "**RxChat**", "rxchat-sockets": "RxChat on .NET's sockets", "rxchat-filters": "RxChat, three filters", "rxchat-history": "RxChat, a history file", "rxchat-json": "RxChat", "rxchat-json-history": "RxChat, a history file",
+         "rxchat-default": "RxChat, pacing `default`",
          "rxchat-throughput": "RxChat, pacing `throughput`", "nats": "nats-server", "redis": "redis-server", "asyncio": "the model, on asyncio",
          "node": "Node", "signalr": "SignalR hub", "kestrel": "a bare Kestrel"}
 BARE = {"rxchat": "RxChat, pacing `off`"}  # in the row where the paces are compared
@@ -69,6 +70,17 @@ def load_table(row, present, names):
     return lines
 
 
+def ok_table(row, present, names):
+    lines = [line(["server", "messages/s", "ratio", "CPU µs per delivery", "ratio", "delivery p99 ms", "ratio", "`ok` p50 ms", "`ok` p99 ms"]),
+             line(["---", *["---:"] * 8])]
+    for server in present:
+        lines.append(line([
+            names.get(server, server), number(row.median(server, "messages_per_s")), row.ratio(server, "messages_per_s"),
+            number(row.median(server, "cpu_us_per_delivery")), row.ratio(server, "cpu_us_per_delivery"), milliseconds(row.median(server, "p99_us")),
+            row.ratio(server, "p99_us"), milliseconds(row.median(server, "ok_p50_us")), milliseconds(row.median(server, "ok_p99_us"))]))
+    return lines
+
+
 def idle_table(row, present, names):
     lines = [line(["server", "KiB per connection", "CPU µs per accept, at 1,000", "at 8,000", "connects/s in a burst of 8,000", "sent again", "refused", "MiB with 8,000"]),
              line(["---", *["---:"] * 7])]
@@ -97,7 +109,7 @@ def render(rows, results, left_out, stopped, reps, others):
             continue
         row = Row(results, name, servers[0])
         names = {**NAMES, **(BARE if name == "busy-100" else {})}
-        table = {"idle": idle_table, "start": start_table}.get(name, load_table)
+        table = {"idle": idle_table, "start": start_table, "ok-100": ok_table, "ok-10": ok_table}.get(name, load_table)
         out += [f"**{title}**", "", *table(row, present, names), ""]
         for server in present:
             failed = [result["error"] for result in row.errors if result["server"] == server]

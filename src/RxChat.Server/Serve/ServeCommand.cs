@@ -58,6 +58,8 @@ internal static class ServeCommand
         signals.Patience = () => reload.Current.Options.Drain;
         signals.LastAct = () => log.Write(LogLevel.Warn, "stopped",
             "its time ran out while the loop or a filter was busy", flush: true);
+        // Who reads that it listens may stop it at once, and the file is to be closed then.
+        started.SetResult();
         foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
@@ -68,7 +70,6 @@ internal static class ServeCommand
                     + "file, and there is none; name one (--history), or leave them out");
         }
         filters?.Follow(server);
-        started.SetResult();
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
         if (await Task.WhenAny(signals.Stopped, server.Stopped) == server.Stopped) await EndAsync(server.Stopped, log);

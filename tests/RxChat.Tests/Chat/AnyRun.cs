@@ -9,7 +9,9 @@ internal static class AnyRun
 
     /// <summary>Whatever up to six people do, in any order.</summary>
     public static Gen<Command[]> Gen { get; } =
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 22], CsCheck.Gen.Long[1, 6], CsCheck.Gen.Int[0, 6].Select(n => s_words[n]), CsCheck.Gen.Int[0, 1 << 30])
+        CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 22], CsCheck.Gen.Long[1, 6], CsCheck.Gen.Int[0, 6].Select(n => s_words[n]),
+            CsCheck.Gen.Int[0, 1 << 30])
             .Select((kind, by, word, any) => (Command)(kind switch
             {
                 0 when by > 3 => new Connect(
