@@ -173,8 +173,8 @@ public sealed partial class ChatClient
         {
             if (_rooms.TryGetValue(reference[Entering.Length..], out var membership)) membership.Refuse(frame);
         }
-        // One's own last connection may still have it.
-        else if (reference == Naming && frame.Code == "name_taken")
+        // One's own last connection may still have it, or many log in at once.
+        else if (reference == Naming && frame.Code is "name_taken" or "busy")
             _naming.Disposable = _scheduler.Schedule(s_nameAgain, TakeName);
         else if (frame.Message is { } message) _notices.OnNext(message);
     }

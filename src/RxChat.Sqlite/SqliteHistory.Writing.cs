@@ -29,6 +29,7 @@ public sealed partial class SqliteHistory
     public void Append(Numbered entry)
     {
         _count++;
+        if (entry is Edited or Removed) _pages.Forget();
         lock (_coming)
         {
             _appended.Enqueue(entry);
@@ -60,7 +61,11 @@ public sealed partial class SqliteHistory
                     Decide(upTo, TryWrite(batch));
                 }
                 if (_writer.Words.DueIn == TimeSpan.Zero) Maintain(_writer.Words.Index);
-                else if (_expiry.IsDue && batch.Count == 0) Maintain(_expiry.Expire);
+                else if (_expiry.IsDue && batch.Count == 0)
+                {
+                    Maintain(_expiry.Expire);
+                    _pages.Forget();
+                }
                 batch.Clear();
             }
             _ended.SetResult();

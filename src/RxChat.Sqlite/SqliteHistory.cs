@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reactive.Subjects;
 using Microsoft.Data.Sqlite;
 
@@ -21,7 +20,7 @@ public sealed partial class SqliteHistory : IHistory
 
     private readonly Subject<HistoryCommit> _commits = new();
     private readonly Subject<Expired> _expirations = new();
-    private readonly ConcurrentDictionary<HistoryQuery, Task<HistoryPage>> _reading = new();
+    private readonly RecentPages _pages;
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
     private readonly Lock _decision = new();
     private readonly Action<string> _trouble;
@@ -40,6 +39,7 @@ public sealed partial class SqliteHistory : IHistory
         (_lock, _reader, _trouble) = (@lock, reader, trouble);
         Start = Schema.Begin(connection);
         _writer = new Writer(connection);
+        _pages = new RecentPages(reader.Page);
         _expiry = new Expiry(connection, retention, gone => _expirations.OnNext(gone));
         new Thread(Write) { IsBackground = true, Name = "rxchat-history" }.Start();
     }
@@ -106,17 +106,9 @@ public sealed partial class SqliteHistory : IHistory
     public async Task<HistoryPage> ReadAsync(HistoryQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await DecidedAsync(_count).WaitAsync(cancellation).ConfigureAwait(false);
-        // Many who come back at once ask for the same.
-        var reading = _reading.GetOrAdd(query, asked => Task.Run(() => _reader.Page(asked), CancellationToken.None));
-        try
-        {
-            return await reading.WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _reading.TryRemove(KeyValuePair.Create(query, reading));
-        }
+        var (asOf, count) = (_pages.AsOf, _count);
+        await DecidedAsync(count).WaitAsync(cancellation).ConfigureAwait(false);
+        return await _pages.ReadAsync(query, asOf, count).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -54,11 +54,14 @@ public sealed partial class ChatServer : IAsyncDisposable
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
+        var stopBegun = _stop.Take(1).PublishLast();
+        stopBegun.Connect();
         _effects = new Effects(
             _settings,
             scheduler,
             options.History,
             _broadcast.WhenTaken,
+            stopBegun,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.
@@ -123,7 +126,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
             _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
             _program.TakeUntil(_stop),                                      // what the program says and does
-            _ticks.SelectMany(_ => Silences().Concat(_refs.Overdue())).TakeUntil(_stop), // who has to go, or to be told
+            _ticks.SelectMany(_ => Overdue()).TakeUntil(_stop),             // who has to go, or to be told
             Expirations(),                                                  // what is kept no longer
             _effects.Results);                                              // what comes of effects
     }
@@ -140,6 +143,8 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Frames(session.Client.Conversation.Protocol.Framing, session)  // frames, decoded
             .FilterPerClient(_filters)                                      // its state dies with the client
             .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
+
+    private IEnumerable<Command> Overdue() => Silences().Concat(_refs.Overdue(_effects.IsUnderWay));
 
     private IEnumerable<Command> Silences()
     {

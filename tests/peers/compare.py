@@ -36,6 +36,7 @@ ROWS = {
     "history-100": ("With a history file: 100 clients, 256 messages under way", "mode=saturate clients=100", KEPT),
     "ok-100": ("`ok` on `json`: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", ANSWERED),
     "ok-10": ("`ok` on `json`: 10 clients, 2,048 messages under way", "mode=saturate clients=10 window=2048", ANSWERED),
+    "comeback": ("10,000 clients resume at once after kill -9, 50 messages each", "mode=comeback clients=10000 rate=100", ["rxchat-json-history"]),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
@@ -80,6 +81,11 @@ def measure(name, row, options):
         starts = [servers.time_to_listen(name, options.out) for _ in range(6)]
         return {"listening_ms": statistics.median(starts[1:])}
     with servers.Server(name, options.out, row) as server:
+        if row == "comeback":
+            filling = [os.path.join(options.out, "load"), f"wire={server.wire}", f"port={server.port}", f"pid={server.process.pid}",
+                       "mode=paced", "clients=10", "rate=1000", "seconds=0.5", "warm=0.5"]
+            subprocess.run(filling, check=True, capture_output=True, timeout=90, preexec_fn=servers.die_with_us)
+            server.kill_and_start_again()
         arguments = [os.path.join(options.out, "load"), f"wire={server.wire}", f"port={server.port}", f"pid={server.process.pid}",
                      "warm=0.7" if options.quick else "warm=1.5", "seconds=0.7" if options.quick else "seconds=1.8", *ROWS[row][1].split()]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=90, preexec_fn=servers.die_with_us)
@@ -99,7 +105,7 @@ def busy_seconds():
 
 def say(rep, options, row, name, result):
     figures = "  ".join(f"{key} {value:,.3f}" for key, value in result.items() if key in (
-        "cpu_us_per_delivery", "deliveries_per_s", "p99_us", "ok_p99_us", "missing", "slow_connects", "kb_per_connection", "cpu_us_per_accept", "listening_ms", "error")
+        "cpu_us_per_delivery", "deliveries_per_s", "p99_us", "ok_p99_us", "missing", "slow_connects", "kb_per_connection", "cpu_us_per_accept", "listening_ms", "comeback_s", "error")
         and not isinstance(value, str))
     print(f"{rep + 1}/{options.reps} {row:15} {name:18} {result.get('error') or figures}", file=sys.stderr, flush=True)
 

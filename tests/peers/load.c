@@ -7,6 +7,7 @@
      rooms=N                            so many rooms of clients/rooms each, whose first member publishes; 0 is all in one
      mode=paced rate=MESSAGES_PER_S     open loop: latency counts from when a message was due, not from when it could be sent
      mode=saturate window=MESSAGES      closed loop: so many messages are under way
+     mode=comeback rate=MESSAGES_PER_S  on json: all connect and resume after the last 50 messages of their room, in which one goes on to speak
      mode=idle                          clients connect and say nothing; memory and CPU per connection
      warm=S seconds=S                   what is measured comes after the warm-up
 
@@ -572,6 +573,43 @@ static void measure_idle(void) {
            cpu_few, cpu_many, connects, slow_connects, refused, idle, all_kb / 1024.0);
 }
 
+/* Everybody comes back at once, and is live when it has what it missed and one message more. What one who is there hears meanwhile is timed. */
+static void measure_comeback(void) {
+    enum { MISSED = 50, PATIENCE = 60 };
+    char input[4096] = "", *seq = NULL;
+    size_t length = 0;
+    open_until(1);
+    greet(&connections[0], true);
+    while (!(seq = strstr(input, "\"seq\":")) || !strchr(seq, '\n')) {
+        ssize_t got = recv(connections[0].fd, input + length, sizeof input - length - 1, MSG_DONTWAIT);
+        if (got == 0 || length + 1 == sizeof input) stop(3, "the room is not joined: %s", input);
+        if (got > 0) input[length += got] = 0;
+        else usleep(1000);
+    }
+    long long last = atoll(seq + 6);
+    if (last < MISSED) stop(3, "there is nothing to come back to: %lld messages", last);
+    connections[0].sampled = timing = true;
+    int64_t began = now(), due = began, cpu = read_clock(server_clock);
+    int live = 1;
+    while (live < clients && now() < began + PATIENCE * SECOND) {
+        for (int i = 0; i < 16 && opened < clients; i++) {
+            open_one();
+            put_text(&connections[opened - 1], "{\"type\":\"join\",\"room\":\"r0\",\"after\":%lld}\n", last - MISSED);
+            send_out(&connections[opened - 1]);
+        }
+        if (due <= now()) {
+            publish(&connections[0], due);
+            send_out(&connections[0]);
+            due += (int64_t)(SECOND / rate);
+        }
+        turn(opened < clients ? 0 : SECOND / 1000);
+        while (live < opened && connections[live].heard > MISSED) live++;
+    }
+    double elapsed = (now() - began) / 1e9;
+    printf("{\"comeback_s\":%.3f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"server_cores\":%.3f,\"missing\":%d,\"resident_mb\":%.1f}\n", elapsed,
+           percentile(&deliveries, .5), percentile(&deliveries, .99), (read_clock(server_clock) - cpu) / 1e9 / elapsed, clients - live, resident_kb() / 1024.0);
+}
+
 static void read_option(char *option) {
     char *value = strchr(option, '=');
     if (!value) stop(2, "options are key=value, not %s", option);
@@ -602,7 +640,7 @@ int main(int count, char **arguments) {
     for (int i = 1; i < count; i++) read_option(arguments[i]);
     if (publishers > clients) publishers = clients;
     if (clients < SAMPLED || publishers < 1 || clients + publishers + rooms > MAX_CONNECTIONS || text_size < 2 * STAMP || text_size > LONGEST_TEXT
-        || window < 1 || rate <= 0 || seconds <= 0 || seconds + warm > MAX_SECONDS || (rooms > 0 && clients % rooms) || !strchr("spi", mode))
+        || window < 1 || rate <= 0 || seconds <= 0 || seconds + warm > MAX_SECONDS || (rooms > 0 && clients % rooms) || !strchr("spic", mode))
         stop(2, "out of bounds; see the head of load.c");
     if (pid <= 0 || clock_getcpuclockid(pid, &server_clock)) stop(2, "no process %d", pid);
     struct rlimit files;
@@ -611,6 +649,7 @@ int main(int count, char **arguments) {
     setrlimit(RLIMIT_NOFILE, &files);
     poller = epoll_create1(0);
     if (mode == 'i') measure_idle();
+    else if (mode == 'c') measure_comeback();
     else measure();
     close_all();
     return 0;

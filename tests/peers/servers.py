@@ -111,6 +111,13 @@ class Server:
             raise
         return self
 
+    def kill_and_start_again(self):
+        """As after a crash: with the same port and the same files."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.__enter__()
+
     def wait_until_it_accepts(self):
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline:

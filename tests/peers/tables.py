@@ -81,6 +81,16 @@ def ok_table(row, present, names):
     return lines
 
 
+def comeback_table(row, present, names):
+    lines = [line(["server", "s until all are live", "live p50 ms meanwhile", "p99 ms", "cores", "missing"]), line(["---", *["---:"] * 5])]
+    for server in present:
+        lines.append(line([
+            names.get(server, server), number(row.median(server, "comeback_s")), milliseconds(row.median(server, "p50_us")),
+            milliseconds(row.median(server, "p99_us")), number(row.median(server, "server_cores")),
+            number(max(row.of(server, "missing").values(), default=0))]))
+    return lines
+
+
 def idle_table(row, present, names):
     lines = [line(["server", "KiB per connection", "CPU µs per accept, at 1,000", "at 8,000", "connects/s in a burst of 8,000", "sent again", "refused", "MiB with 8,000"]),
              line(["---", *["---:"] * 7])]
@@ -109,7 +119,7 @@ def render(rows, results, left_out, stopped, reps, others):
             continue
         row = Row(results, name, servers[0])
         names = {**NAMES, **(BARE if name == "busy-100" else {})}
-        table = {"idle": idle_table, "start": start_table, "ok-100": ok_table, "ok-10": ok_table}.get(name, load_table)
+        table = {"idle": idle_table, "start": start_table, "ok-100": ok_table, "ok-10": ok_table, "comeback": comeback_table}.get(name, load_table)
         out += [f"**{title}**", "", *table(row, present, names), ""]
         for server in present:
             failed = [result["error"] for result in row.errors if result["server"] == server]

@@ -17,7 +17,8 @@ internal static class Accounting
     }
 
     /// <summary>A name that nobody has here; whether it is like a registered one, the accounts know.</summary>
-    public static Decision TakeName(ChatState state, Presence by, TakeName take, ChatServerOptions limits)
+    public static Decision TakeName(
+        ChatState state, Presence by, TakeName take, ChatServerOptions limits, DateTimeOffset now)
     {
         var name = Names.Prepared(take.Name);
         if (by.Person.Account is { } account)
@@ -25,7 +26,7 @@ internal static class Accounting
         if (InvalidName.Of(NameKind.Person, name, limits.MaxName) is { } problem) return problem;
         if (name == by.Person.Name) return Names.IsReserved(name) ? new NameTaken(name) : default(Decision);
         if (Names.IsReserved(name) || IsHeldByAnother(state, by, name)) return new NameTaken(name);
-        return limits.Accounts is null ? Called(by, name) : new AskAccounts(take, by.Person);
+        return limits.Accounts is null ? Called(state, by, name, now) : new AskAccounts(take, by.Person);
     }
 
     /// <summary>What the accounts are asked, if it makes sense.</summary>
@@ -62,11 +63,11 @@ internal static class Accounting
         (_, { Refusal: { } refusal }) => refusal,
         (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)
             ? new NameTaken(name)
-            : Called(by, name),
+            : Called(state, by, name, now),
         // Two may have been under way at once.
         (Register or Login, _) when by.Person.Account is { } already => new AlreadyLoggedIn(already),
-        (Register or Login, { Account: { } account }) => LogIn(state, by, account, now),
-        (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name),
+        (Register or Login, { Account: { } account }) => LogIn(state, by, account, limits, now),
+        (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name, now),
         (DeleteAccount, _) => LogOutAll(state, by, limits, now),
         (AskToken, { Token: { } token }) => new TokenOf(token),
         _ => default,
@@ -98,23 +99,26 @@ internal static class Accounting
         by.Places.Where(mayNotBeIn).Select(room => new Left(person, room.Name, room.Members - 1));
 
     private static Decision AllOf(IEnumerable<Entry> entries) =>
-        new(entries.First(), Then: [.. entries.Skip(1)]);
+        entries.ToArray() is [var only] ? only : new Decision(entries.First(), Then: [.. entries.Skip(1)]);
 
-    private static Decision LogIn(ChatState state, Presence by, Account account, DateTimeOffset now)
+    private static Decision LogIn(
+        ChatState state, Presence by, Account account, ChatServerOptions limits, DateTimeOffset now)
     {
         var person = by.Person with
         {
             Name = account.Name, Address = null, Account = account.Name, Identity = account.Id,
             IsOperator = account.IsOperator,
         };
-        // A name that is registered is its owner's, whoever has it meanwhile.
+        // A name that is registered is its owner's, whoever has it meanwhile: guests, and who had an account of it that
+        // is there no more.
         return AllOf(
         [
-            .. Squatters(state, by, account).Select(one =>
-                new Renamed(one, one with { Name = Names.Guest(one.Id) })),
+            .. Squatters(state, by, account).SelectMany(one => one.Person.Account is not null
+                ? LoggingOut(state, one, limits, now)
+                : [new Renamed(one.Person, one.Person with { Name = Names.Guest(one.Person.Id) })]),
             new Renamed(by.Person, person),
             new LoggedIn(person, account),
-            .. by.BarredFrom is { } room
+            .. by.BarredFrom is { } room && Moderating.WhyNotEnter(state, person, room, now) is null
                 ? [new Joined(person, room, (state.Rooms.GetValueOrDefault(room)?.Members ?? 0) + 1)]
                 : Array.Empty<Entry>(),
             .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room.Name, now) is not null),
@@ -122,31 +126,38 @@ internal static class Accounting
     }
 
     /// <summary>A guest is who they were before, and called so if nobody is meanwhile.</summary>
-    private static Decision ComeBack(ChatState state, Presence by, Ulid identity, string? called)
+    private static Decision ComeBack(
+        ChatState state, Presence by, Ulid identity, string? called, DateTimeOffset now)
     {
         var name = called is null || Names.IsReserved(called)
             || (state.ByName.TryGetValue(called, out var holder) && holder != by.Holder
                 && holder.Person.Identity != identity)
             ? by.Person.Name
             : called;
-        return new Renamed(by.Person, by.Person with
+        return Become(state, by, now, by.Person with
         {
             Name = name, Identity = identity, Address = Names.IsReserved(name) ? by.Person.Address : null,
         });
     }
 
-    private static Renamed Called(Presence by, string name) =>
-        new(by.Person, by.Person with { Name = name, Address = null });
+    private static Decision Called(ChatState state, Presence by, string name, DateTimeOffset now) =>
+        Become(state, by, now, by.Person with { Name = name, Address = null });
+
+    private static Decision Become(ChatState state, Presence by, DateTimeOffset now, Person person) => AllOf(
+    [
+        new Renamed(by.Person, person),
+        .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room.Name, now) is not null),
+    ]);
 
     private static bool IsHeldByAnother(ChatState state, Presence by, string name) =>
         state.ByName.TryGetValue(name, out var holder) && holder != by.Holder;
 
-    private static IEnumerable<Person> Squatters(ChatState state, Presence by, Account account)
+    private static IEnumerable<Presence> Squatters(ChatState state, Presence by, Account account)
     {
         if (!state.ByName.TryGetValue(account.Name, out var holder)) yield break;
         for (var i = 0; i < holder.Connections.Count; i++)
         {
-            if (holder.Connections[i] is var one && one != by && one.Person.Account is null) yield return one.Person;
+            if (holder.Connections[i] is var one && one != by && one.Person.Identity != account.Id) yield return one;
         }
     }
 }

@@ -117,7 +117,8 @@ internal static class Applying
         var room = state.Rooms.GetValueOrDefault(act.Room);
         if (act.Act is ModerationAct.Kick or ModerationAct.Ban && room is not null)
         {
-            foreach (var seat in room.Seats.Items.Where(seat => IsGone(act, seat.Presence.Person)).ToArray())
+            foreach (var seat in room.Seats.Items.Where(seat => act.IsOf(seat.Presence.Person)
+                && !Moderating.Spares(state, act, seat.Presence.Person)).ToArray())
                 Leave(state, new Left(seat.Presence.Person, room.Name, room.Members - 1), output);
         }
         else if (act.Identity != default && state.ByName.TryGetValue(act.Whom, out var whom)
@@ -126,8 +127,6 @@ internal static class Applying
             foreach (var person in state.ConnectionsOf(whom.Person))
                 output.OnNext(new ChatEvent(act, Audience.One(person.Id)));
         }
-
-        static bool IsGone(Moderated act, Person person) => !person.IsOperator && act.IsOf(person);
     }
 
     /// <summary>
@@ -182,7 +181,9 @@ internal static class Applying
     /// <summary>Both hear of it by each of their connections, and know it by the other.</summary>
     private static void Tell(ChatState state, DirectThread thread, Numbered entry, IObserver<ChatEvent> output)
     {
-        var from = entry is Said { Message.From: var name } ? name : null;
+        var from = entry is Said { Message.From: var name } ? name
+            : entry is Edited { Message.From: var editor } ? editor
+            : null;
         foreach (var id in new[] { thread.One, thread.Other }.Distinct())
         {
             if (!state.Accounts.TryGetValue(id, out var holder) || (from is not null && holder.Ignores(from))) continue;

@@ -83,7 +83,7 @@ internal static class Deciding
             : where.Members > Crowded || Moderating.WhyNotSpeak(state, by.Person, where.Name, now) is not null
                 ? default(Decision)
             : new Typing(by.Person, where.Name),
-        TakeName take => Accounting.TakeName(state, by, take, limits),
+        TakeName take => Accounting.TakeName(state, by, take, limits, now),
         Register or Login or ChangePassword or DeleteAccount or AskToken =>
             Accounting.Ask(state, by, command, limits),
         Logout => Accounting.LogOut(state, by, limits, now),
@@ -127,6 +127,8 @@ internal static class Deciding
     {
         if (message.Room.Length == 0) return new NoRoom();
         if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
+        // Who says it again to hear what became of it says nothing.
+        if (SaidBefore(state, InRoom(message, room), looked) is { } before) return before;
         return Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal
             ? refusal
             : SayIn(state, by, InRoom(message, room), limits, looked);
@@ -139,18 +141,23 @@ internal static class Deciding
         if (message.Text.Length == 0) return default;
         if (!FitsFrame(message.Text, limits)) return new TooLong(limits.MaxFrame);
         if (message.Replaces is not null) return Changing.Edit(state, by, message.Room, message, limits, looked);
-        if (message.Key is { } key && state.Histories.Of(message.Room) is { } history)
-        {
-            if ((history.ByKey(key) ?? looked?.Found) is { } before)
-            {
-                return before.ChangedBy > 0 || before.Message.Text == message.Text
-                    ? new Done(before.Seq, before.Id)
-                    : new Duplicate(key);
-            }
-            if (looked is null && state.Histories.IsBacked && history.First > 1)
-                return new FindSaid(message, new SaidQuery(message.Room, key));
-        }
+        if (SaidBefore(state, message, looked) is { } before) return before;
         return message.ReplyTo is { } to ? Changing.Reply(state, message, to) : message;
+    }
+
+    /// <summary>What comes of a message whose key was said already, or may have been; null if it was not.</summary>
+    private static Decision? SaidBefore(ChatState state, ChatMessage message, Looked? looked)
+    {
+        if (message.Key is not { } key || state.Histories.Of(message.Room) is not { } history) return null;
+        if ((history.ByKey(key) ?? looked?.Found) is { } before)
+        {
+            return before.ChangedBy > 0 || before.Message.Text == message.Text
+                ? new Done(before.Seq, before.Id)
+                : new Duplicate(key);
+        }
+        if (looked is null && state.Histories.IsBacked && history.First > 1)
+            return new FindSaid(message, new SaidQuery(message.Room, key));
+        return null;
     }
 
     private static Decision Topic(

@@ -21,9 +21,16 @@ internal static class Moderating
     public static Refusal? WhyNotEnter(ChatState state, Person person, string room, DateTimeOffset now)
     {
         if (state.Rules.GetValueOrDefault(room) is not { } rules || person.IsOperator) return null;
-        if (rules.BanOf(person, now) is { } ban) return new Banned(room, ban.Until, ban.Reason);
+        if (rules.BanOf(person, now) is { } ban && !Spares(state, ban, person))
+            return new Banned(room, ban.Until, ban.Reason);
         return rules.IsPrivate && RoleIn(state, person, room) < RoomRole.Member ? new PrivateRoom(room) : null;
     }
+
+    /// <summary>Whether an act is not of somebody who is in the network it is about: nobody acts on those who may do as
+    /// much.</summary>
+    public static bool Spares(ChatState state, Moderated act, Person person) => person.IsOperator
+        || (act.Whom.Contains('/', StringComparison.Ordinal)
+            && RoleIn(state, person, act.Room) >= RoomRole.Moderator);
 
     /// <summary>Why somebody may not say anything in a room; null if they may.</summary>
     public static Refusal? WhyNotSpeak(
@@ -96,6 +103,8 @@ internal static class Moderating
             : state.Rules.GetValueOrDefault(room)?.RoleOf(
                 by.Person with { Identity = identity, IsOperator = false }) is { } role ? RoleOf(role.Value)
             : RoomRole.None;
+        if (isSelf && own < RoomRole.Operator && asked.Act is ModerationAct.Unban or ModerationAct.Unmute)
+            return new NotAllowed(own + 1);
         return !isSelf && own < RoomRole.Operator && theirs >= own
             ? new NotAllowed(theirs + 1)
             : Done(state, by, asked, room, name, identity);

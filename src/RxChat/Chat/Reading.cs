@@ -38,7 +38,13 @@ internal static class Reading
     {
         var (read, messages, mentions) = (ReadOf(account, room), 0, 0);
         var history = state.Histories.Of(room);
-        var first = Math.Max(Math.Max(read + 1, readable), history?.First ?? 1);
+        var first = Math.Max(read + 1, readable);
+        // What is in the file alone is counted by its numbers.
+        if (history?.First > first)
+        {
+            messages = state.Histories.IsBacked ? (int)Math.Min(Most, history.First - first) : 0;
+            first = history.First;
+        }
         for (var seq = first; seq <= history?.Last && messages < Most; seq++)
         {
             if (history.Read(seq) is not Said { IsRemoved: false, Message: var message }

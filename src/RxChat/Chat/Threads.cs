@@ -22,7 +22,7 @@ internal static class Threads
         var thread = DirectThread.Of(by.Person.Identity, by.Person.Name, other, name);
         var message = new ChatMessage(by.Person, by.Person.Name, thread.Room, whisper.Text, whisper.At)
         {
-            Key = whisper.Key,
+            Key = whisper.Key, Ref = whisper.Ref,
         };
         var said = Deciding.SayIn(state, by, message, limits);
         return said.Message is null ? said : said with { Answer = to is null ? null : AwayOf(to) };

@@ -14,6 +14,7 @@ namespace RxChat;
 /// <param name="scheduler">The loop.</param>
 /// <param name="history">Null is memory alone.</param>
 /// <param name="whenTaken">Calls back when a client has taken what it was told.</param>
+/// <param name="stopping">When nobody is waited for any more who does not read.</param>
 /// <param name="report">Told of work that failed.</param>
 [SuppressMessage("Design", "CA1001", Justification = "completed by the server's end, and holds nothing but observers")]
 internal sealed class Effects(
@@ -21,6 +22,7 @@ internal sealed class Effects(
     IScheduler scheduler,
     IHistory? history,
     Action<long, Action> whenTaken,
+    IObservable<Command> stopping,
     Action<Effect, Exception> report)
 {
     /// <summary>What takes longer gives nothing.</summary>
@@ -56,6 +58,9 @@ internal sealed class Effects(
         underWay.Resume = resume;
         return true;
     }
+
+    /// <summary>Whether one is under way that the client asked for.</summary>
+    public bool IsUnderWay(long client) => _underWay.ContainsKey(client);
 
     /// <summary>Nobody is left to ask for more.</summary>
     public void Complete() => _begun.OnCompleted();
@@ -99,7 +104,7 @@ internal sealed class Effects(
                 observer.OnCompleted();
             });
             return Disposable.Empty;
-        }),
+        }).TakeUntil(stopping),
         _ => throw new InvalidOperationException($"nothing does {effect}"),
     };
 

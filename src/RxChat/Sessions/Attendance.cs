@@ -42,7 +42,8 @@ internal static class Attendance
 
         public void OnNext(Command value)
         {
-            if (value is Disconnect disconnect) Leave(disconnect);
+            // A filter may disconnect others.
+            if (value is Disconnect disconnect && disconnect.By == session.Client.Id) Leave(disconnect);
             else if (!_hasLeft) observer.OnNext(value);
         }
 

@@ -20,12 +20,10 @@ internal sealed class OpenRefs(IScheduler scheduler)
 
     public int Count => _open.Count;
 
-    /// <summary>A command has come; once more if it was held back meanwhile.</summary>
+    /// <summary>A command goes on its way.</summary>
     public void Begin(Command command)
     {
-        if (command.Ref is not { } name) return;
-        End(command.By, name);
-        _open[(command.By, name)] = _byAge.AddLast(new Open(scheduler.Elapsed() + Patience, command.By, name));
+        if (command.Ref is { } name) Begin(command.By, name);
     }
 
     /// <summary>Lets each answer through that is the first.</summary>
@@ -34,14 +32,26 @@ internal sealed class OpenRefs(IScheduler scheduler)
             || End(told.To.Only, name));
 
     /// <summary>What is refused now because nobody has answered.</summary>
-    public IEnumerable<Command> Overdue()
+    /// <param name="isUnderWay">Whether something is that a client asked for, which will be answered.</param>
+    public IEnumerable<Command> Overdue(Func<long, bool> isUnderWay)
     {
         while (_byAge.First is { Value: var oldest } && (oldest.Due <= scheduler.Elapsed() || _open.Count > Most))
         {
+            if (_open.Count <= Most && isUnderWay(oldest.By))
+            {
+                Begin(oldest.By, oldest.Ref);
+                continue;
+            }
             yield return new Refuse(oldest.By, new Dropped()) { Ref = oldest.Ref };
             // By its answer, unless its client is gone.
             End(oldest.By, oldest.Ref);
         }
+    }
+
+    private void Begin(long by, string name)
+    {
+        End(by, name);
+        _open[(by, name)] = _byAge.AddLast(new Open(scheduler.Elapsed() + Patience, by, name));
     }
 
     private bool End(long by, string name)

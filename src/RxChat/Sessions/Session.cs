@@ -30,11 +30,17 @@ internal sealed class Session(Person person, Client client, Connection connectio
 {
     private const int DefaultRate = 50;
 
+    /// <summary>How long a client may take nothing of a long answer, while it asks for more.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     // A burst of as many as the rate runs it one second ahead of now.
     private TimeSpan _paidUntil;
     private TimeSpan _heardAt = context.Scheduler.Elapsed();
     private bool _hasSpoken;
     private bool _isHeld;
+    private Action? _whenTaken;
+    private IDisposable? _watch;
+    private TimeSpan _tookAt;
 
     /// <summary>Who it is at first.</summary>
     public Person Person { get; } = person;
@@ -49,9 +55,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public Command? Decode(ReadOnlySpan<byte> frame)
     {
         if (Client.IsCompleting) return null;
-        var command = Client.Conversation.Decode(frame, context.Scheduler.Now);
-        if (command?.Ref is not null) context.Refs.Begin(command);
-        return command;
+        return Client.Conversation.Decode(frame, context.Scheduler.Now);
     }
 
     public void Received()
@@ -64,12 +68,13 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public bool Holds(Command? next, bool hasEnded, Action resume)
     {
         _isHeld = context.Effects.IsUnderWay(Client.Id, resume)
-            || IsBehindAnswers(resume)
+            || (next is not null && IsBehindAnswers(resume))
             || (next is ChatMessage message && !context.IsDraining
                 && (context.Broadcast.IsCongested(message.Room, resume)
                     || IsAheadOfHistory(resume)))
             || (next is not null && !hasEnded && IsOverRate(resume));
         if (_isHeld) Connection.Pause();
+        else if (next?.Ref is not null) context.Refs.Begin(next);
         return _isHeld;
     }
 
@@ -87,8 +92,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public Silent? Silence(TimeSpan now)
     {
         var (options, silent) = (context.Settings.Options, now - _heardAt);
-        // Who takes nothing is not there, whoever does not listen.
-        if (_isHeld && !Client.IsBlocked) return null;
+        if (_isHeld) return null;
         if (!_hasSpoken && options.FirstByte > TimeSpan.Zero && silent >= options.FirstByte)
             return new Silent(options.FirstByte.TotalSeconds, SinceConnecting: true);
         if (options.Idle > TimeSpan.Zero && silent >= options.Idle)
@@ -101,23 +105,41 @@ internal sealed class Session(Person person, Client client, Connection connectio
 
     public void OnWritable()
     {
-        if (_isHeld) _heardAt = context.Scheduler.Elapsed();
+        _tookAt = context.Scheduler.Elapsed();
         Client.Flush();
         Client.CloseIfDone();
     }
 
     public void OnClosed()
     {
+        _watch?.Dispose();
         Client.Release();
         context.Closed(this);
     }
 
+    /// <summary>A stop waits for nobody who does not read.</summary>
+    public void ForgetAnswers() => Interlocked.Exchange(ref _whenTaken, null)?.Invoke();
+
     private bool IsBehindAnswers(Action resume)
     {
-        if (!Client.IsPulled) return false;
-        context.Broadcast.WhenTaken(Client.Id, resume);
+        if (!Client.IsPulled || Client.IsCompleting || context.IsDraining) return false;
+        _whenTaken = resume;
+        context.Broadcast.WhenTaken(Client.Id, () => Interlocked.Exchange(ref _whenTaken, null)?.Invoke());
+        _tookAt = context.Scheduler.Elapsed();
+        if (_watch is null) Watch(s_patience);
         return true;
     }
+
+    /// <summary>Who takes nothing is not there: that its stream has ended is not seen while it is not listened to.
+    /// </summary>
+    private void Watch(TimeSpan time) => _watch = context.Scheduler.Schedule(time, () =>
+    {
+        _watch = null;
+        if (_whenTaken is null) return;
+        var left = _tookAt + s_patience - context.Scheduler.Elapsed();
+        if (left > TimeSpan.Zero) Watch(left);
+        else Connection.Fail(new RefusedException(new ReadsTooSlowly(context.Settings.Options.Backlog)));
+    });
 
     private bool IsAheadOfHistory(Action resume)
     {

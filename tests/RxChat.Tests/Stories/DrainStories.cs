@@ -66,6 +66,30 @@ public class DrainStories
     }
 
     [Fact]
+    public void Who_does_not_take_a_long_answer_keeps_nobody_from_being_told_that_it_stops()
+    {
+        var chat = new VirtualChat(new ChatServerOptions { Drain = Seconds(5) });
+        var ann = chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"tea"}""");
+        for (var n = 0; n < 900; n++)
+            ann.Says($$"""{"type":"say","room":"tea","text":"{{new string('x', 3000)}}"}""");
+        chat.Run(Seconds(20));
+        var frozen = chat.Connect("frozen", scheme: "json", window: 5000).Freezes();
+        var ended = chat.Connect("ended", scheme: "json", window: 5000).Freezes();
+        foreach (var client in new[] { frozen, ended })
+        {
+            client.Says("""{"type":"join","room":"tea","after":0}""", at: Seconds(21))
+                .Says("""{"type":"say","room":"tea","text":"later"}""", at: Seconds(21));
+        }
+        ended.Ends(at: Seconds(21));
+        chat.Run(Seconds(3));
+        ended.ClosedAt.Should().BeNull();
+        chat.Stop();
+
+        ann.Texts.Last().Should().Be("""{"type":"stopping"}""");
+        chat.Server.Kept.Should().Be((0, 0, 0, 0));
+    }
+
+    [Fact]
     public void Nobody_can_connect_to_a_server_that_stops_and_stopping_twice_is_stopping_once()
     {
         var chat = new VirtualChat();
