@@ -15,7 +15,8 @@ public sealed partial class SqliteHistory
 
     private const int ReadOnly = 8, IoError = 10, Full = 13;
 
-    /// <summary>Between two commits: what comes meanwhile is one. Who speaks alone waits for none.</summary>
+    /// <summary>Between two commits, while several speak: what comes meanwhile is one. Who speaks alone, and waits for
+    /// each answer, waits for nothing else.</summary>
     private static readonly TimeSpan s_apart = TimeSpan.FromMilliseconds(5);
 
     private readonly Queue<Numbered> _appended = new();
@@ -24,6 +25,7 @@ public sealed partial class SqliteHistory
     private bool _isWaiting;
     private bool _isEnding;
     private long _committedAt;
+    private int _committed;
 
     /// <inheritdoc />
     public void Append(Numbered entry)
@@ -91,12 +93,14 @@ public sealed partial class SqliteHistory
             }
             if (_appended.Count == 0) return !_isEnding;
         }
-        if (s_apart - Stopwatch.GetElapsedTime(_committedAt) is { Ticks: > 0 } early) Thread.Sleep(early);
+        if (_committed > 1 && s_apart - Stopwatch.GetElapsedTime(_committedAt) is { Ticks: > 0 } early)
+            Thread.Sleep(early);
         _committedAt = Stopwatch.GetTimestamp();
         lock (_coming)
         {
             while (batch.Count < MostPerCommit && _appended.TryDequeue(out var entry)) batch.Add(entry);
         }
+        _committed = batch.Count;
         return true;
     }
 
