@@ -5,8 +5,12 @@ namespace RxChat.Sqlite;
 /// <summary>Those that read, each by a connection of its own from the pool.</summary>
 internal sealed class Reader(string connectionString)
 {
-    private const string Columns = "SELECT seq, messages.id, at, sender, is_bot, text, key, kind, author, of_seq, "
-        + "of_id, changed_by FROM messages JOIN rooms ON rooms.id = messages.room WHERE rooms.name = $room";
+    private const string Before = "SELECT seq, messages.id, at, sender, is_bot, ";
+
+    private const string After = ", key, kind, author, of_seq, of_id, changed_by "
+        + "FROM messages JOIN rooms ON rooms.id = messages.room WHERE rooms.name = $room";
+
+    private const string Columns = $"{Before}text{After}", Originals = $"{Before}coalesce(first_text, text){After}";
 
     public HistoryPage Page(HistoryQuery query)
     {
@@ -35,8 +39,7 @@ internal sealed class Reader(string connectionString)
             { Of: { Seq: > 0 } of } => ("seq = $value", of.Seq),
             _ => ("messages.id = $value", (query.Of?.Id ?? default).ToString()),
         };
-        var columns = query.IsOriginal ? Columns.Replace(" text,", " coalesce(first_text, text),") : Columns;
-        command.CommandText = $"{columns} AND kind = 0 AND {which} LIMIT 1";
+        command.CommandText = $"{(query.IsOriginal ? Originals : Columns)} AND kind = 0 AND {which} LIMIT 1";
         command.Parameters.AddWithValue("$room", query.Room);
         command.Parameters.AddWithValue("$value", value);
         using var reader = command.ExecuteReader();

@@ -103,7 +103,8 @@ public sealed partial class ChatServer
         if (_hasEnded) return;
         _sessions.IsDraining = true;
         _stop.OnNext(new Stop());
-        foreach (var session in Sessions.ToArray()) session.ForgetAnswers();
+        // A stop waits for nobody who does not read.
+        foreach (var session in Sessions) session.Client.ForgetMarkers();
         foreach (var connection in _open.ToArray()) connection.FinishReceiving();
         _stop.OnCompleted();
         _scheduler.Schedule(_settings.Options.Drain + s_lastWords, CutOff);

@@ -54,14 +54,12 @@ public sealed partial class ChatServer : IAsyncDisposable
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _senders = new SenderSet(_settings, scheduler);
         _broadcast = new Broadcast(_senders);
-        var stopBegun = _stop.Take(1).PublishLast();
-        stopBegun.Connect();
         _effects = new Effects(
             _settings,
             scheduler,
             options.History,
             _broadcast.WhenTaken,
-            stopBegun,
+            () => _sessions!.IsDraining,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
         (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.

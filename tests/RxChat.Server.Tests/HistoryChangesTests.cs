@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using static RxChat.Server.Tests.JsonClient;
 
 namespace RxChat.Server.Tests;
@@ -70,29 +69,23 @@ public sealed class HistoryChangesTests : IDisposable
     [Fact]
     public async Task A_file_of_the_first_version_is_brought_forward()
     {
-        using (var connection = new SqliteConnection($"Data Source={File};Pooling=false"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = """
-                CREATE TABLE starts (id INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, is_clean INTEGER NOT NULL);
-                CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL);
-                CREATE TABLE firsts (
-                    room INTEGER NOT NULL, start INTEGER NOT NULL, seq INTEGER NOT NULL,
-                    PRIMARY KEY (room, start)) WITHOUT ROWID;
-                CREATE TABLE messages (
-                    room INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
-                    sender TEXT NOT NULL, is_bot INTEGER NOT NULL, text TEXT NOT NULL, key TEXT,
-                    PRIMARY KEY (room, seq)) WITHOUT ROWID;
-                CREATE INDEX messages_by_key ON messages (room, key) WHERE key IS NOT NULL;
-                INSERT INTO starts VALUES (1, 'first', 1);
-                INSERT INTO rooms VALUES (1, 'tea', 1);
-                INSERT INTO firsts VALUES (1, 1, 1);
-                INSERT INTO messages VALUES (1, 1, '01JGFJJZ000000000000000000', 0, 'ann', 0, 'hello', 'k');
-                PRAGMA application_id = 1383613288; PRAGMA user_version = 1;
-                """;
-            command.ExecuteNonQuery();
-        }
+        Sql.Run(File, """
+            CREATE TABLE starts (id INTEGER PRIMARY KEY, epoch TEXT NOT NULL UNIQUE, is_clean INTEGER NOT NULL);
+            CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last INTEGER NOT NULL);
+            CREATE TABLE firsts (
+                room INTEGER NOT NULL, start INTEGER NOT NULL, seq INTEGER NOT NULL,
+                PRIMARY KEY (room, start)) WITHOUT ROWID;
+            CREATE TABLE messages (
+                room INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+                sender TEXT NOT NULL, is_bot INTEGER NOT NULL, text TEXT NOT NULL, key TEXT,
+                PRIMARY KEY (room, seq)) WITHOUT ROWID;
+            CREATE INDEX messages_by_key ON messages (room, key) WHERE key IS NOT NULL;
+            INSERT INTO starts VALUES (1, 'first', 1);
+            INSERT INTO rooms VALUES (1, 'tea', 1);
+            INSERT INTO firsts VALUES (1, 1, 1);
+            INSERT INTO messages VALUES (1, 1, '01JGFJJZ000000000000000000', 0, 'ann', 0, 'hello', 'k');
+            PRAGMA application_id = 1383613288; PRAGMA user_version = 1;
+            """);
 
         await using var server = await ServeAsync();
         using var bob = await JsonClient.ConnectAsync(server.Endpoints[0].Port);

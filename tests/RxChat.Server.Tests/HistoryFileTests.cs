@@ -201,11 +201,7 @@ public sealed class HistoryFileTests : IDisposable
     {
         var file = $"{path}.copy";
         foreach (var end in new[] { "", "-wal" }) System.IO.File.Copy(path + end, file + end, overwrite: true);
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA integrity_check";
-        return (string)command.ExecuteScalar()!;
+        return (string)Sql.Run(file, "PRAGMA integrity_check")!;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -76,14 +76,8 @@ public sealed class HistoryRescueTests : IDisposable
                 await root.ReadAsync("ok");
             }
         }
-        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            // As retention leaves it.
-            command.CommandText = "DELETE FROM messages WHERE seq < 5";
-            command.ExecuteNonQuery();
-        }
+        // As retention leaves it.
+        Sql.Run(File, "DELETE FROM messages WHERE seq < 5");
         var exported = await RxChatProcess.RunAsync(["history", "export", File]);
         var audit = await RxChatProcess.RunAsync(["history", "audit", File]);
         System.IO.File.Delete(File);
@@ -108,13 +102,7 @@ public sealed class HistoryRescueTests : IDisposable
             await one.SendAsync(new { type = "register", name, password = "long enough", @ref = "r" });
             await one.ReadAsync("ok");
         }
-        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE accounts SET password = '!' WHERE name = 'bob'";
-            command.ExecuteNonQuery();
-        }
+        Sql.Run(File, "UPDATE accounts SET password = '!' WHERE name = 'bob'");
         await ann.SendAsync(new { type = "login", name = "bob", password = "long enough", @ref = "1" });
         TextOf((await ann.ReadAsync("error"))[^1], "code").Should().Be("accounts_unavailable");
         await ann.SendAsync(new { type = "login", name = "ann", password = "long enough", @ref = "2" });

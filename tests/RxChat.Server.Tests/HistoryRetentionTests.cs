@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using static RxChat.Server.Tests.JsonClient;
 
 namespace RxChat.Server.Tests;
@@ -55,16 +54,7 @@ public sealed class HistoryRetentionTests : IDisposable
     private Task<RxChatProcess> ServeAsync(params string[] more) =>
         RxChatProcess.ServeOnAsync(["json://127.0.0.1:0"], ["--history", File, .. more]);
 
-    private long Kept() => With("SELECT count(*) FROM messages");
+    private long Kept() => (long)Sql.Run(File, "SELECT count(*) FROM messages")!;
 
-    private void Age(TimeSpan by) => With($"UPDATE messages SET at = at - {by.TotalMilliseconds}");
-
-    private long With(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar() is long number ? number : 0;
-    }
+    private void Age(TimeSpan by) => Sql.Run(File, $"UPDATE messages SET at = at - {by.TotalMilliseconds}");
 }

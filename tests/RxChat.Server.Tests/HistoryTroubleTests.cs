@@ -23,13 +23,7 @@ public sealed class HistoryTroubleTests : IDisposable
     public async Task A_file_of_others_is_refused_with_the_mend(string sql, string why)
     {
         await (await ServeAsync()).DisposeAsync();
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
+        Sql.Run(File, sql);
         await RefusedAsync(why);
     }
 

@@ -36,10 +36,8 @@ internal static class Changing
     {
         if (Moderating.RoleIn(state, by.Person, room) < RoomRole.Moderator)
             return new NotAllowed(RoomRole.Moderator);
-        if (looked is { Found: { IsRemoved: false } found }) return new OriginalOf(found);
-        var history = state.Histories.Of(room);
-        return About(state, by, room, ask, ask.Of, looked, said => new OriginalOf(history!.OriginalOf(said)),
-            isOriginal: true);
+        return About(state, by, room, ask, ask.Of, looked,
+            said => new OriginalOf(state.Histories.Of(room)!.OriginalOf(said)), isOriginal: true);
     }
 
     /// <summary>A message that answers to another one says which, if there is one.</summary>

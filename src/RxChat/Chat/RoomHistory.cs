@@ -50,8 +50,9 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         return null;
     }
 
-    /// <summary>A message that is kept, with the text it had first.</summary>
-    public Said OriginalOf(Said said) => (Said)_entries.Read((int)(said.Seq - First), said.Seq);
+    /// <summary>A message with the text it had first; one that is not kept here is as it was found.</summary>
+    public Said OriginalOf(Said said) =>
+        said.Seq >= First ? (Said)_entries.Read((int)(said.Seq - First), said.Seq) : said;
 
     /// <summary>The last number that survived of an earlier start of the numbers.</summary>
     public long SurvivedOf(int epoch)

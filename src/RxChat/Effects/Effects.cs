@@ -14,7 +14,7 @@ namespace RxChat;
 /// <param name="scheduler">The loop.</param>
 /// <param name="history">Null is memory alone.</param>
 /// <param name="whenTaken">Calls back when a client has taken what it was told.</param>
-/// <param name="stopping">When nobody is waited for any more who does not read.</param>
+/// <param name="isDraining">Whether nobody is waited for any more who does not read.</param>
 /// <param name="report">Told of work that failed.</param>
 [SuppressMessage("Design", "CA1001", Justification = "completed by the server's end, and holds nothing but observers")]
 internal sealed class Effects(
@@ -22,7 +22,7 @@ internal sealed class Effects(
     IScheduler scheduler,
     IHistory? history,
     Action<long, Action> whenTaken,
-    IObservable<Command> stopping,
+    Func<bool> isDraining,
     Action<Effect, Exception> report)
 {
     /// <summary>What takes longer gives nothing.</summary>
@@ -100,11 +100,11 @@ internal sealed class Effects(
         {
             whenTaken(effect.By, () =>
             {
-                observer.OnNext(then);
+                if (!isDraining()) observer.OnNext(then);
                 observer.OnCompleted();
             });
             return Disposable.Empty;
-        }).TakeUntil(stopping),
+        }),
         _ => throw new InvalidOperationException($"nothing does {effect}"),
     };
 

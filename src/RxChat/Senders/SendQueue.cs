@@ -105,6 +105,12 @@ internal sealed class SendQueue : Channel<Slice>
         }
     }
 
+    /// <summary>Who waits until a reply is taken waits no more.</summary>
+    public void ForgetMarkers()
+    {
+        foreach (var reply in _replies ?? []) (reply as Marker)?.Reach();
+    }
+
     public void Clear()
     {
         // Who waits for a reply to be taken waits no more.

@@ -73,6 +73,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Queue.Pull(pages);
     }
 
+    /// <summary>Who waits until a reply is taken waits no more.</summary>
+    public void ForgetMarkers() => _queue?.ForgetMarkers();
+
     /// <summary>
     /// Nothing more comes: what waits is sent, then the connection closed; or cut off when that takes longer than a
     /// drain may.

@@ -38,7 +38,6 @@ internal sealed class Session(Person person, Client client, Connection connectio
     private TimeSpan _heardAt = context.Scheduler.Elapsed();
     private bool _hasSpoken;
     private bool _isHeld;
-    private Action? _whenTaken;
     private IDisposable? _watch;
     private TimeSpan _tookAt;
 
@@ -117,14 +116,10 @@ internal sealed class Session(Person person, Client client, Connection connectio
         context.Closed(this);
     }
 
-    /// <summary>A stop waits for nobody who does not read.</summary>
-    public void ForgetAnswers() => Interlocked.Exchange(ref _whenTaken, null)?.Invoke();
-
     private bool IsBehindAnswers(Action resume)
     {
         if (!Client.IsPulled || Client.IsCompleting || context.IsDraining) return false;
-        _whenTaken = resume;
-        context.Broadcast.WhenTaken(Client.Id, () => Interlocked.Exchange(ref _whenTaken, null)?.Invoke());
+        context.Broadcast.WhenTaken(Client.Id, resume);
         _tookAt = context.Scheduler.Elapsed();
         if (_watch is null) Watch(s_patience);
         return true;
@@ -135,7 +130,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     private void Watch(TimeSpan time) => _watch = context.Scheduler.Schedule(time, () =>
     {
         _watch = null;
-        if (_whenTaken is null) return;
+        if (!_isHeld || !Client.IsPulled) return;
         var left = _tookAt + s_patience - context.Scheduler.Elapsed();
         if (left > TimeSpan.Zero) Watch(left);
         else Connection.Fail(new RefusedException(new ReadsTooSlowly(context.Settings.Options.Backlog)));

@@ -21,7 +21,8 @@ internal sealed class Marker(Action reached) : IEnumerator<Slice>
 
     public void Dispose() => Reach();
 
-    private void Reach()
+    /// <summary>As if all before it was taken; once.</summary>
+    public void Reach()
     {
         if (_isReached) return;
         _isReached = true;
