@@ -98,8 +98,9 @@ internal static class Accounting
     private static IEnumerable<Entry> Leaving(Presence by, Person person, Func<Room, bool> mayNotBeIn) =>
         by.Places.Where(mayNotBeIn).Select(room => new Left(person, room.Name, room.Members - 1));
 
-    private static Decision AllOf(IEnumerable<Entry> entries) =>
-        entries.ToArray() is [var only] ? only : new Decision(entries.First(), Then: [.. entries.Skip(1)]);
+    private static Decision AllOf(IEnumerable<Entry> entries) => entries.ToArray() is [var first, .. var then]
+        ? new Decision(first, Then: then.Length == 0 ? default : [.. then])
+        : default(Decision);
 
     private static Decision LogIn(
         ChatState state, Presence by, Account account, ChatServerOptions limits, DateTimeOffset now)
