@@ -36,7 +36,7 @@ ROWS = {
     "history-100": ("With a history file: 100 clients, 256 messages under way", "mode=saturate clients=100", KEPT),
     "ok-100": ("`ok` on `json`: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", ANSWERED),
     "ok-10": ("`ok` on `json`: 10 clients, 2,048 messages under way", "mode=saturate clients=10 window=2048", ANSWERED),
-    "comeback": ("10,000 clients resume at once after kill -9, 50 messages each", "mode=comeback clients=10000 rate=10", ["rxchat-json-history"]),
+    "comeback": ("10,000 clients resume at once after kill -9, 50 messages each, 2 messages/s", "mode=comeback clients=10000 rate=2", ["rxchat-json-history"]),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),

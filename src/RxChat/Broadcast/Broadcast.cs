@@ -20,6 +20,7 @@ internal sealed class Broadcast
     private readonly Places _places;
     private readonly TurnEnd _turnEnd;
     private readonly Run _run = new();
+    private readonly SharedPages _sharedPages = new();
     private int _written;
 
     public Broadcast(SenderSet senders)
@@ -111,7 +112,9 @@ internal sealed class Broadcast
         if (client.Conversation.Hears(told) is { } encoding)
         {
             // What was said before is of any length, and counts for nobody's backlog.
-            if (told.Body is HistoryPage || encoding.MaxBytes(told) > SendAfterNow) client.Pull(Pages(told, encoding));
+            // A long answer can cost nobody its own place: it is taken as the client takes it.
+            if (told.Body is HistoryPage page) client.Pull(_sharedPages.Of(page, encoding).GetEnumerator());
+            else if (encoding.MaxBytes(told) > SendAfterNow) client.Pull(Pages(told, encoding));
             else
             {
                 Begin(client);
@@ -122,7 +125,6 @@ internal sealed class Broadcast
         _places.Follow(told.Body, client);
     }
 
-    // A long answer can cost nobody its own place: it is taken as the client takes it.
     private static IEnumerator<Slice> Pages(in ChatEvent told, WireEncoding encoding) =>
         encoding.EncodeInPages(told).Select(Slice.Of).GetEnumerator();
 

@@ -18,6 +18,9 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     private EntryRing _entries = new(room);
     private long _changedBytes;
 
+    // The last one: who comes back at the same time asks for the same.
+    private (HistoryQuery Query, WeakReference<HistoryPage> Page)? _page;
+
     public string Room { get; } = room;
 
     /// <summary>The number of the last entry.</summary>
@@ -82,6 +85,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         _changed.Clear();
         _lastEdits.Clear();
         _changedBytes = 0;
+        _page = null;
         _entries = new EntryRing(Room);
     }
 
@@ -89,6 +93,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public long Add(Numbered entry)
     {
         var before = Bytes;
+        _page = null;
         if (_entries.Count == Histories.MostPerRoom) ForgetFirst();
         _entries.Add(entry);
         Last = entry.Seq;
@@ -122,6 +127,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public long ForgetFirst()
     {
         var (first, before) = (First, Bytes);
+        _page = null;
         _entries.RemoveFirst();
         Unchange(first);
         while (_keys.TryPeek(out var oldest) && oldest.Seq <= first)
@@ -136,6 +142,14 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     /// Those from one number to another, both kept; as many from the beginning, or from the end, as a page holds.
     /// </summary>
     public HistoryPage Page(HistoryQuery query)
+    {
+        if (_page is { } last && last.Query == query && last.Page.TryGetTarget(out var shared)) return shared;
+        var page = ReadPage(query);
+        _page = (query, new WeakReference<HistoryPage>(page));
+        return page;
+    }
+
+    private HistoryPage ReadPage(HistoryQuery query)
     {
         var (from, to) = (Math.Max(query.From, First), Math.Min(query.To, Last));
         var (limit, bytes, fromEnd) = (query.Limit, query.Bytes, query.FromEnd);

@@ -169,6 +169,30 @@ public class HistoryStories
     }
 
     [Fact]
+    public void Who_comes_back_after_a_change_is_not_told_what_was_shared_before_it()
+    {
+        var ann = _chat.Connect("ann", scheme: "json").Says("""{"type":"join","room":"tea"}""")
+            .Says("""{"type":"say","room":"tea","text":"secret"}""");
+        _chat.Run(s_second);
+        var back = """{"type":"join","room":"tea","after":0}""";
+        var (bob, old) = (_chat.Connect("bob", scheme: "json").Says(back), _chat.Connect("old").Says("/join tea"));
+        var cid = _chat.Connect("cid", scheme: "json").Says(back);
+        _chat.Run(s_second);
+        var id = Text(Of(ann, "message").Single(), "id");
+        ann.Says($$"""{"type":"remove","room":"tea","id":"{{id}}"}""");
+        _chat.Run(s_second);
+        var dan = _chat.Connect("dan", scheme: "json").Says(back);
+        _chat.Run(s_second);
+        old.Says("/history");
+        _chat.Run(s_second);
+
+        string PageOf(VirtualClient client) => client.Texts.Single(text => text.Contains("\"history\""));
+        PageOf(bob).Should().Contain("secret").And.Be(PageOf(cid));
+        PageOf(dan).Should().NotContain("secret").And.Contain("\"removed\":true");
+        old.Texts.Last().Should().EndWith("guest-1: (removed)");
+    }
+
+    [Fact]
     public void A_slow_reader_takes_a_long_resume_at_its_pace()
     {
         var chat = new VirtualChat(new ChatServerOptions { MaxFrame = 8192, Backlog = 16384 });
