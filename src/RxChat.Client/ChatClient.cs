@@ -35,7 +35,7 @@ public sealed partial class ChatClient : IDisposable
     private bool _isDisposed;
 
     /// <summary>Begins to connect.</summary>
-    /// <param name="link">Where to; <see cref="TcpLink"/> makes one.</param>
+    /// <param name="link">Where to; <see cref="Links"/> makes one.</param>
     /// <param name="options">Null takes the defaults.</param>
     /// <param name="scheduler">Null is a thread of its own, which ends with it.</param>
     public ChatClient(Link link, ChatClientOptions? options = null, IScheduler? scheduler = null)

@@ -19,7 +19,7 @@ public sealed class VirtualChat
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, MemoryListener> _listeners =
-        new() { ["nul"] = new(), ["line"] = new(), ["json"] = new() };
+        new() { ["nul"] = new(), ["line"] = new(), ["json"] = new(), ["http"] = new() };
     private readonly List<VirtualClient> _clients = [];
     private readonly HistoricalScheduler _scheduler = new(Start);
 
@@ -56,7 +56,8 @@ public sealed class VirtualChat
     /// <summary>A client that connects.</summary>
     /// <param name="name">How the story calls it; the server knows nothing of it.</param>
     /// <param name="at">When it connects; null is now.</param>
-    /// <param name="scheme">What it speaks: <c>line</c>, <c>nul</c> or <c>json</c>.</param>
+    /// <param name="scheme">What it speaks: <c>line</c>, <c>nul</c>, <c>json</c>, or <c>http</c>, on which it
+    /// says and hears bytes alone: see <see cref="MemoryPeer"/>.</param>
     /// <param name="address">Where it seems to come from; null is nowhere, and counts as loopback.</param>
     /// <param name="window">The most bytes that wait for it while it does not read.</param>
     public VirtualClient Connect(
@@ -64,7 +65,7 @@ public sealed class VirtualChat
         int window = MemoryPeer.DefaultWindow)
     {
         if (!_listeners.TryGetValue(scheme, out var listener))
-            throw new ArgumentException("a client speaks line, nul or json", nameof(scheme));
+            throw new ArgumentException("a client speaks line, nul, json or http", nameof(scheme));
         var client = new VirtualClient(name, this, scheme == "nul" ? (byte)0 : (byte)'\n');
         _clients.Add(client);
         At(at ?? Now, () => client.Connected(listener.Connect(address, window)));

@@ -28,6 +28,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Admission _admission;
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
+    private readonly Openings _openings;
     private readonly OpenRefs _refs;
     private readonly HistoryProgress? _progress;
     private readonly OnceAMinute _refusals;
@@ -65,6 +66,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _refs = new OpenRefs(scheduler);
+        _openings = new Openings(_settings, scheduler, Forget, _admission.Leave);
         _filters = FilterContext.Of(
             options,
             scheduler,
@@ -104,7 +106,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         // The broadcast is one subscriber, the history another; whoever listens to Events is one more.
         var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
         var broadcast = _events.WhenKept(_progress, _scheduler)
-            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks)
+            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks).Merge(Beats())
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
     }
@@ -114,6 +116,12 @@ public sealed partial class ChatServer : IAsyncDisposable
             .FilterForEveryone(_filters)                                    // sees that order
             .Chat(                                                          // decided, applied
                 _chat, () => _settings.Options, _scheduler, NextId, _people, _effects.Begin, ReportBug);
+
+    // Until the last event: beats alone would keep the stream from its end.
+    private IObservable<ChatEvent> Beats() => !_endpoints.Any(endpoint => endpoint.Protocol.AnswersBeats)
+        ? Observable.Empty<ChatEvent>()
+        : Observable.Interval(Session.BeatEvery, _scheduler).TakeUntil(_stop)
+            .Select(_ => new ChatEvent(new Beat(), Audience.Everyone));
 
     private Ulid NextId() => _ids.Next(_scheduler.Now);
 
@@ -134,13 +142,19 @@ public sealed partial class ChatServer : IAsyncDisposable
         : history.Expirations.ObserveOn(_scheduler).Select(gone => new Expire(gone.Room, gone.UpTo)).TakeUntil(_stop);
 
     private IObservable<Session> Clients(Endpoint endpoint) =>
-        endpoint.Listener.Connections.SelectMany(connection => Admit(connection, endpoint.Protocol));
+        endpoint.Listener.Connections
+            .Where(connection => Admits(connection, endpoint.Protocol))     // within the limits
+            .Opened(_openings, endpoint.Protocol, endpoint.Others)          // said what the protocol begins with
+            .Select(connection => Begin(connection, endpoint.Protocol));
 
     private IObservable<Command> Commands(Session session) =>
-        session.Connection.Bytes                                            // chunks as they came
+        Messages(session)                                                   // chunks as they came
             .Frames(session.Client.Conversation.Protocol.Framing, session)  // frames, decoded
             .FilterPerClient(_filters)                                      // its state dies with the client
             .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
+
+    private IObservable<ReadOnlyMemory<byte>> Messages(Session session) => session.Client.Conversation.Messages(
+        session.Connection.Bytes, bytes => _broadcast.Tell(session.Client, bytes));
 
     private IEnumerable<Command> Overdue() => Silences().Concat(_refs.Overdue(_effects.IsUnderWay));
 
@@ -148,33 +162,39 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         _senders.LookForFrozen();
         var options = _settings.Options;
-        if (options.Idle == TimeSpan.Zero && options.FirstByte == TimeSpan.Zero) return [];
+        if (options.Idle == TimeSpan.Zero && options.FirstByte == TimeSpan.Zero
+            && !_endpoints.Any(endpoint => endpoint.Protocol.AnswersBeats)) return [];
         return [.. Sessions.Select(session => (session.Client.Id, Reason: session.Silence(_scheduler.Elapsed())))
             .Where(silent => silent.Reason is not null)
             .Select(silent => new Disconnect(silent.Id, silent.Reason))];
     }
 
-    private IEnumerable<Session> Admit(Connection connection, Protocol protocol)
+    private bool Admits(Connection connection, Protocol protocol)
     {
-        var id = ++_lastId;
         _open.Add(connection);
         if (_admission.Enter(connection) is { } refusal)
         {
             var address = _newcomers.AddressOf(connection);
             if (_refusals.Tells(out var more))
-                Log(LogLevel.Warn, "refused", id, $"{address} {TextRefusals.Sentence(refusal)}{more}");
+                Log(LogLevel.Warn, "refused", null, $"{address} {TextRefusals.Sentence(refusal)}{more}");
             connection.Owner = new RefusedConnection(connection, Forget);
-            connection.Send(protocol.Encoding.EncodeAlone(new Refused(refusal)));
+            connection.Send(protocol.TurnAway(refusal));
             connection.Close();
-            return [];
+            return false;
         }
+        return true;
+    }
+
+    private Session Begin(Connection connection, Protocol protocol)
+    {
+        var id = ++_lastId;
         var person = _newcomers.Guest(id, connection, protocol, _identities.Next(_scheduler.Now));
         var client = new Client(id, connection, protocol.Begin(person), _senders);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
         _broadcast.Expect(client);
         Log(LogLevel.Debug, "connected", id, connection.Peer);
-        return [session];
+        return session;
     }
 
     private void Close(Session session)
@@ -199,6 +219,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         {
             FrameTooLongException tooLong => new FrameTooLong(tooLong.Maximum),
             InvalidTextException => new InvalidUtf8(),
+            WebSocketFrameException wrong => new Malformed(wrong.Message),
             RefusedException refused => refused.Refusal,
             _ => null,
         };

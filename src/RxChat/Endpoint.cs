@@ -8,7 +8,7 @@ namespace RxChat;
 public sealed class Endpoint
 {
     /// <summary>Connections of any kind, spoken to by a protocol.</summary>
-    /// <param name="scheme">The protocol: <c>nul</c> or <c>line</c>.</param>
+    /// <param name="scheme">The protocol: <c>nul</c>, <c>line</c>, <c>json</c> or <c>http</c>.</param>
     /// <param name="listener">Where the connections come from.</param>
     public Endpoint(string scheme, Listener listener)
     {
@@ -22,6 +22,15 @@ public sealed class Endpoint
 
     /// <summary>A protocol that is registered nowhere else.</summary>
     internal Endpoint(Protocol protocol, Listener listener) => (Protocol, Listener) = (protocol, listener);
+
+    /// <summary>
+    /// On an <c>http</c> endpoint, given the sockets on which something else is asked for than a WebSocket, with all
+    /// that came, and what to call when each is closed. Called on the loop. Null sends those away.
+    /// </summary>
+    public Action<Socket, Action>? Others { get; set; }
+
+    /// <summary>What its URL begins with.</summary>
+    public string Scheme => Protocol.Scheme;
 
     internal Protocol Protocol { get; }
 

@@ -13,6 +13,7 @@ import tables
 
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
 FILTERED = ["rxchat", "rxchat-filters"]
+SOCKETS = ["rxchat", "rxchat-ws", "signalr"]
 KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 
@@ -37,12 +38,16 @@ ROWS = {
     "ok-100": ("`ok` on `json`: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", ANSWERED),
     "ok-10": ("`ok` on `json`: 10 clients, 2,048 messages under way", "mode=saturate clients=10 window=2048", ANSWERED),
     "comeback": ("10,000 clients resume at once after kill -9, 50 messages each, 2 messages/s", "mode=comeback clients=10000 rate=2", ["rxchat-json-history"]),
+    "ws-paced-100": ("WebSocket: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500", SOCKETS),
+    "ws-paced-1000": ("WebSocket: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50", SOCKETS),
+    "ws-100": ("WebSocket: 100 clients, 256 messages under way", "mode=saturate clients=100", SOCKETS),
+    "ws-1000": ("WebSocket: 1,000 clients, 256 messages under way", "mode=saturate clients=1000", SOCKETS),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
     "size-60000": ("100 clients, 100 messages/s of 60,000 bytes", "mode=paced clients=100 rate=100 size=60000", ["limit", "rxchat"]),
     "rooms-1000": ("1,000 rooms of 10, 256 messages under way", "mode=saturate clients=10000 rooms=1000", ["rxchat", "nats"]),
-    "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-sockets", "asyncio", "node"]),
+    "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-ws", "rxchat-sockets", "asyncio", "node"]),
     "start": ("from start to listening", "", ["kestrel", "rxchat"]),
 }
 

@@ -61,8 +61,8 @@ struct connection {
     uint64_t frame_left;
 };
 
-enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON };
-static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json"};
+enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON, WS };
+static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json", "ws"};
 
 static struct connection connections[MAX_CONNECTIONS];
 static int poller, port, pid, clients = 100, publishers = 8, rooms, text_size = 64, window = 256, opened;
@@ -200,8 +200,9 @@ static void greet(struct connection *connection, bool listens) {
             break;
         }
         case SIGNALR:
-            put_text(connection, "GET /chat HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", port);
+        case WS:
+            put_text(connection, "GET /%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", wire == WS ? "ws" : "chat", port);
             break;
     }
     send_out(connection);
@@ -225,6 +226,12 @@ static void publish(struct connection *connection, int64_t due) {
             put(connection, text, text_size);
             put(connection, "\"}\n", 3);
             break;
+        case WS: {
+            static char object[LONGEST_TEXT + 128];
+            int length = sprintf(object, "{\"type\":\"say\",\"room\":\"r%d\",\"text\":\"%.*s\"}", connection->room, text_size, text);
+            put_websocket(connection, object, length);
+            break;
+        }
         case NATS:
             put(connection, head, sprintf(head, "PUB r%d %d\r\n", connection->room, text_size));
             put(connection, text, text_size);
@@ -260,6 +267,14 @@ static void converse(struct connection *connection, const char *bytes, size_t le
             break;
         case REDIS:
             connection->ready = true;
+            break;
+        case WS:
+            if (connection->ready || !memmem(bytes, length, "\r\n\r\n", 4)) break;
+            if (!memmem(bytes, length, " 101 ", 5)) stop(3, "no WebSocket: %.*s", (int)length, bytes);
+            connection->ready = connection->greeted = true;
+            char join[64];
+            put_websocket(connection, join, sprintf(join, "{\"type\":\"join\",\"room\":\"r%d\"}", connection->room));
+            send_out(connection);
             break;
         case SIGNALR:
             if (connection->ready) break;
@@ -324,7 +339,7 @@ static void time_mark(struct times *times, const char *mark, int64_t arrived) {
         if (digit >= '0' && digit <= '9') due = due << 4 | (digit - '0');
         else if (digit >= 'a' && digit <= 'f') due = due << 4 | (digit - 'a' + 10);
         else {
-            garbled += wire != SIGNALR; /* there it may be a frame's length */
+            garbled += wire != SIGNALR && wire != WS; /* there it may be a frame's length */
             return;
         }
     }
@@ -365,6 +380,10 @@ static void receive(struct connection *connection) {
     if (connection - connections >= clients) return;
     uint64_t marks = count_marks(input, length);
     if (framed) marks -= count_marks_in_headers(connection, input, length);
+    else if (wire == WS && connection->greeted) { /* frames may come with the answer */
+        const char *frames = (char *)memmem(input, length, "\r\n\r\n", 4) + 4;
+        marks -= count_marks_in_headers(connection, frames, input + length - frames);
+    }
     connection->heard += marks;
     delivered += marks;
     if (connection->sampled) time_marks(connection, input, length);
@@ -628,7 +647,7 @@ static void read_option(char *option) {
         mode = value[0];
         return;
     }
-    for (int i = NUL; !strcmp(option, "wire") && i <= JSON; i++) {
+    for (int i = NUL; !strcmp(option, "wire") && i <= WS; i++) {
         if (strcmp(value, wire_names[i])) continue;
         wire = i;
         return;

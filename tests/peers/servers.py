@@ -22,6 +22,7 @@ VARIANTS = {
     "rxchat-default": ["--pacing", "default"],
     "rxchat-throughput": ["--pacing", "throughput"],
     "rxchat-history": ["--pacing", "default", "--history"],
+    "rxchat-ws": ["--pacing", "off"],
     "rxchat-json": ["--pacing", "default"],
     "rxchat-json-history": ["--pacing", "default", "--history"],
     "rxchat-filters": ["--pacing", "off", "--filters", os.path.join(HERE, "typical.csx")],
@@ -57,13 +58,14 @@ def missing(name):
 def command(name, port, out, row=""):
     """The command line, and the wire the load speaks to it."""
     if name in VARIANTS:
-        wire = "json" if name.startswith("rxchat-json") else "nul"
+        wire = "json" if name.startswith("rxchat-json") else "ws" if name == "rxchat-ws" else "nul"
+        scheme = "http" if wire == "ws" else wire
         arguments = [*VARIANTS[name], *extra_arguments(row)]
         if "--history" in arguments:
             arguments.insert(arguments.index("--history") + 1, os.path.join(tempfile.mkdtemp(prefix="history-", dir=out), "rxchat.db"))
         else:
             arguments += ["--history", "none"]
-        return [RXCHAT, "serve", "--listen", f"{wire}://127.0.0.1:{port}", "--log", "error", *arguments], wire
+        return [RXCHAT, "serve", "--listen", f"{scheme}://127.0.0.1:{port}", "--log", "error", *arguments], wire
     return {
         "limit": lambda: ([os.path.join(out, "limit"), str(port)], "nul"),
         "nats": lambda: ([program("nats-server"), "-a", "127.0.0.1", "-p", str(port)], "nats"),

@@ -78,6 +78,13 @@ internal sealed record Setting(
             (o, t) => o with { Grace = t }),
         new("require-login", OnOff, "Only who is logged in may do anything (off).",
             (c, value) => c.With(o => o with { RequireLogin = ValueParser.Boolean(value) })),
+        new("allow-host", "NAMES",
+            "Names, with commas, by which pages may ask an http endpoint beside addresses and localhost (none).",
+            (c, value) => c.With(o => o with { AllowedHosts = ValueParser.List(value) })),
+        new("allow-origin", "ORIGINS",
+            "Origins, with commas, of other servers' pages that may ask an http endpoint, such as "
+                + "https://example.org (none).",
+            (c, value) => c.With(o => o with { AllowedOrigins = ValueParser.List(value) })),
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
             (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",

@@ -71,6 +71,10 @@ internal static class ValueParser
             $"must be {string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}");
     }
 
+    /// <summary>Words, with commas between them; none is no word.</summary>
+    public static IReadOnlyList<string> List(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>A file's name, which says nothing about whether there is one.</summary>
     public static string File(string text) =>
         text.Length > 0 && !text.Contains('\0') ? text : throw new FormatException("must be the name of a file");

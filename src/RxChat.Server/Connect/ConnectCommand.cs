@@ -44,7 +44,7 @@ internal static class ConnectCommand
     {
         var uri = Parse(url);
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-        if (uri.Scheme == "json") return await TalkAsync(uri, who, isTerminal);
+        if (Links.Know(uri)) return await TalkAsync(uri, who, isTerminal);
         var address = uri.Scheme == "nul"
             ? new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0)
             : new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
@@ -86,7 +86,8 @@ internal static class ConnectCommand
     }
 
     private static Uri Parse(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port >= 0 && uri.Scheme is "nul" or "line" or "json"
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port >= 0
+        && (uri.Scheme is "nul" or "line" || Links.Know(uri))
             ? uri
             : throw new BadOptionException(
                 $"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");

@@ -36,7 +36,7 @@ internal sealed class JsonDialogue : IDialogue
     public JsonDialogue(Uri url, ChatClientOptions options, string? room, IScheduler scheduler)
     {
         _scheduler = scheduler;
-        _client = new ChatClient(TcpLink.To(url), options, scheduler);
+        _client = new ChatClient(Links.To(url), options, scheduler);
         _commands = new JsonCommands((of, seq) => _ids.GetValueOrDefault((of, seq)));
         _subscriptions.Add(_client.States.Subscribe(Hear));
         _subscriptions.Add(_client.Notices.Subscribe(Say));

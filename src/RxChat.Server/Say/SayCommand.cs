@@ -38,11 +38,12 @@ internal static class SayCommand
 
     private static async Task<int> RunAsync(string url, string room, string text, string? name, TimeSpan patience)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != "json" || uri.Port <= 0)
-            throw new BadOptionException($"{url} is nothing to say it to; write for example json://127.0.0.1:4042");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !Links.Know(uri))
+            throw new BadOptionException($"{url} is nothing to say it to; write for example json://127.0.0.1:4042 "
+                + "or http://127.0.0.1:4080");
         if (text == "-") text = (await Console.In.ReadToEndAsync()).TrimEnd('\n');
         if (text.Length == 0) throw new BadOptionException("there is nothing to say");
-        using var client = new ChatClient(TcpLink.To(uri), new ChatClientOptions { Name = name });
+        using var client = new ChatClient(Links.To(uri), new ChatClientOptions { Name = name });
         var why = $"{url} has not answered";
         using var states = client.States.Subscribe(state => why =
             state.Why is { } lost ? $"{url} cannot be reached: {lost}"

@@ -5,6 +5,7 @@ using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
 using RxChat.Server.Users;
 using RxChat.Sqlite;
+using RxChat.Web;
 
 namespace RxChat.Server.Serve;
 
@@ -53,14 +54,22 @@ internal static class ServeCommand
             Log = Observer.Synchronize(entries), History = history, Accounts = new Accounts(accounts, passwords),
         };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
-        await using var server = await ChatServer.StartAsync(endpoints, filters?.Apply(options) ?? options);
+        ChatServer? running = null;
+        Func<ChatServerOptions> current = () => options;
+        await using var web = new WebServer(
+            () => current(), () => running!.Epoch, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
+        foreach (var endpoint in endpoints) endpoint.Others = web.Take;
+        await using var server = await ChatServer.StartAsync(
+            [.. endpoints, .. web.Endpoints], filters?.Apply(options) ?? options);
+        running = server;
         using var reload = new Reload(server, log, configuration, read);
+        current = () => reload.Current.Options;
         signals.Patience = () => reload.Current.Options.Drain;
         signals.LastAct = () => log.Write(LogLevel.Warn, "stopped",
             "its time ran out while the loop or a filter was busy", flush: true);
         // Who reads that it listens may stop it at once, and the file is to be closed then.
         started.SetResult();
-        foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
+        foreach (var url in server.Endpoints.Take(endpoints.Count)) Console.Out.WriteLine($"listening on {url}");
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
         if (configuration is { History: null, Retention.IsNone: false })

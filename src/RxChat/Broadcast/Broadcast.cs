@@ -70,6 +70,14 @@ internal sealed class Broadcast
         _turnEnd.Request();
     }
 
+    /// <summary>Sends bytes that are no event's to a client, after all that it was told.</summary>
+    public void Tell(Client client, byte[] bytes)
+    {
+        EndRun();
+        client.OnNext(Slice.Of(bytes));
+        _turnEnd.Request();
+    }
+
     public void OnNext(ChatEvent value)
     {
         if (value.To.IsOne) TellOne(value);

@@ -24,6 +24,8 @@ internal sealed class Client(long id, Connection connection, Conversation conver
         return null;
     }
 
+    protected override byte[] LastBytes => Conversation.LastBytes;
+
     protected override void OnStateChanged(bool wasBlocked, bool wasFrozen)
     {
         for (var i = 0; i < _memberships.Count; i++)

@@ -85,6 +85,12 @@ public abstract partial class Connection
 
     private bool IsDelivering => HoldsUnsent || Unacknowledged > 0;
 
+    /// <summary>It is somebody else's: neither is it freed nor its owner told.</summary>
+    private protected void Abandon()
+    {
+        (_phase, _ended, _reader, Owner) = (Phase.Closed, true, null, null);
+    }
+
     private void Discarded(int bytes)
     {
         _lingered = Math.Min(_lingered, LingerBytes) + bytes;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
@@ -51,6 +52,14 @@ public abstract partial class Connection
     /// </summary>
     public IObservable<ReadOnlyMemory<byte>> Bytes => Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
 
+    /// <summary>The first chunk, once, and the end when that comes before it. <see cref="Bytes"/> may be subscribed to
+    /// from then on; the chunk is left for that where <see cref="Skip"/> says so.</summary>
+    internal IObservable<ReadOnlyMemory<byte>> Opening =>
+        Observable.Create<ReadOnlyMemory<byte>>(observer => Subscribe(new FirstChunk(this, observer)));
+
+    /// <summary>Whether what is received is left to be received again, where the transport can.</summary>
+    private protected bool IsPeeking => _reader is FirstChunk;
+
     /// <summary>Who is told when a send may be tried again, and of the end.</summary>
     internal IConnectionOwner? Owner { get; set; }
 
@@ -70,6 +79,22 @@ public abstract partial class Connection
     /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where
     /// there is no such call.</summary>
     internal virtual SendGroup? JoinGroup() => null;
+
+    /// <summary>Takes bytes of the <see cref="Opening"/>, where they were left.</summary>
+    internal virtual void Skip(int bytes)
+    {
+    }
+
+    /// <summary>
+    /// Gives the socket away, with all that came and was not received, and is gone then, without a word to its owner;
+    /// null where there is none.
+    /// </summary>
+    /// <param name="released">To be called, on the loop, when the socket is closed.</param>
+    internal virtual Socket? GiveAway(out Action released)
+    {
+        released = static () => { };
+        return null;
+    }
 
     /// <summary>
     /// Stops receiving: what the peer sends waits in its own buffers. Bytes of a chunk already delivered are not taken
@@ -149,11 +174,16 @@ public abstract partial class Connection
         }
         _reader = observer;
         SetReceiving(true);
-        return Disposable.Create(this, static self =>
+        return Disposable.Create((self: this, observer), static s =>
         {
-            self.Pause();
-            self._reader = null;
+            if (s.self._reader == s.observer) s.self.StopReading();
         });
+    }
+
+    private void StopReading()
+    {
+        Pause();
+        _reader = null;
     }
 
     private void CompleteReader()
@@ -168,5 +198,21 @@ public abstract partial class Connection
         var reader = _reader;
         _reader = null;
         reader?.OnError(error);
+    }
+
+    private sealed class FirstChunk(Connection connection, IObserver<ReadOnlyMemory<byte>> observer)
+        : IObserver<ReadOnlyMemory<byte>>
+    {
+        // It has stopped reading before anybody else can begin.
+        public void OnNext(ReadOnlyMemory<byte> value)
+        {
+            connection.StopReading();
+            observer.OnNext(value);
+            observer.OnCompleted();
+        }
+
+        public void OnError(Exception error) => observer.OnError(error);
+
+        public void OnCompleted() => observer.OnCompleted();
     }
 }

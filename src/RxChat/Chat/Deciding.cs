@@ -101,6 +101,9 @@ internal static class Deciding
         AskUnread => Reading.Unread(state, by, limits),
         Ignore ignore => Presences.Ignore(by, ignore),
         BeAway away => Presences.BeAway(by, away, limits),
+        AskHistory { IsVisit: true } ask =>
+            Entering.WhyNotEnter(state, by, ask.Room, limits, now, out var visited) is { } closed ? closed
+            : Recalling.Page(state, visited, ask, Moderating.ReadableFrom(state, by, visited, limits), visited),
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
             ? Recalling.Page(state, at.Name, ask, Moderating.ReadableFrom(state, by, at.Name, limits), at.Name)
             : new NotMember(ask.Room),
@@ -126,12 +129,16 @@ internal static class Deciding
         Looked? looked)
     {
         if (message.Room.Length == 0) return new NoRoom();
-        if (!state.TryGetSeat(by, message.Room, out var room)) return new NotSaid(message.Room);
+        if (state.TryGetSeat(by, message.Room, out var room)) message = InRoom(message, room.Name);
+        else if (!message.IsVisit) return new NotSaid(message.Room);
+        else if (Entering.WhyNotEnter(state, by, message.Room, limits, now, out var visited) is { } closed)
+            return closed;
+        else message = InRoom(message, visited);
         // Who says it again to hear what became of it says nothing.
-        if (SaidBefore(state, InRoom(message, room), looked) is { } before) return before;
-        return Moderating.WhyNotSpeak(state, by.Person, room.Name, now, message.Replaces is null) is { } refusal
+        if (SaidBefore(state, message, looked) is { } before) return before;
+        return Moderating.WhyNotSpeak(state, by.Person, message.Room, now, message.Replaces is null) is { } refusal
             ? refusal
-            : SayIn(state, by, InRoom(message, room), limits, looked);
+            : SayIn(state, by, message, limits, looked);
     }
 
     /// <summary>What may be said, once; or another text of what was.</summary>
@@ -184,7 +191,7 @@ internal static class Deciding
     private static Decision Announce(ChatState state, ChatMessage message, ChatServerOptions limits)
     {
         if (message.Text.Length == 0 || !state.Rooms.TryGetValue(message.Room, out var room)) return default;
-        message = InRoom(message, room);
+        message = InRoom(message, room.Name);
         return FitsFrame(message.Text, limits)
             ? message
             : message with { Text = Text.Cut(message.Text, limits.MaxFrame) };
@@ -196,8 +203,8 @@ internal static class Deciding
     private static Decision Part(ChatState state, Presence by, Refusal? reason) =>
         state.IsStopping && reason is null ? default(Decision) : new Departed(by.Person, reason);
 
-    private static ChatMessage InRoom(ChatMessage message, Room room) =>
-        message.Room == room.Name ? message : message with { Room = room.Name };
+    private static ChatMessage InRoom(ChatMessage message, string room) =>
+        message.Room == room ? message : message with { Room = room };
 
     // A character takes at most three bytes, so most texts need not be counted.
     private static bool FitsFrame(string text, ChatServerOptions limits) =>

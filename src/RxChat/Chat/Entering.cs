@@ -9,11 +9,8 @@ internal static class Entering
     public static Decision Join(
         ChatState state, Presence by, JoinRoom join, ChatServerOptions limits, DateTimeOffset now)
     {
-        var name = Names.Prepared(join.Room);
-        if (!join.IsOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
+        if (WhyNotEnter(state, by, join.Room, limits, now, out var name, join.IsOpening) is { } refusal) return refusal;
         var exists = state.Rooms.TryGetValue(name, out var room);
-        name = exists ? room!.Name : state.Histories.Of(name)?.Room ?? name;
-        if (Moderating.WhyNotEnter(state, by.Person, name, now) is { } refusal) return refusal;
         var (resumed, first) = join.Since is null ? default
             : Recalling.Missed(state, name, join, Moderating.ReadableFrom(state, by, name, limits), name);
         if (first is not null) return new Decision(Effect: first, Resumed: resumed);
@@ -33,6 +30,24 @@ internal static class Entering
             new Moderated(name, by.Person, ModerationAct.Role, by.Person.Name, by.Person.Identity, "owner",
                 Until: null, Reason: "", now),
         ]);
+    }
+
+    /// <summary>Why somebody may not come into a room; null if they may.</summary>
+    /// <param name="state">Of the chat.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="asked">Which room.</param>
+    /// <param name="limits">How long its name may be.</param>
+    /// <param name="now">Bans expire.</param>
+    /// <param name="name">As the room is called, or will be.</param>
+    /// <param name="isOpening">Whether the protocol asks, whose name may be of any length.</param>
+    public static Refusal? WhyNotEnter(
+        ChatState state, Presence by, string asked, ChatServerOptions limits, DateTimeOffset now, out string name,
+        bool isOpening = false)
+    {
+        name = Names.Prepared(asked);
+        if (!isOpening && InvalidName.Of(NameKind.Room, name, limits.MaxRoom) is { } problem) return problem;
+        name = state.Rooms.TryGetValue(name, out var room) ? room.Name : state.Histories.Of(name)?.Room ?? name;
+        return Moderating.WhyNotEnter(state, by.Person, name, now);
     }
 
     public static Decision Leave(ChatState state, Presence by, string name) =>

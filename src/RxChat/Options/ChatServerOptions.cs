@@ -103,6 +103,17 @@ public sealed record ChatServerOptions
     public bool RequireLogin { get; init; }
 
     /// <summary>
+    /// Names, beside addresses and localhost, by which pages may ask the server: another name may be one that somebody
+    /// had lead here (DNS rebinding).
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>
+    /// Origins of pages, beside the server's own, that may ask it, such as <c>https://example.org</c>.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>
     /// With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is
     /// in; zero is never.
     /// </summary>

@@ -6,7 +6,8 @@ internal abstract class Protocol
     /// <summary>
     /// The protocols an endpoint can be asked for by its scheme: the one place where a protocol is registered.
     /// </summary>
-    public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line, JsonProtocol.Instance];
+    public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line, JsonProtocol.Instance,
+        WebSocketProtocol.Instance];
 
     public abstract string Scheme { get; }
 
@@ -14,6 +15,20 @@ internal abstract class Protocol
 
     /// <summary>How a client is told what is said to it alone.</summary>
     public abstract WireEncoding Encoding { get; }
+
+    /// <summary>Whether a connection begins with something that is no frame.</summary>
+    public virtual bool HasOpening => false;
+
+    /// <summary>Whether clients answer a <see cref="Beat"/> by themselves, so that one who is silent is gone.</summary>
+    public virtual bool AnswersBeats => false;
+
+    /// <summary>What is answered to a connection's opening; null when that is not exactly the protocol's.</summary>
+    /// <param name="opening">All that came first.</param>
+    /// <param name="mayAsk">Whom the server's owner lets in.</param>
+    public virtual byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk) => null;
+
+    /// <summary>What a connection is told that may not stay; no frame has come from it yet.</summary>
+    public virtual byte[] TurnAway(Refusal reason) => Encoding.EncodeAlone(new Refused(reason));
 
     /// <summary>Begins with a client.</summary>
     public abstract Conversation Begin(Person person);
@@ -29,6 +44,15 @@ internal abstract class Conversation
 
     /// <summary>What a client of the protocol asks by connecting.</summary>
     public virtual IEnumerable<Command> Opening => [];
+
+    /// <summary>What is sent to a client after all it is told.</summary>
+    public virtual byte[] LastBytes => [];
+
+    /// <summary>What of a client's bytes the framing cuts: all, unless there is a layer between.</summary>
+    /// <param name="bytes">As they came; borrowed.</param>
+    /// <param name="tell">Sends bytes of that layer to the client, in order with all else.</param>
+    public virtual IObservable<ReadOnlyMemory<byte>> Messages(
+        IObservable<ReadOnlyMemory<byte>> bytes, Action<byte[]> tell) => bytes;
 
     /// <summary>Makes a command of a frame; null ignores it. Asked again for the same frame when it was held back, so
     /// it changes nothing that a second time would matter to.</summary>

@@ -52,6 +52,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     protected IScheduler Scheduler => senders.Scheduler;
 
+    /// <summary>What is sent when nothing more comes.</summary>
+    protected virtual byte[] LastBytes => [];
+
     private bool HasMore => _queue is { HasMore: true } || _overrun.HasGap;
 
     /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the
@@ -84,6 +87,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     {
         if (IsCompleting) return;
         IsCompleting = true;
+        if (LastBytes is { Length: > 0 } last) Queue.Append(Slice.Of(last));
         senders.MarkDirty(this);
         _deadline = senders.Scheduler.Schedule(
             connection,

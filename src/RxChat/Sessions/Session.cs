@@ -33,6 +33,12 @@ internal sealed class Session(Person person, Client client, Connection connectio
     /// <summary>How long a client may take nothing of a long answer, while it asks for more.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>Between two signs of life to those who answer them …</summary>
+    public static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>… and how long such a client may say nothing: two of them, and what an answer takes.</summary>
+    private static readonly TimeSpan s_beatsMissed = TimeSpan.FromSeconds(75);
+
     // A burst of as many as the rate runs it one second ahead of now.
     private TimeSpan _paidUntil;
     private TimeSpan _heardAt = context.Scheduler.Elapsed();
@@ -96,6 +102,8 @@ internal sealed class Session(Person person, Client client, Connection connectio
             return new Silent(options.FirstByte.TotalSeconds, SinceConnecting: true);
         if (options.Idle > TimeSpan.Zero && silent >= options.Idle)
             return new Silent(options.Idle.TotalSeconds, SinceConnecting: false);
+        if (Client.Conversation.Protocol.AnswersBeats && silent >= s_beatsMissed)
+            return new Silent(s_beatsMissed.TotalSeconds, SinceConnecting: false);
         return null;
     }
 

@@ -71,6 +71,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(Whispered), "whispered")]
 [JsonDerivedType(typeof(Expired), "expired")]
 [JsonDerivedType(typeof(Typing), "types")]
+[JsonDerivedType(typeof(Beat), "beat")]
 [JsonDerivedType(typeof(Stopping), "stopping")]
 [JsonDerivedType(typeof(Stopped), "stopped")]
 [JsonDerivedType(typeof(Notice), "notice")]

@@ -64,6 +64,9 @@ public sealed record Typing(Person Person, string Room) : Entry;
 /// <summary>Of a room the entries up to a number are kept no longer.</summary>
 public sealed record Expired(string Room, long UpTo) : Entry;
 
+/// <summary>Nothing has happened for a while: a sign of life, for those who want one.</summary>
+public sealed record Beat : EventBody;
+
 /// <summary>The server drains.</summary>
 public sealed record Stopping : Entry;
 

@@ -116,6 +116,18 @@ public sealed class RawClient : IDisposable
         return frames;
     }
 
+    /// <summary>All bytes before the server ends the stream, as text.</summary>
+    public async Task<string> ReadRestAsync()
+    {
+        while (await FillAsync() > 0)
+        {
+            // Which keeps what it reads.
+        }
+        var rest = Encoding.UTF8.GetString(_buffer, _start, _end - _start);
+        _start = _end;
+        return rest;
+    }
+
     /// <summary>The server ends the stream now.</summary>
     public async Task ExpectEndAsync() => (await ReadAsync()).Should().BeNull();
 

@@ -53,6 +53,21 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         return _engine.Group;
     }
 
+    internal override void Skip(int bytes)
+    {
+        fixed (byte* start = _engine.ReceiveBuffer) LibC.recv(Descriptor, start, (nuint)bytes, LibC.MSG_DONTWAIT);
+    }
+
+    internal override Socket? GiveAway(out Action released)
+    {
+        released = _engine.Descriptors.GiveBack;
+        var socket = new Socket(new SafeSocketHandle(Descriptor, ownsHandle: true));
+        Want(0);
+        (Descriptor, _wanted) = (-1, 0);
+        Abandon();
+        return socket;
+    }
+
     public void Ready(uint events)
     {
         if ((_wanted & LibC.EPOLLOUT) != 0 && (events & ~LibC.EPOLLIN) != 0)
@@ -77,7 +92,8 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     {
         var buffer = _engine.ReceiveBuffer;
         nint count;
-        fixed (byte* start = buffer) count = LibC.recv(Descriptor, start, (nuint)buffer.Length, LibC.MSG_DONTWAIT);
+        var flags = LibC.MSG_DONTWAIT | (IsPeeking ? LibC.MSG_PEEK : 0);
+        fixed (byte* start = buffer) count = LibC.recv(Descriptor, start, (nuint)buffer.Length, flags);
         if (count > 0)
         {
             OnBytes(buffer.AsMemory(0, (int)count));

@@ -81,6 +81,20 @@ internal sealed partial class ManagedConnection : Connection
         if (_polled) ReceiveChunk();
     }
 
+    internal override void Skip(int bytes) =>
+        _socket.Receive(_engine.ReceiveBuffer.AsSpan(0, bytes), SocketFlags.None, out _);
+
+    internal override Socket? GiveAway(out Action released)
+    {
+        released = _engine.Closed;
+        _freed = true;
+        SetReceiving(false);
+        _engine.Remove(this);
+        _receive.Dispose();
+        Abandon();
+        return _socket;
+    }
+
     /// <summary>It is asked no more.</summary>
     public void WaitAlone()
     {
@@ -150,7 +164,8 @@ internal sealed partial class ManagedConnection : Connection
 
     private void ReceiveChunk()
     {
-        var count = _socket.Receive(_engine.ReceiveBuffer, SocketFlags.None, out var error);
+        var flags = IsPeeking ? SocketFlags.Peek : SocketFlags.None;
+        var count = _socket.Receive(_engine.ReceiveBuffer, flags, out var error);
         switch (error)
         {
             case SocketError.Success when count > 0:

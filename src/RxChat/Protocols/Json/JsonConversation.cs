@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace RxChat;
 
 /// <summary>A program's side: objects to commands, each with the name that the client gave it.</summary>
-internal sealed class JsonConversation(Person person) : Conversation
+internal class JsonConversation(Person person) : Conversation
 {
     /// <summary>Characters of a ref and of a key.</summary>
     private const int LongestRef = 64, LongestKey = 64;

@@ -8,7 +8,8 @@ namespace RxChat;
 /// </summary>
 internal static class ForeignFrames
 {
-    private static readonly SearchValues<byte> s_token = SearchValues.Create(
+    /// <summary>What a token of HTTP is made of (RFC 9110 5.6.2).</summary>
+    public static readonly SearchValues<byte> Token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <summary>What it is, for people; null when it may be text.</summary>
@@ -33,7 +34,7 @@ internal static class ForeignFrames
         var method = line.IndexOf((byte)' ');
         var version = line.LastIndexOf(" HTTP/"u8);
         return method > 0 && version > method && line.Length - version is >= 7 and <= 9
-            && !line[..method].ContainsAnyExcept(s_token)
+            && !line[..method].ContainsAnyExcept(Token)
             && IsTarget(line[(method + 1)..version], line[..method]);
     }
 

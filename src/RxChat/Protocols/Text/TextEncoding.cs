@@ -68,7 +68,7 @@ internal sealed class TextEncoding(TextProtocol protocol, bool isElsewhere) : Wi
         Crowd or Arrived or Edited or Removed or Reacted or TopicSet => !protocol.IsModel,
         Moderated => told.To.IsOne || !protocol.IsModel,
         Departed departed => departed.Reason is not null,
-        Stopping or Typing or HasRead => false,
+        Stopping or Typing or HasRead or Beat => false,
         Away => told.To.IsOne || !protocol.IsModel,
         _ => true,
     };

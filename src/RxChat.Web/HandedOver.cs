@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace RxChat.Web;
+
+/// <summary>Kestrel's transport: sockets that the chat's own listeners accepted and have no use for.</summary>
+internal sealed class HandedOver : EndPoint, IConnectionListenerFactory, IConnectionListener
+{
+    // Bounded by the connections that the server admits.
+    private readonly Channel<ConnectionContext> _waiting = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly SocketConnectionContextFactory _factory =
+        new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+
+    public EndPoint EndPoint => this;
+
+    /// <summary>Takes a socket and calls back when it is closed.</summary>
+    public void Add(Socket socket, Action closed)
+    {
+        try
+        {
+            var connection = _factory.Create(socket);
+            connection.ConnectionClosed.Register(closed);
+            if (!_waiting.Writer.TryWrite(connection)) connection.Abort();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer has gone again.
+            socket.Dispose();
+            closed();
+        }
+    }
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(this);
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
+        && _waiting.Reader.TryRead(out var connection) ? connection : null;
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _waiting.Writer.TryComplete();
+        return default;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _factory.Dispose();
+        return default;
+    }
+
+    public override string ToString() => "sockets that were handed over";
+}

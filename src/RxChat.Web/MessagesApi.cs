@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace RxChat.Web;
+
+/// <summary><c>/api/rooms/{room}/messages</c>: says and reads, as a guest or by a device token.</summary>
+internal sealed class MessagesApi(Gate visitors)
+{
+    /// <summary>The latest, or before or after a number: what docs/protocol.md calls <c>history</c>.</summary>
+    public async Task ReadAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (!TryNumber(query, "before", out var before) || !TryNumber(query, "after", out var after)
+            || !TryNumber(query, "limit", out var limit) || limit > int.MaxValue)
+        {
+            await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "wrong_usage",
+                "before, after and limit are whole numbers").ConfigureAwait(false);
+            return;
+        }
+        using var answer = await AskAsync(http, json =>
+        {
+            json.WriteString("type", "history");
+            json.WriteString("room", Room(http));
+            if (before is not null) json.WriteNumber("before", before.Value);
+            if (after is not null) json.WriteNumber("after", after.Value);
+            if (limit is not null) json.WriteNumber("limit", limit.Value);
+        }).ConfigureAwait(false);
+        if (answer is null) return;
+        using var page = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(page))
+        {
+            json.WriteStartObject();
+            foreach (var part in answer.RootElement.EnumerateObject().Where(part => part.Name is not ("type" or "ref")))
+                part.WriteTo(json);
+            json.WriteEndObject();
+        }
+        var body = page.ToArray();
+        // What was said may be edited and removed: it is asked for each time, and sent when it is another one.
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+        (http.Response.Headers.ETag, http.Response.Headers.CacheControl) = (tag, "private, no-cache");
+        var known = $"{http.Request.Headers.IfNoneMatch}";
+        if (known == "*" || known.Contains(tag, StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Says something, once however often it is asked with the same key; answers when it is kept.</summary>
+    public async Task SayAsync(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            // Which also keeps forms away that any page may send.
+            await Problems.TellAsync(http, StatusCodes.Status415UnsupportedMediaType, code: null,
+                "a message is application/json, such as {\"text\":\"hello\"}").ConfigureAwait(false);
+            return;
+        }
+        string? text, key;
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted)
+                .ConfigureAwait(false);
+            (text, key) = (Text(body.RootElement, "text"), Text(body.RootElement, "key"));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "malformed",
+                "a message is one JSON object, such as {\"text\":\"hello\",\"key\":\"a name of yours\"}")
+                .ConfigureAwait(false);
+            return;
+        }
+        if (string.IsNullOrEmpty(text))
+        {
+            await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "wrong_usage", "a message has a text")
+                .ConfigureAwait(false);
+            return;
+        }
+        using var answer = await AskAsync(http, json =>
+        {
+            json.WriteString("type", "say");
+            json.WriteString("room", Room(http));
+            json.WriteString("text", text);
+            if (key is not null) json.WriteString("key", key);
+        }).ConfigureAwait(false);
+        if (answer is null) return;
+        var (seq, id) = (answer.RootElement.GetProperty("seq").GetInt64(), answer.RootElement.GetProperty("id"));
+        http.Response.StatusCode = StatusCodes.Status201Created;
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.Location =
+            $"/api/rooms/{Uri.EscapeDataString(Room(http))}/messages?after={seq - 1}&limit=1";
+        await http.Response.WriteAsync($$"""{"seq":{{seq}},"id":"{{id}}"}""" + "\n", http.RequestAborted)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The chat's answer; null when it was a no, which is told.</summary>
+    private async Task<JsonDocument?> AskAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        await using var exchange = new Exchange(visitors, http.Connection.Peer());
+        if (Bearer(http) is { } token)
+        {
+            await exchange.SayAsync(json =>
+            {
+                json.WriteString("type", "login");
+                json.WriteString("token", token);
+                json.WriteString("ref", "login");
+            }, http.RequestAborted).ConfigureAwait(false);
+            if (await HearAsync(http, exchange, "login").ConfigureAwait(false) is not { } loggedIn) return null;
+            loggedIn.Dispose();
+        }
+        await exchange.SayAsync(json =>
+        {
+            write(json);
+            json.WriteString("ref", "ask");
+        }, http.RequestAborted).ConfigureAwait(false);
+        return await HearAsync(http, exchange, "ask").ConfigureAwait(false);
+    }
+
+    private static async Task<JsonDocument?> HearAsync(HttpContext http, Exchange exchange, string reference)
+    {
+        var (answer, last) = await exchange.AnswerAsync(reference, http.RequestAborted).ConfigureAwait(false);
+        if (answer is not null && answer.RootElement.GetProperty("type").GetString() != "error") return answer;
+        using (answer)
+        {
+            if ((answer?.RootElement ?? last) is { } error)
+                await Problems.TellAsync(http, error).ConfigureAwait(false);
+            else
+                await Problems.TellAsync(http, StatusCodes.Status503ServiceUnavailable, code: null, "the server stops")
+                    .ConfigureAwait(false);
+        }
+        return null;
+    }
+
+    private static string Room(HttpContext http) => $"{http.Request.RouteValues["room"]}";
+
+    private static string? Bearer(HttpContext http) =>
+        $"{http.Request.Headers.Authorization}" is var given
+        && given.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? given[7..].Trim() : null;
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static bool TryNumber(IQueryCollection query, string name, out long? number)
+    {
+        number = null;
+        if (!query.TryGetValue(name, out var value)) return true;
+        if (!long.TryParse(value, System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture, out var parsed)) return false;
+        number = parsed;
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RxChat.Web;
+
+/// <summary>
+/// WebSockets whose request came in pieces, or with more after it than the loop's own listener takes: the same frames,
+/// on a stream of Kestrel's.
+/// </summary>
+internal sealed class Upgrades(Gate pages)
+{
+    private const string Version = "13";
+
+    public async Task TakeAsync(HttpContext http)
+    {
+        var (request, feature) = (http.Request, http.Features.Get<IHttpUpgradeFeature>());
+        if (feature is not { IsUpgradableRequest: true }
+            || !$"{request.Headers.Upgrade}".Equals("websocket", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers.Upgrade = "websocket";
+            await Problems.TellAsync(http, StatusCodes.Status426UpgradeRequired, code: null,
+                "a WebSocket is spoken here; ask for one").ConfigureAwait(false);
+            return;
+        }
+        if (request.Headers.SecWebSocketVersion != Version
+            || UpgradeRequest.Accept($"{request.Headers.SecWebSocketKey}") is not { } accept)
+        {
+            http.Response.Headers.SecWebSocketVersion = Version;
+            await Problems.TellAsync(http, StatusCodes.Status400BadRequest, code: null,
+                "a WebSocket's request has version 13 and a key of 16 bytes").ConfigureAwait(false);
+            return;
+        }
+        http.Response.Headers.SecWebSocketAccept = accept;
+        if (UpgradeRequest.AsksForOurs($"{request.Headers.SecWebSocketProtocol}"))
+            http.Response.Headers.SecWebSocketProtocol = UpgradeRequest.Subprotocol;
+        var connection = http.Connection;
+        var stream = await feature.UpgradeAsync().ConfigureAwait(false);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pages.Enter(stream, stream, connection.Peer(), closed.SetResult);
+        // Which ends the request, and the connection.
+        await closed.Task.ConfigureAwait(false);
+    }
+}

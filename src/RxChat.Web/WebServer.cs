@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace RxChat.Web;
+
+/// <summary>
+/// Everything of HTTP that is no WebSocket of the loop's own: an API, server-sent events, health. It begins with the
+/// first socket that it is given, so who needs none of it pays nothing for it.
+/// </summary>
+/// <param name="options">Those in force.</param>
+/// <param name="epoch">Of the server that runs, whose endpoints are among <see cref="Endpoints"/>.</param>
+/// <param name="report">Told of what failed, on any thread.</param>
+public sealed class WebServer(
+    Func<ChatServerOptions> options, Func<string> epoch, Action<Exception> report) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_slowestHead = TimeSpan.FromSeconds(10);
+
+    private readonly HandedOver _sockets = new();
+    private readonly Gate _visitors = new("visitors");
+    private readonly Gate _members = new("members");
+    private readonly Gate _pages = new("pages");
+    private readonly Lock _starting = new();
+    private Task<WebApplication>? _application;
+    private bool _isStopping;
+
+    /// <summary>Within the process, beside those that listen: by them requests come into the chat.</summary>
+    public IEnumerable<Endpoint> Endpoints =>
+    [
+        new Endpoint(VisitorProtocol.Instance, _visitors),
+        new Endpoint(JsonProtocol.Instance, _members),
+        new Endpoint(WebSocketProtocol.Opened, _pages),
+    ];
+
+    /// <summary>Takes a socket with all that came on it; see <see cref="Endpoint.Others"/>.</summary>
+    public void Take(Socket socket, Action closed)
+    {
+        _sockets.Add(socket, closed);
+        lock (_starting)
+        {
+            if (_isStopping) return;
+            _application ??= Task.Run(StartAsync);
+        }
+    }
+
+    /// <summary>Nothing new is begun; event streams end, other requests have a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task<WebApplication>? application;
+        lock (_starting) (_isStopping, application) = (true, _application);
+        if (application is null) return;
+        try
+        {
+            await using var running = await application.ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            await running.StopAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            report(e);
+        }
+    }
+
+    private async Task<WebApplication> StartAsync()
+    {
+        try
+        {
+            var application = Build();
+            await application.StartAsync().ConfigureAwait(false);
+            return application;
+        }
+        catch (Exception e)
+        {
+            report(e);
+            throw;
+        }
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = s_slowestHead;
+            // A text of escapes is six times as long as it is.
+            kestrel.Limits.MaxRequestBodySize = (6L * options().MaxFrame) + 1024;
+            kestrel.Listen(_sockets, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(_sockets);
+        // The executable has its own signals.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var application = builder.Build();
+        application.Use(new Strangers(options).InvokeAsync);
+        var (messages, events) = (new MessagesApi(_visitors), new EventsApi(_members, epoch));
+        application.MapGet("/healthz", static http => http.Response.WriteAsync("ok\n"));
+        application.MapGet("/readyz", static http => http.Response.WriteAsync("ok\n"));
+        application.MapGet("/api/rooms/{room}/messages", messages.ReadAsync);
+        application.MapPost("/api/rooms/{room}/messages", messages.SayAsync);
+        application.MapGet("/api/events", events.TellAsync);
+        application.MapGet("/ws", new Upgrades(_pages).TakeAsync);
+        application.MapFallback(static http => Problems.TellAsync(
+            http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
+        return application;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

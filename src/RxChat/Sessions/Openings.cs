@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxChat;
+
+/// <summary>Connections that begin with something that is no frame, and what becomes of each.</summary>
+/// <param name="settings">Who may ask.</param>
+/// <param name="scheduler">The loop.</param>
+/// <param name="forget">Told of those that are nobody's any more.</param>
+/// <param name="leave">Told of those that are connected no more.</param>
+internal sealed class Openings(
+    Settings settings, IScheduler scheduler, Action<Connection> forget, Action<Connection> leave)
+{
+    /// <summary>How long the first bytes may take to come.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The connection when its opening was the protocol's, and was answered; of others nothing.</summary>
+    /// <param name="connection">Of which nothing was read.</param>
+    /// <param name="protocol">What is spoken at the endpoint.</param>
+    /// <param name="others">Given what is something else; null sends it away.</param>
+    public IObservable<Connection> Open(Connection connection, Protocol protocol, Action<Socket, Action>? others)
+    {
+        connection.Owner = new Opening(() =>
+        {
+            leave(connection);
+            forget(connection);
+        });
+        return connection.Opening
+            .Timeout(s_patience, scheduler)
+            .Catch<ReadOnlyMemory<byte>, Exception>(_ => Observable.Empty<ReadOnlyMemory<byte>>())
+            .DefaultIfEmpty()
+            .SelectMany(first => Answer(connection, first.Span, protocol, others)
+                ? Observable.Return(connection)
+                : Observable.Empty<Connection>());
+    }
+
+    private bool Answer(
+        Connection connection, ReadOnlySpan<byte> first, Protocol protocol, Action<Socket, Action>? others)
+    {
+        if (first.IsEmpty)
+        {
+            connection.Close();
+            return false;
+        }
+        if (protocol.Open(first, settings.Options.MayAsk) is { } answer)
+        {
+            connection.Skip(first.Length);
+            connection.Send(answer);
+            return true;
+        }
+        if (others is not null && connection.GiveAway(out var released) is { } socket)
+        {
+            // Which counts as a connection for as long as it is one.
+            forget(connection);
+            others(socket, () => scheduler.Schedule(() =>
+            {
+                released();
+                leave(connection);
+            }));
+            return false;
+        }
+        connection.Send(protocol.TurnAway(new ForeignSpeech("HTTP")));
+        connection.Close();
+        return false;
+    }
+
+    private sealed class Opening(Action closed) : IConnectionOwner
+    {
+        public void OnWritable()
+        {
+            // Nothing waits: what it is told fits.
+        }
+
+        public void OnClosed() => closed();
+    }
+}
+
+internal static class OpeningOperators
+{
+    /// <summary>Those that said what the protocol begins with; all of them where it begins with nothing.</summary>
+    public static IObservable<Connection> Opened(
+        this IObservable<Connection> connections, Openings openings, Protocol protocol,
+        Action<Socket, Action>? others) =>
+        !protocol.HasOpening ? connections
+            : connections.SelectMany(connection => openings.Open(connection, protocol, others));
+}
