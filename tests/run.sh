@@ -30,8 +30,11 @@ suite() {
   rm -f "$output"
 }
 
-# A terminal, to type in; without one, what needs it is skipped and says so.
-command -v tmux >/dev/null || (apt-get update -qq && apt-get install -y -qq tmux) >/dev/null 2>&1 || true
+# A terminal, to type in, and Node, for the module of pages; without them, what needs them is skipped and says so.
+for program in tmux node; do
+  command -v "$program" >/dev/null && continue
+  (apt-get update -qq && apt-get install -y -qq --no-install-recommends "${program/%node/nodejs}") >/dev/null 2>&1 || true
+done
 
 dotnet build -c Release --nologo -v quiet
 [ "$full" = 0 ] || export RXCHAT_FULL=1
@@ -41,7 +44,7 @@ suite "everything" -- "${threads[@]}"
 # But for what opens no socket, and what is above them all: files, filters, words.
 above=()
 for what in Account Moderation Terminal LineEditor History Filters Checker Bench Say Samples \
-  CommandLine Options Precedence LastWords HostileNames Motd Reload LogPeers Web Http; do
+  CommandLine Options Precedence LastWords HostileNames Motd Reload LogPeers; do
   above+=(--filter-not-class "*.$what*")
 done
 RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests -- \

@@ -9,7 +9,8 @@ namespace RxChat.Web;
 /// </summary>
 internal sealed class EventPosition
 {
-    private readonly Dictionary<string, (string Epoch, long Seq)> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Epoch, long Seq)> _rooms = new(Names.Comparer);
+    private readonly HashSet<string> _joined = new(Names.Comparer);
     private readonly string _epoch;
 
     private EventPosition(string epoch) => _epoch = epoch;
@@ -27,7 +28,8 @@ internal sealed class EventPosition
         {
             if (room.Split('=') is not [var name, var heard]) return false;
             var (seq, earlier) = heard.Split('.', 2) is [var one, var two] ? (one, two) : (heard, parts[0]);
-            if (!long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+            if (!long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || !earlier.All(char.IsAsciiLetterOrDigit)) return false;
             position._rooms[Uri.UnescapeDataString(name)] = (earlier, number);
         }
         return true;
@@ -37,11 +39,17 @@ internal sealed class EventPosition
     public (string Epoch, long Seq)? Of(string room) => _rooms.TryGetValue(room, out var last) ? last : null;
 
     /// <summary>Takes note of an object; whether it says how far one is.</summary>
-    public bool Follow(JsonElement heard)
+    /// <param name="heard">Which.</param>
+    /// <param name="isMissed">Whether it was said before one came, and is told in its place now. Before one is in a
+    /// room, nothing else says how far one is.</param>
+    public bool Follow(JsonElement heard, bool isMissed)
     {
-        if (!heard.TryGetProperty("room", out var room)) return false;
-        if (!heard.TryGetProperty("seq", out var seq)) return false;
-        _rooms[room.GetString()!] = (_epoch, seq.GetInt64());
+        if (!heard.TryGetProperty("room", out var named) || !heard.TryGetProperty("seq", out var seq)) return false;
+        var room = named.GetString()!;
+        if (heard.TryGetProperty("epoch", out _)) _joined.Add(room);
+        var isRewound = heard.GetProperty("type").GetString() == "rewound";
+        if (!isMissed && !isRewound && !_joined.Contains(room)) return false;
+        _rooms[room] = (_epoch, seq.GetInt64());
         return true;
     }
 

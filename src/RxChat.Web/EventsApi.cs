@@ -8,7 +8,7 @@ namespace RxChat.Web;
 /// <c>/api/events?room=a&amp;room=b</c>: what is heard in rooms as one stream (HTML standard, server-sent events), by a
 /// guest who is there. The id of an event is a position in all of the rooms, with which the stream resumes.
 /// </summary>
-internal sealed class EventsApi(Gate members, Func<string> epoch)
+internal sealed class EventsApi(Gate members, Task<string> epoch)
 {
     private const int MostRooms = 100;
 
@@ -21,7 +21,7 @@ internal sealed class EventsApi(Gate members, Func<string> epoch)
     public async Task TellAsync(HttpContext http)
     {
         var (query, cancellation) = (http.Request.Query, http.RequestAborted);
-        var rooms = query["room"].OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var rooms = query["room"].OfType<string>().Distinct(Names.Comparer).ToArray();
         if (rooms.Length is 0 or > MostRooms)
         {
             await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "wrong_usage",
@@ -29,7 +29,7 @@ internal sealed class EventsApi(Gate members, Func<string> epoch)
             return;
         }
         var resumed = $"{http.Request.Headers["Last-Event-ID"]}" is { Length: > 0 } id ? id : $"{query["after"]}";
-        if (!EventPosition.TryParse(resumed, epoch(), out var position))
+        if (!EventPosition.TryParse(resumed, await epoch.ConfigureAwait(false), out var position))
         {
             await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "wrong_usage",
                 "after is the id of an event, as it was sent").ConfigureAwait(false);
@@ -56,42 +56,54 @@ internal sealed class EventsApi(Gate members, Func<string> epoch)
 
     private static async Task PassOnAsync(HttpContext http, Exchange exchange, EventPosition position)
     {
-        var cancellation = http.RequestAborted;
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var cancellation = leaving.Token;
         var next = exchange.HearAsync(cancellation);
-        while (true)
+        try
         {
-            using var beat = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            beat.CancelAfter(s_heartbeat);
-            try
+            while (true)
             {
-                if (await next.WaitAsync(beat.Token).ConfigureAwait(false) is not { } frame) return;
-                await http.Response.WriteAsync(Events(frame, position), cancellation).ConfigureAwait(false);
-                next = exchange.HearAsync(cancellation);
-                // More may be there already, and goes with it.
-                if (next.IsCompleted) continue;
+                if (await IsThereAsync(next, cancellation).ConfigureAwait(false))
+                {
+                    // Who was too slow and has a hole comes back to where it begins.
+                    if (await next.ConfigureAwait(false) is not { } frame || !TryTell(frame, position, out var events))
+                        return;
+                    await http.Response.WriteAsync(events, cancellation).ConfigureAwait(false);
+                    next = exchange.HearAsync(cancellation);
+                }
+                else await http.Response.WriteAsync(":\n\n", cancellation).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                await http.Response.WriteAsync(":\n\n", cancellation).ConfigureAwait(false);
-            }
-            await http.Response.Body.FlushAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            await leaving.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    private static async Task<bool> IsThereAsync(Task next, CancellationToken cancellation) =>
+        next.IsCompleted
+        || await Task.WhenAny(next, Task.Delay(s_heartbeat, cancellation)).ConfigureAwait(false) == next
+        || cancellation.IsCancellationRequested;
+
     // What was missed comes in pages: each entry of one is the event that it would have been.
-    private static string Events(byte[] frame, EventPosition position)
+    private static bool TryTell(byte[] frame, EventPosition position, out string events)
     {
         using var heard = JsonDocument.Parse(frame);
         var of = heard.RootElement;
-        return TypeOf(of) == "history"
-            ? string.Concat(of.GetProperty("messages").EnumerateArray().Select(entry => Event(entry, position)))
-            : Event(of, position);
+        events = TypeOf(of) == "history"
+            ? string.Concat(of.GetProperty("messages").EnumerateArray()
+                .Select(entry => Event(entry, position, isMissed: true)))
+            : Event(of, position, isMissed: false);
+        return TypeOf(of) != "missed" || of.TryGetProperty("room", out _);
     }
 
-    private static string Event(JsonElement heard, EventPosition position)
+    // To a page, an event called error is a lost connection.
+    private static string Event(JsonElement heard, EventPosition position, bool isMissed)
     {
-        var id = position.Follow(heard) ? $"id: {position}\n" : "";
-        return $"{id}event: {TypeOf(heard)}\ndata: {heard.GetRawText()}\n\n";
+        var id = position.Follow(heard, isMissed) ? $"id: {position}\n" : "";
+        var type = TypeOf(heard) is var told && told == "error" ? "refused" : told;
+        return $"{id}event: {type}\ndata: {heard.GetRawText()}\n\n";
     }
 
     private static string? TypeOf(JsonElement heard) => heard.GetProperty("type").GetString();

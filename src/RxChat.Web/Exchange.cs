@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RxChat.Web;
@@ -11,17 +12,23 @@ namespace RxChat.Web;
 /// </summary>
 internal sealed class Exchange : IAsyncDisposable
 {
+    // As short as others say it: a frame's length is limited.
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Pipe _said = new();
     private readonly Pipe _heard = new();
 
     /// <summary>Comes in by a gate, as who asks from outside.</summary>
     public Exchange(Gate gate, IPEndPoint? peer) =>
-        gate.Enter(_said.Reader.AsStream(), _heard.Writer.AsStream(), peer, () => _heard.Writer.Complete());
+        gate.Enter(
+            _said.Reader.AsStream(), _heard.Writer.AsStream(), peer, () => _heard.Writer.Complete(),
+            () => _said.Reader.Complete());
 
     /// <summary>Says an object; each has its own ref if an answer is waited for.</summary>
     public async Task SayAsync(Action<Utf8JsonWriter> write, CancellationToken cancellation)
     {
-        using (var json = new Utf8JsonWriter(_said.Writer))
+        using (var json = new Utf8JsonWriter(_said.Writer, s_options))
         {
             json.WriteStartObject();
             write(json);

@@ -25,13 +25,15 @@ internal sealed class Gate(string name) : Listener
     /// <param name="output">What it reads.</param>
     /// <param name="peer">Where it is.</param>
     /// <param name="ended">Told, on the loop, that nothing more is written to the output.</param>
-    public void Enter(Stream input, Stream output, EndPoint? peer, Action ended)
+    /// <param name="freed">Told, on the loop, that nothing more is read either.</param>
+    public void Enter(Stream input, Stream output, EndPoint? peer, Action ended, Action freed)
     {
         var loop = _loop ?? throw new InvalidOperationException("the server has not started");
         loop.Schedule(() =>
         {
-            var connection = new StreamConnection(input, output, peer, ended, loop);
-            if (_isClosed) connection.Abort();
+            var connection = new StreamConnection(input, output, peer, ended, freed, loop) { IsWithin = true };
+            // A stop leaves nobody to accept.
+            if (_isClosed || !_connections.HasObservers) connection.Abort();
             else _connections.OnNext(connection);
         });
     }

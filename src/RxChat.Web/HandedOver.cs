@@ -22,6 +22,8 @@ internal sealed class HandedOver : EndPoint, IConnectionListenerFactory, IConnec
     {
         try
         {
+            // Who has gone already has no address any more, and is nobody to trust.
+            if (socket.RemoteEndPoint is null) throw new SocketException((int)SocketError.NotConnected);
             var connection = _factory.Create(socket);
             connection.ConnectionClosed.Register(closed);
             if (!_waiting.Writer.TryWrite(connection)) connection.Abort();

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RxChat.Web;
 
 /// <summary><c>/api/rooms/{room}/messages</c>: says and reads, as a guest or by a device token.</summary>
-internal sealed class MessagesApi(Gate visitors)
+internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options)
 {
     /// <summary>The latest, or before or after a number: what docs/protocol.md calls <c>history</c>.</summary>
     public async Task ReadAsync(HttpContext http)
@@ -59,6 +60,9 @@ internal sealed class MessagesApi(Gate visitors)
                 "a message is application/json, such as {\"text\":\"hello\"}").ConfigureAwait(false);
             return;
         }
+        // A text of escapes is six times as long as it is.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = (6L * options().MaxFrame) + 1024;
         string? text, key;
         try
         {
@@ -87,9 +91,16 @@ internal sealed class MessagesApi(Gate visitors)
             if (key is not null) json.WriteString("key", key);
         }).ConfigureAwait(false);
         if (answer is null) return;
-        var (seq, id) = (answer.RootElement.GetProperty("seq").GetInt64(), answer.RootElement.GetProperty("id"));
-        http.Response.StatusCode = StatusCodes.Status201Created;
         http.Response.ContentType = "application/json";
+        // Between two of whom one has no account nothing is kept; and a filter may have made nothing of it.
+        if (!answer.RootElement.TryGetProperty("seq", out var number))
+        {
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            await http.Response.WriteAsync("{}\n", http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        var (seq, id) = (number.GetInt64(), answer.RootElement.GetProperty("id"));
+        http.Response.StatusCode = StatusCodes.Status201Created;
         http.Response.Headers.Location =
             $"/api/rooms/{Uri.EscapeDataString(Room(http))}/messages?after={seq - 1}&limit=1";
         await http.Response.WriteAsync($$"""{"seq":{{seq}},"id":"{{id}}"}""" + "\n", http.RequestAborted)

@@ -17,6 +17,7 @@ internal static class Problems
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
         {

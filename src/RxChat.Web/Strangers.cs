@@ -22,12 +22,23 @@ internal sealed class Strangers(Func<ChatServerOptions> options)
             return Problems.TellAsync(http, StatusCodes.Status403Forbidden, code: null,
                 "pages of other origins may not ask; if this one may, start the server with --allow-origin and it");
         }
+        // A page's requests for pictures and the like name no origin, but where they come from.
+        if (origin is null && http.Request.Path.StartsWithSegments("/api")
+            && $"{http.Request.Headers["Sec-Fetch-Site"]}" is "cross-site" or "same-site")
+        {
+            return Problems.TellAsync(http, StatusCodes.Status403Forbidden, code: null,
+                "pages of other origins ask with their origin (fetch with CORS), or not at all");
+        }
         // What is answered depends on who asks, for whoever keeps answers.
         http.Response.Headers.Vary = "Origin";
-        if (origin is not null) http.Response.Headers.AccessControlAllowOrigin = origin;
+        if (origin is not null)
+        {
+            http.Response.Headers.AccessControlAllowOrigin = origin;
+            http.Response.Headers.AccessControlExposeHeaders = "ETag, Location, Retry-After";
+        }
         if (origin is null || !HttpMethods.IsOptions(http.Request.Method)) return next(http);
         http.Response.Headers.AccessControlAllowMethods = "GET, POST";
-        http.Response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, Last-Event-ID";
+        http.Response.Headers.AccessControlAllowHeaders = "Authorization, Content-Type, If-None-Match, Last-Event-ID";
         http.Response.Headers.AccessControlMaxAge = "600";
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;

@@ -13,10 +13,12 @@ namespace RxChat.Web;
 /// <param name="output">What the peer reads; a write that is not taken waits.</param>
 /// <param name="peer">Whose it is.</param>
 /// <param name="ended">Told once that nothing more is written.</param>
+/// <param name="freed">Told once that nothing more is read either.</param>
 /// <param name="loop">Where the connection lives.</param>
 [SuppressMessage("Design", "CA1001", Justification = "freed in Free, not by a caller")]
 internal sealed class StreamConnection(
-    Stream input, Stream output, EndPoint? peer, Action ended, IScheduler loop) : Connection(peer, loop)
+    Stream input, Stream output, EndPoint? peer, Action ended, Action freed, IScheduler loop)
+    : Connection(peer, loop)
 {
     private const int Chunk = 16 * 1024;
 
@@ -28,7 +30,6 @@ internal sealed class StreamConnection(
     private bool _isReceiving;
     private bool _isReading;
     private bool _isWriting;
-    private bool _wantsRoom;
     private bool _endsAfterWrite;
     private bool _hasEnded;
 
@@ -37,13 +38,9 @@ internal sealed class StreamConnection(
     public override int Send(ReadOnlySpan<byte> bytes)
     {
         if (_broken is not null) return bytes.Length;
-        if (_isWriting)
-        {
-            _wantsRoom = true;
-            return 0;
-        }
+        if (_isWriting) return 0;
         var taken = bytes[..Math.Min(bytes.Length, MaxChunk)].ToArray();
-        (_isWriting, _wantsRoom) = (true, taken.Length < bytes.Length);
+        _isWriting = true;
         _ = WriteAsync(taken);
         return taken.Length;
     }
@@ -73,6 +70,7 @@ internal sealed class StreamConnection(
         _freed.Cancel();
         _freed.Dispose();
         End();
+        freed();
     }
 
     private void Read()
@@ -150,7 +148,7 @@ internal sealed class StreamConnection(
                 return;
             }
             if (_endsAfterWrite) End();
-            if (_wantsRoom || _endsAfterWrite) OnWritable();
+            OnWritable();
         });
     }
 

@@ -30,13 +30,14 @@ internal sealed class Upgrades(Gate pages)
                 "a WebSocket's request has version 13 and a key of 16 bytes").ConfigureAwait(false);
             return;
         }
+        http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.SecWebSocketAccept = accept;
         if (UpgradeRequest.AsksForOurs($"{request.Headers.SecWebSocketProtocol}"))
             http.Response.Headers.SecWebSocketProtocol = UpgradeRequest.Subprotocol;
         var connection = http.Connection;
         var stream = await feature.UpgradeAsync().ConfigureAwait(false);
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        pages.Enter(stream, stream, connection.Peer(), closed.SetResult);
+        pages.Enter(stream, stream, connection.Peer(), ended: static () => { }, freed: closed.SetResult);
         // Which ends the request, and the connection.
         await closed.Task.ConfigureAwait(false);
     }

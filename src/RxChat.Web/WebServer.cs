@@ -14,12 +14,15 @@ namespace RxChat.Web;
 /// first socket that it is given, so who needs none of it pays nothing for it.
 /// </summary>
 /// <param name="options">Those in force.</param>
-/// <param name="epoch">Of the server that runs, whose endpoints are among <see cref="Endpoints"/>.</param>
+/// <param name="epoch">Of the server that has <see cref="Endpoints"/>, once it runs.</param>
 /// <param name="report">Told of what failed, on any thread.</param>
 public sealed class WebServer(
-    Func<ChatServerOptions> options, Func<string> epoch, Action<Exception> report) : IAsyncDisposable
+    Func<ChatServerOptions> options, Task<string> epoch, Action<Exception> report) : IAsyncDisposable
 {
     private static readonly TimeSpan s_slowestHead = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of a body for which nobody asks.</summary>
+    private const int MostUnasked = 1024;
 
     private readonly HandedOver _sockets = new();
     private readonly Gate _visitors = new("visitors");
@@ -27,13 +30,13 @@ public sealed class WebServer(
     private readonly Gate _pages = new("pages");
     private readonly Lock _starting = new();
     private Task<WebApplication>? _application;
-    private bool _isStopping;
+    private Task? _stopped;
 
     /// <summary>Within the process, beside those that listen: by them requests come into the chat.</summary>
     public IEnumerable<Endpoint> Endpoints =>
     [
-        new Endpoint(VisitorProtocol.Instance, _visitors),
-        new Endpoint(JsonProtocol.Instance, _members),
+        new Endpoint(JsonProtocol.Visitors, _visitors),
+        new Endpoint(JsonProtocol.Listeners, _members),
         new Endpoint(WebSocketProtocol.Opened, _pages),
     ];
 
@@ -43,16 +46,19 @@ public sealed class WebServer(
         _sockets.Add(socket, closed);
         lock (_starting)
         {
-            if (_isStopping) return;
+            if (_stopped is not null) return;
             _application ??= Task.Run(StartAsync);
         }
     }
 
     /// <summary>Nothing new is begun; event streams end, other requests have a second.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        Task<WebApplication>? application;
-        lock (_starting) (_isStopping, application) = (true, _application);
+        lock (_starting) return new ValueTask(_stopped ??= StopAsync(_application));
+    }
+
+    private async Task StopAsync(Task<WebApplication>? application)
+    {
         if (application is null) return;
         try
         {
@@ -88,8 +94,7 @@ public sealed class WebServer(
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = s_slowestHead;
-            // A text of escapes is six times as long as it is.
-            kestrel.Limits.MaxRequestBodySize = (6L * options().MaxFrame) + 1024;
+            kestrel.Limits.MaxRequestBodySize = MostUnasked;
             kestrel.Listen(_sockets, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
@@ -97,17 +102,43 @@ public sealed class WebServer(
         // The executable has its own signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
+        application.Use(TellAsync);
         application.Use(new Strangers(options).InvokeAsync);
-        var (messages, events) = (new MessagesApi(_visitors), new EventsApi(_members, epoch));
+        var (messages, events) = (new MessagesApi(_visitors, options), new EventsApi(_members, epoch));
         application.MapGet("/healthz", static http => http.Response.WriteAsync("ok\n"));
         application.MapGet("/readyz", static http => http.Response.WriteAsync("ok\n"));
+        foreach (var (path, answer) in ServedFiles.All) application.MapGet(path, answer);
         application.MapGet("/api/rooms/{room}/messages", messages.ReadAsync);
         application.MapPost("/api/rooms/{room}/messages", messages.SayAsync);
         application.MapGet("/api/events", events.TellAsync);
         application.MapGet("/ws", new Upgrades(_pages).TakeAsync);
-        application.MapFallback(static http => Problems.TellAsync(
+        application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
         return application;
+    }
+
+    /// <summary>What fails is a problem, and if it is ours, a line in the log.</summary>
+    private async Task TellAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await Problems.TellAsync(http, e.StatusCode, code: null, e.Message).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            report(e);
+            if (http.Response.HasStarted) throw;
+            await Problems.TellAsync(http, StatusCodes.Status500InternalServerError, code: null,
+                "the server failed; its log says how").ConfigureAwait(false);
+        }
     }
 
     private sealed class NoLifetime : IHostLifetime

@@ -66,7 +66,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _refs = new OpenRefs(scheduler);
-        _openings = new Openings(_settings, scheduler, Forget, _admission.Leave);
+        _openings = new Openings(_settings, scheduler, Forget, _admission.Leave, ReportBug);
         _filters = FilterContext.Of(
             options,
             scheduler,
@@ -121,6 +121,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IObservable<ChatEvent> Beats() => !_endpoints.Any(endpoint => endpoint.Protocol.AnswersBeats)
         ? Observable.Empty<ChatEvent>()
         : Observable.Interval(Session.BeatEvery, _scheduler).TakeUntil(_stop)
+            .Do(_ => _sessions.Beat())
             .Select(_ => new ChatEvent(new Beat(), Audience.Everyone));
 
     private Ulid NextId() => _ids.Next(_scheduler.Now);

@@ -11,10 +11,10 @@ public class BenchTests
     private const long ForEverythingElse = 6 * 1024 * 1024;
 
     /// <summary>
-    /// A message of 64 bytes as UTF-16 with its object and its place (number, id, key and ref), and once in the log
-    /// with its sender's name and where it ends, in bytes.
+    /// A text of 64 bytes as UTF-16, the message it is of, its place (number and id), and a share in the work of its
+    /// turn, in bytes.
     /// </summary>
-    private const long ForAMessage = (2 * 64) + 24 + 80 + 40 + 64 + 24;
+    private const long ForAMessage = (2 * 64) + 24 + 128 + 64 + 40;
 
     [Theory]
     [InlineData("nul")]

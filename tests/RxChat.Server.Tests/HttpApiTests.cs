@@ -70,6 +70,9 @@ public class HttpApiTests
     [InlineData("GET", "api/events", null, 400, "wrong_usage")]
     [InlineData("GET", "api/events?room=tea&after=x%20y", null, 400, "wrong_usage")]
     [InlineData("GET", "ws", null, 426, null)]
+    [InlineData("GET", "no.such.file", null, 404, null)]
+    [InlineData("POST", "api/rooms/@nobody/messages", "{\"text\":\"hi\"}", 404, "no_such_person")]
+    [InlineData("POST", "api/rooms/tea/messages", "{\"text\":\"too long\"}", 413, "frame_too_long")]
     public async Task What_cannot_be_is_a_problem_that_names_it(
         string method, string path, string? body, int status, string? code)
     {
@@ -77,7 +80,9 @@ public class HttpApiTests
         using var http = Client(server);
         var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)
         {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+            Content = body is null ? null : new StringContent(
+                body.Replace("too long", new string('x', 66_000), StringComparison.Ordinal), Encoding.UTF8,
+                "application/json"),
         }, Now);
 
         ((int)answer.StatusCode).Should().Be(status);
@@ -112,6 +117,38 @@ public class HttpApiTests
         friend.Headers.GetValues("Access-Control-Allow-Origin").Should().Equal("https://friends.example");
         before.StatusCode.Should().Be(HttpStatusCode.NoContent);
         form.StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task What_is_said_to_one_alone_and_kept_nowhere_is_said_once_all_the_same()
+    {
+        await using var server = await RxChatProcess.ServeOnAsync(s_listen);
+        using var http = Client(server);
+        using var bob = await JsonClient.ConnectAsync(server.Endpoints[1].Port);
+        await bob.SendAsync(new { type = "name", name = "bob" });
+        await bob.ReadAsync("renamed");
+        var said = await Say(http, "@bob", "psst \u00e9\u4e2d \"<'&");
+
+        said.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        TextOf((await bob.ReadAsync("message"))[^1], "text").Should().Be("psst \u00e9\u4e2d \"<'&");
+    }
+
+    [Fact]
+    public async Task A_picture_on_a_strangers_page_asks_for_nothing()
+    {
+        await using var server = await RxChatProcess.ServeOnAsync(s_listen);
+        using var http = Client(server);
+        async Task<HttpStatusCode> Ask(string site)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "api/rooms/tea/messages");
+            request.Headers.Add("Sec-Fetch-Site", site);
+            return (await http.SendAsync(request, Now)).StatusCode;
+        }
+
+        (await Ask("cross-site")).Should().Be(HttpStatusCode.Forbidden);
+        (await Ask("same-site")).Should().Be(HttpStatusCode.Forbidden);
+        (await Ask("same-origin")).Should().Be(HttpStatusCode.OK);
+        (await Ask("none")).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class HttpEventsTests
         }
         await Say(http, "a", "a5");
         await Say(http, "b", "b5");
-        using var resumed = await EventsAsync(http, "api/events?room=a&room=b", last);
+        using var resumed = await EventsAsync(http, "api/events?room=A&room=b&room=B", last);
         var all = await resumed.UntilAsync("joined", "b");
 
         all.Where(one => one.Type == "message").Select(one => TextOf(Parse(one.Data), "text"))

@@ -93,7 +93,7 @@ public class WebSocketTests
         (await client.ReadAsync()).Should().StartWith("HTTP/1.1 101");
         var rest = new StringBuilder();
         while (await client.ReadAsync() is { } line && line != "\r") rest.Append(line);
-        rest.ToString().Should().Contain("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        rest.ToString().Should().Contain("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=").And.Contain("Upgrade: websocket");
         // A frame has no line's end: what is left over at the end of the stream is all of them.
         var frames = await client.ReadRestAsync();
         frames.Should().Contain("\"welcome\"").And.Contain("{\"type\":\"pong\"}");

@@ -13,7 +13,7 @@ import tables
 
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
 FILTERED = ["rxchat", "rxchat-filters"]
-SOCKETS = ["rxchat", "rxchat-ws", "signalr"]
+SOCKETS = ["rxchat", "limit-ws", "rxchat-ws", "signalr"]
 KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 

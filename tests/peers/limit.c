@@ -2,7 +2,8 @@
    one send per client and turn of the loop. It does the model's whole job: NUL-ended frames go to everyone, the sender included, as
    "host:port: text". The other figures are ratios of this one's.
 
-   limit PORT          listens on 127.0.0.1 until SIGTERM */
+   limit PORT          listens on 127.0.0.1 until SIGTERM
+   limit PORT ws       WebSockets instead, on which it says the objects that RxChat says; of requests and objects it reads what the load sends */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,12 +33,14 @@ struct client {
     uint64_t sent;   /* position in the log up to which it was sent */
     char *rest;      /* an unfinished frame */
     int rest_length;
+    bool open;       /* ws: the request was answered */
     int name_length;
     char name[32];
 };
 
 static struct client *clients[MAX_CLIENTS];
-static int client_count, stuck_count;
+static int client_count, stuck_count, said;
+static bool websockets;
 static int poller;
 
 /* The log holds the positions from log_start to log_end. */
@@ -133,6 +136,55 @@ static void accept_all(int listener) {
     }
 }
 
+/* One object, as a text frame. */
+static void append_object(const struct client *client, const char *text, size_t length) {
+    char head[192], *object = head + 4;
+    int used = sprintf(object, "{\"type\":\"message\",\"room\":\"r0\",\"seq\":%d,\"id\":\"01KDVDNA00EY703HCVDV5DN19K\",\"from\":\"guest-%d\",\"text\":\"",
+                       ++said, client->fd);
+    const char tail[] = "\",\"at\":\"2026-01-01T00:00:00.000Z\"}";
+    size_t payload = used + length + sizeof tail - 1;
+    if (payload < 126) {
+        object[-2] = (char)0x81;
+        object[-1] = payload;
+        append(object - 2, used + 2);
+    } else {
+        head[0] = (char)0x81;
+        head[1] = 126;
+        head[2] = payload >> 8;
+        head[3] = payload & 255;
+        append(head, used + 4);
+    }
+    append(text, length);
+    append(tail, sizeof tail - 1);
+}
+
+/* Whole frames of a client; returns where they end. */
+static char *take_frames(struct client *client, char *frame, char *end) {
+    static const char answer[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                 "Sec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=\r\n\r\n"; /* of the load's key */
+    if (!client->open) {
+        char *head = memmem(frame, end - frame, "\r\n\r\n", 4);
+        if (!head) return frame;
+        client->open = send(client->fd, answer, sizeof answer - 1, MSG_NOSIGNAL) > 0;
+        client->sent = log_end;
+        frame = head + 4;
+    }
+    while (end - frame >= 8) {
+        unsigned char *bytes = (unsigned char *)frame;
+        size_t length = bytes[1] & 127, header = 6;
+        if (length == 126) {
+            length = bytes[2] << 8 | bytes[3];
+            header = 8;
+        }
+        if ((size_t)(end - frame) < header + length) break;
+        char *payload = frame + header, *text;
+        for (size_t i = 0; i < length; i++) payload[i] ^= payload[-4 + (int)(i & 3)];
+        if ((text = memmem(payload, length, "\"text\":\"", 8))) append_object(client, text + 8, payload + length - 2 - (text + 8));
+        frame = payload + length;
+    }
+    return frame;
+}
+
 /* Reads once, and puts the complete frames into the log. False when the client is gone. */
 static bool receive(struct client *client) {
     static char input[2 * MAX_FRAME];
@@ -142,7 +194,8 @@ static bool receive(struct client *client) {
     if (came <= 0) return came < 0 && (errno == EAGAIN || errno == EINTR);
 
     char *frame = input, *end = input + had + came, *mark;
-    while ((mark = memchr(frame, 0, end - frame))) {
+    if (websockets) frame = take_frames(client, frame, end);
+    else while ((mark = memchr(frame, 0, end - frame))) {
         append(client->name, client->name_length);
         append(frame, mark + 1 - frame);
         frame = mark + 1;
@@ -164,9 +217,10 @@ static int open_listener(int port) {
 }
 
 int main(int count, char **arguments) {
-    int port = count == 2 ? atoi(arguments[1]) : 0;
+    int port = count == 2 || (count == 3 && !strcmp(arguments[2], "ws")) ? atoi(arguments[1]) : 0;
+    websockets = count == 3;
     if (port <= 0) {
-        fputs("usage: limit PORT\n", stderr);
+        fputs("usage: limit PORT [ws]\n", stderr);
         return 2;
     }
     struct rlimit files;

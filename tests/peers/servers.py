@@ -68,6 +68,7 @@ def command(name, port, out, row=""):
         return [RXCHAT, "serve", "--listen", f"{scheme}://127.0.0.1:{port}", "--log", "error", *arguments], wire
     return {
         "limit": lambda: ([os.path.join(out, "limit"), str(port)], "nul"),
+        "limit-ws": lambda: ([os.path.join(out, "limit"), str(port), "ws"], "ws"),
         "nats": lambda: ([program("nats-server"), "-a", "127.0.0.1", "-p", str(port)], "nats"),
         "redis": lambda: ([program("redis-server"), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--maxclients", "19000",
                            "--tcp-backlog", "4096", "--client-output-buffer-limit", "pubsub 0 0 0"], "redis"),

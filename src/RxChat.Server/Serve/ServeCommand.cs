@@ -54,14 +54,15 @@ internal static class ServeCommand
             Log = Observer.Synchronize(entries), History = history, Accounts = new Accounts(accounts, passwords),
         };
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
-        ChatServer? running = null;
+        var epoch = new TaskCompletionSource<string>();
         Func<ChatServerOptions> current = () => options;
-        await using var web = new WebServer(
-            () => current(), () => running!.Epoch, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
-        foreach (var endpoint in endpoints) endpoint.Others = web.Take;
+        // Who serves no HTTP does not load it.
+        await using var web = endpoints.All(endpoint => endpoint.Scheme != "http") ? null : new WebServer(
+            () => current(), epoch.Task, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
+        foreach (var endpoint in endpoints) endpoint.Others = web is null ? null : web.Take;
         await using var server = await ChatServer.StartAsync(
-            [.. endpoints, .. web.Endpoints], filters?.Apply(options) ?? options);
-        running = server;
+            [.. endpoints, .. web?.Endpoints ?? []], filters?.Apply(options) ?? options);
+        epoch.SetResult(server.Epoch);
         using var reload = new Reload(server, log, configuration, read);
         current = () => reload.Current.Options;
         signals.Patience = () => reload.Current.Options.Drain;
@@ -83,7 +84,8 @@ internal static class ServeCommand
 
         if (await Task.WhenAny(signals.Stopped, server.Stopped) == server.Stopped) await EndAsync(server.Stopped, log);
         log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
-        await server.StopAsync();
+        // At once: what requests wait for ends with the chat.
+        await Task.WhenAll(server.StopAsync(), web?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         log.Write(LogLevel.Info, "stopped", Memory());
         return 0;
     }

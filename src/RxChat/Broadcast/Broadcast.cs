@@ -70,10 +70,10 @@ internal sealed class Broadcast
         _turnEnd.Request();
     }
 
-    /// <summary>Sends bytes that are no event's to a client, after all that it was told.</summary>
+    /// <summary>Sends bytes that are no event's to a client; one that takes nothing is not waited for.</summary>
     public void Tell(Client client, byte[] bytes)
     {
-        EndRun();
+        if (client.IsBlocked) return;
         client.OnNext(Slice.Of(bytes));
         _turnEnd.Request();
     }

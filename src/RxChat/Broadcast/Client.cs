@@ -26,6 +26,8 @@ internal sealed class Client(long id, Connection connection, Conversation conver
 
     protected override byte[] LastBytes => Conversation.LastBytes;
 
+    protected override void Leaving() => Conversation.Leaves();
+
     protected override void OnStateChanged(bool wasBlocked, bool wasFrozen)
     {
         for (var i = 0; i < _memberships.Count; i++)

@@ -10,7 +10,9 @@ namespace RxChat;
 /// </summary>
 internal sealed class SharedPages
 {
-    private readonly ConditionalWeakTable<Numbered[], Encoded> _pages = [];
+    private const int MostEncodings = 8;
+
+    private readonly ConditionalWeakTable<Numbered[], List<Encoded>> _pages = [];
 
     /// <summary>The pieces of a page, made when the first is asked for.</summary>
     public IEnumerable<Slice> Of(HistoryPage page, WireEncoding encoding)
@@ -23,12 +25,16 @@ internal sealed class SharedPages
 
     private IEnumerable<Slice> Shared(HistoryPage page, Numbered[] entries, WireEncoding encoding)
     {
-        if (!_pages.TryGetValue(entries, out var encoded) || encoded.Encoding != encoding
-            || encoded.Room != page.Room || encoded.HasMore != page.HasMore)
+        var made = _pages.GetOrCreateValue(entries);
+        var encoded = made.Find(one =>
+            one.Encoding == encoding && one.Room == page.Room && one.HasMore == page.HasMore);
+        if (encoded is null)
         {
             var pieces = encoding.EncodeInPages(new ChatEvent(page, default)).Select(Slice.Of);
             encoded = new Encoded(encoding, page.Room, page.HasMore, [.. pieces]);
-            _pages.AddOrUpdate(entries, encoded);
+            // Of a room there are few encodings; a thread has two names.
+            if (made.Count == MostEncodings) made.Clear();
+            made.Add(encoded);
         }
         foreach (var piece in encoded.Pieces) yield return piece;
     }

@@ -60,6 +60,9 @@ public abstract partial class Connection
     /// <summary>Whether what is received is left to be received again, where the transport can.</summary>
     private protected bool IsPeeking => _reader is FirstChunk;
 
+    /// <summary>Whether its bytes come by another connection, which counts instead.</summary>
+    internal bool IsWithin { get; init; }
+
     /// <summary>Who is told when a send may be tried again, and of the end.</summary>
     internal IConnectionOwner? Owner { get; set; }
 

@@ -101,7 +101,7 @@ internal static class Deciding
         AskUnread => Reading.Unread(state, by, limits),
         Ignore ignore => Presences.Ignore(by, ignore),
         BeAway away => Presences.BeAway(by, away, limits),
-        AskHistory { IsVisit: true } ask =>
+        AskHistory ask when by.Person.Peer is { IsVisit: true } =>
             Entering.WhyNotEnter(state, by, ask.Room, limits, now, out var visited) is { } closed ? closed
             : Recalling.Page(state, visited, ask, Moderating.ReadableFrom(state, by, visited, limits), visited),
         AskHistory ask => state.TryGetSeat(by, ask.Room, out var at)
@@ -130,7 +130,8 @@ internal static class Deciding
     {
         if (message.Room.Length == 0) return new NoRoom();
         if (state.TryGetSeat(by, message.Room, out var room)) message = InRoom(message, room.Name);
-        else if (!message.IsVisit) return new NotSaid(message.Room);
+        else if (by.Person.Peer is not { IsVisit: true } || message.Replaces is not null)
+            return new NotSaid(message.Room);
         else if (Entering.WhyNotEnter(state, by, message.Room, limits, now, out var visited) is { } closed)
             return closed;
         else message = InRoom(message, visited);

@@ -8,6 +8,8 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     // Of an object and its place in a dictionary.
     private const int ChangeBytes = 200;
 
+    private const int MostPages = 8;
+
     private readonly Dictionary<string, long> _byKey = [];
     private readonly Queue<(long Seq, string Key)> _keys = new();
     private readonly Dictionary<long, Numbered> _changed = [];
@@ -18,8 +20,8 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     private EntryRing _entries = new(room);
     private long _changedBytes;
 
-    // The last one: who comes back at the same time asks for the same.
-    private (HistoryQuery Query, WeakReference<HistoryPage> Page)? _page;
+    // The last ones: who comes back at the same time asks for the same.
+    private List<(HistoryQuery Query, WeakReference<HistoryPage> Page)>? _pages;
 
     public string Room { get; } = room;
 
@@ -85,7 +87,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
         _changed.Clear();
         _lastEdits.Clear();
         _changedBytes = 0;
-        _page = null;
+        _pages = null;
         _entries = new EntryRing(Room);
     }
 
@@ -93,7 +95,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public long Add(Numbered entry)
     {
         var before = Bytes;
-        _page = null;
+        _pages = null;
         if (_entries.Count == Histories.MostPerRoom) ForgetFirst();
         _entries.Add(entry);
         Last = entry.Seq;
@@ -127,7 +129,7 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     public long ForgetFirst()
     {
         var (first, before) = (First, Bytes);
-        _page = null;
+        _pages = null;
         _entries.RemoveFirst();
         Unchange(first);
         while (_keys.TryPeek(out var oldest) && oldest.Seq <= first)
@@ -143,9 +145,13 @@ internal sealed class RoomHistory(string room, long last, ImmutableArray<History
     /// </summary>
     public HistoryPage Page(HistoryQuery query)
     {
-        if (_page is { } last && last.Query == query && last.Page.TryGetTarget(out var shared)) return shared;
+        foreach (var (asked, read) in _pages ?? [])
+        {
+            if (asked == query && read.TryGetTarget(out var shared)) return shared;
+        }
         var page = ReadPage(query);
-        _page = (query, new WeakReference<HistoryPage>(page));
+        if (_pages is { Count: MostPages }) _pages.Clear();
+        (_pages ??= []).Add((query, new WeakReference<HistoryPage>(page)));
         return page;
     }
 

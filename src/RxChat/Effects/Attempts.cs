@@ -36,6 +36,13 @@ internal sealed class Attempts(IScheduler scheduler)
         return null;
     }
 
+    /// <summary>A token was somebody's: nothing was tried.</summary>
+    public void Return(Command asked, Person person)
+    {
+        if (asked is Login { Name: null } && person.Peer is { IsLocal: false, Host: { } from })
+            _paidUntil[AddressOf(from)] = _paidUntil.GetValueOrDefault(AddressOf(from)) - s_perAddress;
+    }
+
     // No name has a colon.
     private static string AddressOf(string host) => $"{host}:";
 

@@ -86,6 +86,10 @@ internal sealed class Effects(
         AskAccounts { Asked: var asked } ask => OffLoop<AccountReply>(
                 effect, async c => await settings.Options.Accounts!.AnswerAsync(asked, ask.Person, scheduler.Now, c),
                 ifLate: new AccountReply(new Busy()))
+            .Do(reply =>
+            {
+                if (reply is { Refusal: null }) _attempts.Return(asked, ask.Person);
+            })
             .Select(reply => new GiveAccount(asked, reply ?? new AccountReply(new AccountsUnavailable()))
             {
                 Ref = asked.Ref,

@@ -5,8 +5,8 @@ namespace RxChat;
 /// <summary>Who is told of what a WebSocket's peer says beside its messages.</summary>
 internal interface IWebSocketControl
 {
-    /// <summary>The peer asks for a pong with these bytes, which are borrowed.</summary>
-    void Pinged(ReadOnlySpan<byte> payload);
+    /// <summary>The peer asks for a pong with these bytes.</summary>
+    void Pinged(byte[] payload);
 
     /// <summary>The peer has closed, or has to be: with which code that is answered. The stream ends then.</summary>
     void Closing(int code);
@@ -24,7 +24,7 @@ internal static class WebSocketOperators
     /// frame, so how long a message may be is for that framing to say.
     /// </summary>
     /// <param name="chunks">Bytes in any split, borrowed for the length of OnNext.</param>
-    /// <param name="control">Told of pings and of the close, in order with the messages.</param>
+    /// <param name="control">Told of the last ping of a chunk, and of the close.</param>
     /// <returns>The messages' bytes, borrowed too; an empty chunk where there were none. Completes at the peer's close
     /// and end of stream; errs with <see cref="WebSocketFrameException"/> after what came before the fault. A NUL in a
     /// message, which JSON has none of, becomes U+0001.</returns>

@@ -23,6 +23,7 @@ internal sealed class WebSocketReader(IObserver<ReadOnlyMemory<byte>> observer, 
     private uint _mask;
     private byte[]? _control;
     private int _controlBytes;
+    private byte[]? _pinged;
     private bool _isInMessage;
     private bool _hasEnded;
 
@@ -56,6 +57,9 @@ internal sealed class WebSocketReader(IObserver<ReadOnlyMemory<byte>> observer, 
         {
             fault = e;
         }
+        // Of many pings the last one is answered (RFC 6455 5.5.3).
+        if (_pinged is not null && !_hasEnded) control.Pinged(_pinged);
+        _pinged = null;
         // What the peer wrote is a sign of life, be it no message.
         observer.OnNext(messages.AsMemory(0, length));
         if (fault is not null) observer.OnError(fault);
@@ -153,7 +157,7 @@ internal sealed class WebSocketReader(IObserver<ReadOnlyMemory<byte>> observer, 
         switch (Opcode)
         {
             case WebSocketOpcode.Ping:
-                control.Pinged(_control.AsSpan(0, _controlBytes));
+                _pinged = _control.AsSpan(0, _controlBytes).ToArray();
                 break;
             case WebSocketOpcode.Pong:
                 break;

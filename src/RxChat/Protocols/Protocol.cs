@@ -19,6 +19,10 @@ internal abstract class Protocol
     /// <summary>Whether a connection begins with something that is no frame.</summary>
     public virtual bool HasOpening => false;
 
+    /// <summary>Whether who may come into a room speaks and reads there without coming in, so that nobody is told of
+    /// comings and goings that are none.</summary>
+    public virtual bool Visits => false;
+
     /// <summary>Whether clients answer a <see cref="Beat"/> by themselves, so that one who is silent is gone.</summary>
     public virtual bool AnswersBeats => false;
 
@@ -45,12 +49,17 @@ internal abstract class Conversation
     /// <summary>What a client of the protocol asks by connecting.</summary>
     public virtual IEnumerable<Command> Opening => [];
 
+    /// <summary>The client has to go, and was told why.</summary>
+    public virtual void Leaves()
+    {
+    }
+
     /// <summary>What is sent to a client after all it is told.</summary>
     public virtual byte[] LastBytes => [];
 
     /// <summary>What of a client's bytes the framing cuts: all, unless there is a layer between.</summary>
     /// <param name="bytes">As they came; borrowed.</param>
-    /// <param name="tell">Sends bytes of that layer to the client, in order with all else.</param>
+    /// <param name="tell">Sends bytes of that layer to the client, if it takes any.</param>
     public virtual IObservable<ReadOnlyMemory<byte>> Messages(
         IObservable<ReadOnlyMemory<byte>> bytes, Action<byte[]> tell) => bytes;
 

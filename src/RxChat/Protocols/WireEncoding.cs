@@ -15,17 +15,19 @@ internal abstract class WireEncoding
     public abstract int Encode(in ChatEvent told, Span<byte> destination);
 
     /// <summary>Encodes something for one client, outside the order of events.</summary>
-    public byte[] EncodeAlone(EventBody body)
+    public byte[] EncodeAlone(EventBody body) => EncodeAlone(new ChatEvent(body, default));
+
+    private byte[] EncodeAlone(in ChatEvent told)
     {
-        var told = new ChatEvent(body, default);
         var bytes = new byte[MaxBytes(told)];
-        return bytes[..Encode(told, bytes)];
+        var length = Encode(told, bytes);
+        return length == bytes.Length ? bytes : bytes[..length];
     }
 
     /// <summary>As <see cref="Encode(in ChatEvent, Span{byte})"/>, for an answer that may be longer than what may wait
     /// for a client: in pieces of whole frames, each encoded when it is asked for.</summary>
     public virtual IEnumerable<byte[]> EncodeInPages(ChatEvent told)
     {
-        yield return EncodeAlone(told.Body);
+        yield return EncodeAlone(told);
     }
 }

@@ -184,6 +184,11 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         }
     }
 
+    /// <summary>Called when it has to go, and was told why.</summary>
+    protected virtual void Leaving()
+    {
+    }
+
     /// <summary>Called when <see cref="IsBlocked"/> or <see cref="IsFrozen"/> has changed.</summary>
     protected abstract void OnStateChanged(bool wasBlocked, bool wasFrozen);
 
@@ -217,6 +222,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     {
         _overrun.DropAll(Queue);
         Queue.Append(Slice.Of(encoding.EncodeAlone(new Refused(reason))));
+        Leaving();
         OnCompleted();
         senders.Scheduler.Schedule(
             (connection, reason),

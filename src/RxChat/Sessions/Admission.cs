@@ -16,6 +16,7 @@ internal sealed class Admission(Settings settings)
     /// </summary>
     public Refusal? Enter(Connection connection)
     {
+        if (connection.IsWithin) return null;
         var address = AddressOf(connection);
         var limit = settings.Options.MaxConnectionsPerAddress
             ?? (IsTrusted(connection.Peer) ? int.MaxValue : DefaultPerAddress);
@@ -30,6 +31,7 @@ internal sealed class Admission(Settings settings)
 
     public void Leave(Connection connection)
     {
+        if (connection.IsWithin) return;
         Count--;
         if (AddressOf(connection) is not { } address) return;
         if (_perAddress[address] == 1) _perAddress.Remove(address);

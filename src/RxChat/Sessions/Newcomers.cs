@@ -19,10 +19,11 @@ internal sealed class Newcomers(Settings settings)
     private Peer PeerOf(Connection connection, Protocol protocol)
     {
         var address = settings.Options.HideAddresses ? null : (connection.Peer as IPEndPoint)?.Address;
-        if (_last.Peer.Protocol != protocol.Scheme || !Equals(_last.Address, address))
+        if (_last.Peer.Protocol != protocol.Scheme || _last.Peer.IsVisit != protocol.Visits
+            || !Equals(_last.Address, address))
         {
             var isLocal = Admission.IsTrusted(connection.Peer);
-            _last = (new Peer(protocol.Scheme, address?.ToString(), isLocal), address);
+            _last = (new Peer(protocol.Scheme, address?.ToString(), isLocal, protocol.Visits), address);
         }
         return _last.Peer;
     }

@@ -9,8 +9,10 @@ namespace RxChat;
 /// <param name="scheduler">The loop.</param>
 /// <param name="forget">Told of those that are nobody's any more.</param>
 /// <param name="leave">Told of those that are connected no more.</param>
+/// <param name="report">Told of what failed elsewhere.</param>
 internal sealed class Openings(
-    Settings settings, IScheduler scheduler, Action<Connection> forget, Action<Connection> leave)
+    Settings settings, IScheduler scheduler, Action<Connection> forget, Action<Connection> leave,
+    Action<Exception> report)
 {
     /// <summary>How long the first bytes may take to come.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -32,17 +34,18 @@ internal sealed class Openings(
             .DefaultIfEmpty()
             .SelectMany(first => Answer(connection, first.Span, protocol, others)
                 ? Observable.Return(connection)
-                : Observable.Empty<Connection>());
+                : Observable.Empty<Connection>())
+            // A stop, too, ends it before anybody else has it.
+            .Finally(() =>
+            {
+                if (connection.Owner is Opening) connection.Close();
+            });
     }
 
     private bool Answer(
         Connection connection, ReadOnlySpan<byte> first, Protocol protocol, Action<Socket, Action>? others)
     {
-        if (first.IsEmpty)
-        {
-            connection.Close();
-            return false;
-        }
+        if (first.IsEmpty) return false;
         if (protocol.Open(first, settings.Options.MayAsk) is { } answer)
         {
             connection.Skip(first.Length);
@@ -53,15 +56,25 @@ internal sealed class Openings(
         {
             // Which counts as a connection for as long as it is one.
             forget(connection);
-            others(socket, () => scheduler.Schedule(() =>
+            void Closed()
             {
                 released();
-                leave(connection);
-            }));
+                scheduler.Schedule(() => leave(connection));
+            }
+            try
+            {
+                others(socket, Closed);
+            }
+            catch (Exception e)
+            {
+                // Somebody else's fault costs this one connection.
+                socket.Dispose();
+                Closed();
+                report(e);
+            }
             return false;
         }
         connection.Send(protocol.TurnAway(new ForeignSpeech("HTTP")));
-        connection.Close();
         return false;
     }
 

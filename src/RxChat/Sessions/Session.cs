@@ -18,6 +18,12 @@ internal sealed record SessionContext(
 {
     /// <summary>Whether the server stops, which waits for no room.</summary>
     public bool IsDraining { get; set; }
+
+    /// <summary>When signs of life were asked for, the last time and the time before.</summary>
+    public (TimeSpan Last, TimeSpan Before) Beats { get; private set; }
+
+    /// <summary>They are asked for now.</summary>
+    public void Beat() => Beats = (Scheduler.Elapsed(), Beats.Last);
 }
 
 /// <summary>
@@ -36,8 +42,9 @@ internal sealed class Session(Person person, Client client, Connection connectio
     /// <summary>Between two signs of life to those who answer them …</summary>
     public static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(30);
 
-    /// <summary>… and how long such a client may say nothing: two of them, and what an answer takes.</summary>
-    private static readonly TimeSpan s_beatsMissed = TimeSpan.FromSeconds(75);
+    /// <summary>… and how long one may be without an answer. That it was asked counts, not time: nobody is asked
+    /// while the process stands still.</summary>
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(45);
 
     // A burst of as many as the rate runs it one second ahead of now.
     private TimeSpan _paidUntil;
@@ -78,6 +85,12 @@ internal sealed class Session(Person person, Client client, Connection connectio
                 && (context.Broadcast.IsCongested(message.Room, resume)
                     || IsAheadOfHistory(resume)))
             || (next is not null && !hasEnded && IsOverRate(resume));
+        // What it has asked for is not waited for for ever when its stream has ended.
+        if (_isHeld && next is null && Client.IsPulled && _watch is null)
+        {
+            _tookAt = context.Scheduler.Elapsed();
+            Watch(s_patience);
+        }
         if (_isHeld) Connection.Pause();
         else if (next?.Ref is not null) context.Refs.Begin(next);
         return _isHeld;
@@ -97,13 +110,16 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public Silent? Silence(TimeSpan now)
     {
         var (options, silent) = (context.Settings.Options, now - _heardAt);
-        if (_isHeld) return null;
+        if (_isHeld || (Connection.IsWithin && !Client.Conversation.Protocol.AnswersBeats)) return null;
         if (!_hasSpoken && options.FirstByte > TimeSpan.Zero && silent >= options.FirstByte)
             return new Silent(options.FirstByte.TotalSeconds, SinceConnecting: true);
         if (options.Idle > TimeSpan.Zero && silent >= options.Idle)
             return new Silent(options.Idle.TotalSeconds, SinceConnecting: false);
-        if (Client.Conversation.Protocol.AnswersBeats && silent >= s_beatsMissed)
-            return new Silent(s_beatsMissed.TotalSeconds, SinceConnecting: false);
+        var asked = context.Beats.Before;
+        // Who takes what waits for it, slowly, has not come to the question yet.
+        if (Client.Conversation.Protocol.AnswersBeats && asked > _heardAt && now - asked >= s_answer
+            && now - _tookAt >= s_answer)
+            return new Silent(s_answer.TotalSeconds, SinceConnecting: false);
         return null;
     }
 
@@ -141,7 +157,12 @@ internal sealed class Session(Person person, Client client, Connection connectio
         if (!_isHeld || !Client.IsPulled) return;
         var left = _tookAt + s_patience - context.Scheduler.Elapsed();
         if (left > TimeSpan.Zero) Watch(left);
-        else Connection.Fail(new RefusedException(new ReadsTooSlowly(context.Settings.Options.Backlog)));
+        else
+        {
+            Connection.Fail(new RefusedException(new ReadsTooSlowly(context.Settings.Options.Backlog)));
+            // Whose stream has ended already is waited for no longer either.
+            Client.OnCompleted();
+        }
     });
 
     private bool IsAheadOfHistory(Action resume)

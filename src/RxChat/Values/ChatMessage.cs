@@ -77,10 +77,6 @@ public sealed record ChatMessage : Command
     /// </summary>
     public Target? Replaces { get; init; }
 
-    /// <summary>Whether who says it does not come into the room for that, as by a single request.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsVisit { get; init; }
-
     /// <summary>When it was decoded, by the server's scheduler.</summary>
     public DateTimeOffset At { get; init; }
 

@@ -58,11 +58,7 @@ internal sealed record JoinRoom(
 public readonly record struct Position(string? Epoch, long Seq);
 
 /// <summary>Asks for what was said: before or after a number, or the latest.</summary>
-internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By)
-{
-    /// <summary>Whether who asks does not come into the room for that.</summary>
-    public bool IsVisit { get; init; }
-}
+internal sealed record AskHistory(long By, string Room, long? Before, long? After, int? Limit) : Command(By);
 
 /// <summary>Asks which messages have some words: before a number, or the latest.</summary>
 /// <param name="By">Who.</param>

@@ -18,4 +18,5 @@ public sealed record Person(
 /// <param name="Protocol">What it speaks, such as <c>line</c>.</param>
 /// <param name="Host">Its address without a port; null where addresses are hidden, or there is none.</param>
 /// <param name="IsLocal">Whether it is on the server's own machine, where an address says nothing of who it is.</param>
-public sealed record Peer(string Protocol, string? Host = null, bool IsLocal = false);
+/// <param name="IsVisit">Whether it is a single request, which comes into no room.</param>
+public sealed record Peer(string Protocol, string? Host = null, bool IsLocal = false, bool IsVisit = false);

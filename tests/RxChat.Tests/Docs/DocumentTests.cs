@@ -14,9 +14,12 @@ public partial class DocumentTests
     ];
 
     [Fact]
-    public void Every_C_sharp_sample_is_a_region_of_code_that_runs()
+    public void Every_sample_is_a_region_of_code_that_runs()
     {
-        var regions = Repository.Sources("tests").SelectMany(path => Region().Matches(File.ReadAllText(path)))
+        var scripts = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Samples"), "*.mjs",
+            SearchOption.AllDirectories);
+        var regions = Repository.Sources("tests").Concat(scripts)
+            .SelectMany(path => Region().Matches(File.ReadAllText(path)))
             .ToDictionary(match => match.Groups["name"].Value, match => Outdented(match.Groups["code"].Value));
         foreach (var document in s_documents)
         {
@@ -82,13 +85,13 @@ public partial class DocumentTests
         return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line.Trim())).Trim();
     }
 
-    [GeneratedRegex(@"#region (?<name>[\w-]+)\n(?<code>.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region (?<name>[\w-]+)\n(?<code>.*?)\n\s*(// )?#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
-    [GeneratedRegex("```csharp")]
+    [GeneratedRegex("```(csharp|js)")]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"<!-- region (?<name>[\w-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<!-- region (?<name>[\w-]+) -->\n```(csharp|js)\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Sample();
 
     [GeneratedRegex(@"<!-- session -->\n```text\n(?<lines>.*?)```", RegexOptions.Singleline)]

@@ -127,6 +127,49 @@ public class WebSocketStories
     }
 
     [Fact]
+    public void Who_has_not_said_yet_what_it_is_holds_up_no_stop()
+    {
+        var halfOpen = _chat.Connect("half open", scheme: "http");
+        _chat.Run(s_second);
+        var stopped = _chat.Server.StopAsync();
+        _chat.Run(TimeSpan.FromSeconds(2));
+
+        stopped.IsCompleted.Should().BeTrue();
+        halfOpen.Peer.WasReset.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Pings_of_who_does_not_read_are_kept_nowhere()
+    {
+        var page = _chat.Connect("page", scheme: "http", window: 100);
+        _chat.Run(TimeSpan.Zero);
+        page.Sends(Encoding.ASCII.GetBytes(Upgrade()));
+        _chat.Run(TimeSpan.Zero);
+        page.Freezes();
+        for (var n = 0; n < 1000; n++) page.Sends(Frame(0x89, [1]));
+        _chat.Run(s_second);
+
+        _chat.Server.SenderOf(1)!.Waiting.Should().BeLessThan(200);
+    }
+
+    [Fact]
+    public void Who_reads_slowly_but_reads_has_not_come_to_the_question_yet()
+    {
+        var page = _chat.Connect("page", scheme: "http", window: 1000);
+        _chat.Run(TimeSpan.Zero);
+        page.Sends(Encoding.ASCII.GetBytes(Upgrade())).Sends(Text("""{"type":"join","room":"tea"}"""));
+        _chat.Run(TimeSpan.Zero);
+        page.Freezes();
+        var talker = _chat.Connect("talker", scheme: "json").Says("""{"type":"join","room":"tea"}""");
+        var text = new string('x', 900);
+        for (var n = 0; n < 200; n++) talker.Says($$"""{"type":"say","room":"tea","text":"{{text}}"}""");
+        for (var second = 1; second < 150; second++) page.Reads(1000, at: TimeSpan.FromSeconds(second));
+        _chat.Run(TimeSpan.FromSeconds(140));
+
+        page.ClosedAt.Should().BeNull();
+    }
+
+    [Fact]
     public void What_is_no_opening_is_answered_and_costs_nobody_else()
     {
         var page = Open("page");

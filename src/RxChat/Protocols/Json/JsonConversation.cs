@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace RxChat;
 
 /// <summary>A program's side: objects to commands, each with the name that the client gave it.</summary>
-internal class JsonConversation(Person person) : Conversation
+internal sealed class JsonConversation(Person person) : Conversation
 {
     /// <summary>Characters of a ref and of a key.</summary>
     private const int LongestRef = 64, LongestKey = 64;
@@ -26,7 +26,7 @@ internal class JsonConversation(Person person) : Conversation
         }
         catch (JsonException e)
         {
-            return new Refuse(_person.Id, new Malformed(Problem(e)));
+            return new Refuse(_person.Id, new Malformed(Problem(e))) { Ref = RefOf(frame) };
         }
         var reference = request?.Ref;
         if (request is null || reference is { Length: > LongestRef })
@@ -42,6 +42,28 @@ internal class JsonConversation(Person person) : Conversation
     {
         if (told.Body is Renamed renamed) _person = renamed.Person;
         return Protocol.Encoding;
+    }
+
+    // Of what is no request, so that whoever waits for an answer has one.
+    private static string? RefOf(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(frame);
+            while (json.Read())
+            {
+                if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth != 1) continue;
+                var isRef = json.ValueTextEquals("ref"u8);
+                if (!json.Read() || !isRef) json.Skip();
+                else return json.TokenType == JsonTokenType.String && json.GetString() is { Length: <= LongestRef } text
+                    ? text : null;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // It has none that can be read.
+        }
+        return null;
     }
 
     private Command CommandOf(JsonRequest request, DateTimeOffset now) => request switch

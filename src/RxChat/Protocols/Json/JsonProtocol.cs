@@ -6,17 +6,25 @@ namespace RxChat;
 /// </summary>
 internal sealed class JsonProtocol : Protocol
 {
-    private JsonProtocol()
-    {
-    }
+    private static readonly JsonEncoding s_encoding = new();
 
-    public static JsonProtocol Instance { get; } = new();
+    private JsonProtocol(string scheme, bool visits) => (Scheme, Visits) = (scheme, visits);
 
-    public override string Scheme => "json";
+    public static JsonProtocol Instance { get; } = new("json", visits: false);
+
+    /// <summary>Of those who hear rooms by HTTP.</summary>
+    public static JsonProtocol Listeners { get; } = new("http", visits: false);
+
+    /// <summary>Of single requests by HTTP.</summary>
+    public static JsonProtocol Visitors { get; } = new("http", visits: true);
+
+    public override string Scheme { get; }
 
     public override Framing Framing => Framing.Line;
 
-    public override WireEncoding Encoding { get; } = new JsonEncoding();
+    public override WireEncoding Encoding => s_encoding;
+
+    public override bool Visits { get; }
 
     public override Conversation Begin(Person person) => new JsonConversation(person);
 }

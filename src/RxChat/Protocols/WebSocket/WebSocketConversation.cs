@@ -38,7 +38,9 @@ internal sealed class WebSocketConversation(Person person) : Conversation, IWebS
         return Protocol.Encoding;
     }
 
-    public void Pinged(ReadOnlySpan<byte> payload) => _tell(WebSocketFrames.Control(WebSocketOpcode.Pong, payload));
+    public override void Leaves() => _code = WebSocketCloseCode.PolicyViolation;
+
+    public void Pinged(byte[] payload) => _tell(WebSocketFrames.Control(WebSocketOpcode.Pong, payload));
 
     public void Closing(int code) => _code = (short)code;
 }

@@ -30,8 +30,9 @@ internal sealed class WebSocketProtocol : Protocol
     public override byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk) =>
         UpgradeRequest.Answer(opening, mayAsk);
 
-    public override byte[] TurnAway(Refusal reason) =>
-        HttpAnswer.Of("503 Service Unavailable", TextRefusals.Sentence(reason));
+    public override byte[] TurnAway(Refusal reason) => HasOpening
+        ? HttpAnswer.Of("503 Service Unavailable", TextRefusals.Sentence(reason))
+        : [.. base.TurnAway(reason), .. WebSocketFrames.Close(WebSocketCloseCode.PolicyViolation)];
 
     public override Conversation Begin(Person person) => new WebSocketConversation(person);
 }
