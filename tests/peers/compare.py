@@ -17,7 +17,7 @@ SOCKETS = ["rxchat", "limit-ws", "rxchat-ws", "signalr"]
 KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 
-# What compiles filters has more to compile again while it serves; 3 s later that is done.
+# What compiles filters, or writes JSON, has more to compile again while it serves; 3 s later that is done.
 # name: (title, what the load is told, servers, what ratios are of)
 ROWS = {
     "paced-10": ("10 clients, 2,000 messages/s", "mode=paced clients=10 rate=2000", ["limit", *RXCHATS, *servers.PEERS]),
@@ -38,10 +38,10 @@ ROWS = {
     "ok-100": ("`ok` on `json`: 100 clients, 5,000 messages/s", "mode=paced clients=100 rate=5000", ANSWERED),
     "ok-10": ("`ok` on `json`: 10 clients, 2,048 messages under way", "mode=saturate clients=10 window=2048", ANSWERED),
     "comeback": ("10,000 clients resume at once after kill -9, 50 messages each, 2 messages/s", "mode=comeback clients=10000 rate=2", ["rxchat-json-history"]),
-    "ws-paced-100": ("WebSocket: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500", SOCKETS),
-    "ws-paced-1000": ("WebSocket: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50", SOCKETS),
-    "ws-100": ("WebSocket: 100 clients, 256 messages under way", "mode=saturate clients=100", SOCKETS),
-    "ws-1000": ("WebSocket: 1,000 clients, 256 messages under way", "mode=saturate clients=1000", SOCKETS),
+    "ws-paced-100": ("WebSocket: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500 warm=4", SOCKETS),
+    "ws-paced-1000": ("WebSocket: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50 warm=4", SOCKETS),
+    "ws-100": ("WebSocket: 100 clients, 256 messages under way", "mode=saturate clients=100 warm=4", SOCKETS),
+    "ws-1000": ("WebSocket: 1,000 clients, 256 messages under way", "mode=saturate clients=1000 warm=4", SOCKETS),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
