@@ -47,7 +47,7 @@ ROWS = {
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
     "size-60000": ("100 clients, 100 messages/s of 60,000 bytes", "mode=paced clients=100 rate=100 size=60000", ["limit", "rxchat"]),
     "rooms-1000": ("1,000 rooms of 10, 256 messages under way", "mode=saturate clients=10000 rooms=1000", ["rxchat", "nats"]),
-    "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-ws", "rxchat-sockets", "asyncio", "node"]),
+    "idle": ("8,000 idle connections", "mode=idle clients=8000", ["limit", "rxchat", "rxchat-sockets", "asyncio", "node"]),
     "start": ("from start to listening", "", ["kestrel", "rxchat"]),
 }
 
