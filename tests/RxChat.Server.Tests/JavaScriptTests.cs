@@ -58,21 +58,31 @@ public sealed class JavaScriptTests : IDisposable
         using var talk = Node(
             "--experimental-websocket", Path.Combine(s_folder, "talk.mjs"), url, "tea", $"{count}");
         var (heard, kept) = (new List<string>(), new List<string>());
-        while (kept.Count < count || heard.Count < count)
+        JsonElement page;
+        try
         {
-            var line = await Patience.WaitAsync(token => talk.StandardOutput.ReadLineAsync(token).AsTask(), "a line");
-            (line!.StartsWith("heard", StringComparison.Ordinal) ? heard : kept).Add(line[(line.IndexOf(' ') + 1)..]);
-            if (!line.StartsWith("kept", StringComparison.Ordinal) || kept.Count is not (20 or 40)) continue;
-            server!.Crash();
-            await server.DisposeAsync();
-            await StartAsync();
+            while (kept.Count < count || heard.Count < count)
+            {
+                var line = await Patience.WaitAsync(
+                    token => talk.StandardOutput.ReadLineAsync(token).AsTask(), "a line");
+                var isHeard = line!.StartsWith("heard", StringComparison.Ordinal);
+                (isHeard ? heard : kept).Add(line[(line.IndexOf(' ') + 1)..]);
+                if (isHeard || kept.Count is not (20 or 40)) continue;
+                server!.Crash();
+                await server.DisposeAsync();
+                await StartAsync();
+            }
+            await talk.StandardInput.WriteLineAsync("enough");
+            await talk.WaitForExitAsync(TestContext.Current.CancellationToken);
+            using var http = new HttpClient { BaseAddress = new Uri(url) };
+            page = await http.GetFromJsonAsync<JsonElement>(
+                "/api/rooms/tea/messages?limit=1000", TestContext.Current.CancellationToken);
         }
-        await talk.StandardInput.WriteLineAsync("enough");
-        await talk.WaitForExitAsync(TestContext.Current.CancellationToken);
-        using var http = new HttpClient { BaseAddress = new Uri(url) };
-        var page = await http.GetFromJsonAsync<JsonElement>(
-            "/api/rooms/tea/messages?limit=1000", TestContext.Current.CancellationToken);
-        await server!.DisposeAsync();
+        finally
+        {
+            if (!talk.HasExited) talk.Kill();
+            await server!.DisposeAsync();
+        }
 
         page.GetProperty("messages").EnumerateArray().Select(one => one.GetProperty("text").GetString())
             .Should().Equal(Enumerable.Range(1, count).Select(n => $"text {n}"));
