@@ -35,19 +35,8 @@ public static class TcpLink
         await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
         var stream = socket.GetStream();
         await using var disposing = stream.ConfigureAwait(false);
-        var waiting = Channel.CreateBounded<string>(MostWaiting);
-        using var sending = outgoing.Subscribe(frame =>
-        {
-            if (!waiting.Writer.TryWrite(frame))
-                waiting.Writer.TryComplete(new IOException("the server takes nothing"));
-        });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writing = WriteAsync(stream, waiting.Reader, stop.Token);
-        var reading = ReadAsync(stream, observer, stop.Token);
-        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        observer.OnCompleted();
+        await Conversing.RunAsync(outgoing, observer, (frames, stop) => WriteAsync(stream, frames, stop),
+            stop => ReadAsync(stream, observer, stop), cancellation).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(Stream stream, ChannelReader<string> frames, CancellationToken cancellation)

@@ -32,19 +32,8 @@ public static class WebSocketLink
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("rxchat.v1");
         await socket.ConnectAsync(url, cancellation).ConfigureAwait(false);
-        var waiting = Channel.CreateBounded<string>(TcpLink.MostWaiting);
-        using var sending = outgoing.Subscribe(frame =>
-        {
-            if (!waiting.Writer.TryWrite(frame))
-                waiting.Writer.TryComplete(new IOException("the server takes nothing"));
-        });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writing = WriteAsync(socket, waiting.Reader, stop.Token);
-        var reading = ReadAsync(socket, observer, stop.Token);
-        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        observer.OnCompleted();
+        await Conversing.RunAsync(outgoing, observer, (frames, stop) => WriteAsync(socket, frames, stop),
+            stop => ReadAsync(socket, observer, stop), cancellation).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(

@@ -10,7 +10,6 @@ internal sealed class Gate(string name) : Listener
 {
     private readonly Subject<Connection> _connections = new();
     private IScheduler? _loop;
-    private bool _isClosed;
 
     public override IObservable<Connection> Connections => _connections;
 
@@ -33,14 +32,10 @@ internal sealed class Gate(string name) : Listener
         {
             var connection = new StreamConnection(input, output, peer, ended, freed, loop) { IsWithin = true };
             // A stop leaves nobody to accept.
-            if (_isClosed || !_connections.HasObservers) connection.Abort();
+            if (!_connections.HasObservers) connection.Abort();
             else _connections.OnNext(connection);
         });
     }
 
-    protected override void Close()
-    {
-        _isClosed = true;
-        _connections.OnCompleted();
-    }
+    protected override void Close() => _connections.OnCompleted();
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,18 +35,9 @@ internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options
                 part.WriteTo(json);
             json.WriteEndObject();
         }
-        var body = page.ToArray();
-        // What was said may be edited and removed: it is asked for each time, and sent when it is another one.
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
-        (http.Response.Headers.ETag, http.Response.Headers.CacheControl) = (tag, "private, no-cache");
-        var known = $"{http.Request.Headers.IfNoneMatch}";
-        if (known == "*" || known.Contains(tag, StringComparison.Ordinal))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        http.Response.ContentType = "application/json";
-        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+        // What was said may be edited and removed: it is asked for each time.
+        await new Tagged(page.ToArray(), "application/json", "private, no-cache").AnswerAsync(http)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Says something, once however often it is asked with the same key; answers when it is kept.</summary>

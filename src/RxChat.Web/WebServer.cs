@@ -106,7 +106,6 @@ public sealed class WebServer(
         application.Use(new Strangers(options).InvokeAsync);
         var (messages, events) = (new MessagesApi(_visitors, options), new EventsApi(_members, epoch));
         application.MapGet("/healthz", static http => http.Response.WriteAsync("ok\n"));
-        application.MapGet("/readyz", static http => http.Response.WriteAsync("ok\n"));
         foreach (var (path, answer) in ServedFiles.All) application.MapGet(path, answer);
         application.MapGet("/api/rooms/{room}/messages", messages.ReadAsync);
         application.MapPost("/api/rooms/{room}/messages", messages.SayAsync);

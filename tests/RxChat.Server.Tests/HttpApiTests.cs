@@ -15,13 +15,13 @@ public class HttpApiTests
     public async Task It_says_once_and_reads_and_comes_and_goes_unseen()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         using var program = await JsonClient.ConnectAsync(server.Endpoints[1].Port);
         await program.JoinAsync("tea");
-        var said = await Say(http, "tea", "hello", "k1");
-        var again = await Say(http, "tea", "hello", "k1");
-        var other = await Say(http, "tea", "other", "k1");
-        await Say(http, "tea", "second");
+        var said = await http.SayAsync("tea", "hello", "k1");
+        var again = await http.SayAsync("tea", "hello", "k1");
+        var other = await http.SayAsync("tea", "other", "k1");
+        await http.SayAsync("tea", "second");
 
         said.StatusCode.Should().Be(HttpStatusCode.Created);
         var answer = await said.Content.ReadAsStringAsync(Now);
@@ -44,15 +44,15 @@ public class HttpApiTests
     public async Task What_has_not_changed_is_not_sent_again()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
-        await Say(http, "tea", "hello");
+        using var http = Requests.To(server);
+        await http.SayAsync("tea", "hello");
         var first = await http.GetAsync("api/rooms/tea/messages", Now);
         HttpRequestMessage Ask() => new(HttpMethod.Get, "api/rooms/tea/messages")
         {
             Headers = { IfNoneMatch = { first.Headers.ETag! } },
         };
         var same = await http.SendAsync(Ask(), Now);
-        await Say(http, "tea", "more");
+        await http.SayAsync("tea", "more");
         var changed = await http.SendAsync(Ask(), Now);
 
         (same.StatusCode, changed.StatusCode).Should().Be((HttpStatusCode.NotModified, HttpStatusCode.OK));
@@ -77,7 +77,7 @@ public class HttpApiTests
         string method, string path, string? body, int status, string? code)
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)
         {
             Content = body is null ? null : new StringContent(
@@ -98,7 +98,7 @@ public class HttpApiTests
     {
         await using var server = await RxChatProcess.ServeOnAsync(
             s_listen, "--allow-host", "chat.example", "--allow-origin", "https://friends.example");
-        using var http = Client(server);
+        using var http = Requests.To(server);
         async Task<HttpResponseMessage> Ask(string? host, string? origin, HttpMethod? method = null)
         {
             var request = new HttpRequestMessage(method ?? HttpMethod.Get, "api/rooms/tea/messages");
@@ -123,11 +123,11 @@ public class HttpApiTests
     public async Task What_is_said_to_one_alone_and_kept_nowhere_is_said_once_all_the_same()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         using var bob = await JsonClient.ConnectAsync(server.Endpoints[1].Port);
         await bob.SendAsync(new { type = "name", name = "bob" });
         await bob.ReadAsync("renamed");
-        var said = await Say(http, "@bob", "psst \u00e9\u4e2d \"<'&");
+        var said = await http.SayAsync("@bob", "psst \u00e9\u4e2d \"<'&");
 
         said.StatusCode.Should().Be(HttpStatusCode.Accepted);
         TextOf((await bob.ReadAsync("message"))[^1], "text").Should().Be("psst \u00e9\u4e2d \"<'&");
@@ -137,7 +137,7 @@ public class HttpApiTests
     public async Task A_picture_on_a_strangers_page_asks_for_nothing()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         async Task<HttpStatusCode> Ask(string site)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, "api/rooms/tea/messages");
@@ -184,12 +184,4 @@ public class HttpApiTests
     }
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
-
-    private static Task<HttpResponseMessage> Say(HttpClient http, string room, string text, string? key = null) =>
-        http.PostAsJsonAsync($"api/rooms/{room}/messages", new { text, key }, Now);
-
-    private static HttpClient Client(RxChatProcess server) => new()
-    {
-        BaseAddress = new Uri($"http://{server.Endpoints[0].Authority}/"), Timeout = TimeSpan.FromSeconds(30),
-    };
 }

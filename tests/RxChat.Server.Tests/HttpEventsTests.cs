@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using static RxChat.Server.Tests.JsonClient;
 
@@ -13,25 +12,25 @@ public class HttpEventsTests
     public async Task Many_rooms_are_one_stream_of_events_that_resumes_where_it_was()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         foreach (var n in Enumerable.Range(1, 3))
         {
-            await Say(http, "a", $"a{n}");
-            await Say(http, "b", $"b{n}");
+            await http.SayAsync("a", $"a{n}");
+            await http.SayAsync("b", $"b{n}");
         }
         string last;
         using (var events = await EventsAsync(http, "api/events?room=a&room=b"))
         {
             await events.UntilAsync("joined", "b");
-            await Say(http, "b", "b4");
-            await Say(http, "a", "a4");
+            await http.SayAsync("b", "b4");
+            await http.SayAsync("a", "a4");
             var heard = await events.UntilAsync("message", "a");
             heard[^1].Data.Should().Contain("\"a4\"");
             last = heard[^1].Id;
             last.Should().EndWith(" a=4&b=4");
         }
-        await Say(http, "a", "a5");
-        await Say(http, "b", "b5");
+        await http.SayAsync("a", "a5");
+        await http.SayAsync("b", "b5");
         using var resumed = await EventsAsync(http, "api/events?room=A&room=b&room=B", last);
         var all = await resumed.UntilAsync("joined", "b");
 
@@ -43,7 +42,7 @@ public class HttpEventsTests
     public async Task A_stop_ends_streams_and_health_says_so_until_then()
     {
         await using var server = await RxChatProcess.ServeOnAsync(s_listen);
-        using var http = Client(server);
+        using var http = Requests.To(server);
         (await http.GetStringAsync("healthz", Now)).Should().Be("ok\n");
         using var events = await EventsAsync(http, "api/events?room=a");
         await events.UntilAsync("joined", "a");
@@ -74,14 +73,6 @@ public class HttpEventsTests
     }
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
-
-    private static Task<HttpResponseMessage> Say(HttpClient http, string room, string text, string? key = null) =>
-        http.PostAsJsonAsync($"api/rooms/{room}/messages", new { text, key }, Now);
-
-    private static HttpClient Client(RxChatProcess server) => new()
-    {
-        BaseAddress = new Uri($"http://{server.Endpoints[0].Authority}/"), Timeout = TimeSpan.FromSeconds(30),
-    };
 
     private static async Task<EventStream> EventsAsync(HttpClient http, string path, string? after = null)
     {

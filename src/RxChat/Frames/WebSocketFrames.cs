@@ -33,29 +33,24 @@ internal static class WebSocketFrames
 
     private const byte Final = 0x80;
 
-    /// <summary>Bytes of the header of so long a payload.</summary>
-    public static int HeaderLength(int payload) => payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : MostHeader;
-
     /// <summary>Writes a header, and returns its length.</summary>
     public static int WriteHeader(Span<byte> destination, WebSocketOpcode opcode, int payload)
     {
         destination[0] = (byte)(Final | (byte)opcode);
-        var length = HeaderLength(payload);
-        switch (length)
+        switch (payload)
         {
-            case 2:
+            case < 126:
                 destination[1] = (byte)payload;
-                break;
-            case 4:
+                return 2;
+            case <= ushort.MaxValue:
                 destination[1] = 126;
                 BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)payload);
-                break;
+                return 4;
             default:
                 destination[1] = 127;
                 BinaryPrimitives.WriteUInt64BigEndian(destination[2..], (ulong)payload);
-                break;
+                return MostHeader;
         }
-        return length;
     }
 
     /// <summary>A control frame, of at most 125 bytes.</summary>
