@@ -24,7 +24,8 @@ internal static class CommandLine
         A chat and broadcast server whose whole behaviour is one Rx query.
 
         Without a command it serves. Try it:
-          rxchat                                       serves nul://127.0.0.1:4040 and line://127.0.0.1:4041
+          rxchat                                       serves nul://127.0.0.1:4040, line://127.0.0.1:4041 and
+                                                       a page to talk in, http://127.0.0.1:4080
           rxchat connect line://127.0.0.1:4041         talks to it; so does nc 127.0.0.1 4041
           rxchat --listen line://0.0.0.0:7000          serves on another address; port 0 takes a free one
 

@@ -63,5 +63,7 @@ export class RxChat {
   /** Rejects when there is no connection, or when it is lost before the answer. */
   ask(request: Record<string, unknown>): Promise<Told>;
   be(who: { name?: string; password?: string; token?: string }): Promise<unknown>;
+  /** From the next connection on, is who asked for a token. */
+  comeBackBy(token: string): void;
   close(): void;
 }

@@ -77,6 +77,11 @@ export class RxChat {
     return this.connected ? this.#introduce() : Promise.resolve();
   }
 
+  /** From the next connection on, is who asked for a token. */
+  comeBackBy(token) {
+    Object.assign(this.#options, { name: undefined, password: undefined, token });
+  }
+
   close() {
     this.#closed = true;
     globalThis.removeEventListener?.('online', this.#wake);

@@ -1,0 +1,14 @@
+// Makes what the server embeds (built/) of src/: `npm ci && npm run build`. The result is in the repository, so that building the
+// server needs no Node.
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('.', import.meta.url)), at = (path) => `${folder}${path}`;
+const made = { bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'inline', charset: 'utf8', logLevel: 'warning', absWorkingDir: folder };
+
+await build({ ...made, entryPoints: { page: 'src/main.js', style: 'src/page.css' }, outdir: process.argv[2] ?? 'built', entryNames: '[name]' });
+const shell = ['page.js', 'style.css'].map((name) => readFileSync(`${process.argv[2] ?? at('built')}/${name}`)).concat(readFileSync(at('static/index.html')));
+const hash = createHash('sha256').update(Buffer.concat(shell)).digest('hex').slice(0, 12);
+await build({ ...made, entryPoints: { sw: 'src/sw.js' }, outdir: process.argv[2] ?? 'built', define: { BUILD: JSON.stringify(hash) } });

@@ -1,0 +1,104 @@
+import { html, nothing, render } from 'lit-html';
+import { App } from './app.js';
+import { Scroll } from './scroll.js';
+import { onKey } from './keys.js';
+import { Announcer } from './announcer.js';
+import { Notifier } from './notifier.js';
+import { sidebar } from './view/sidebar.js';
+import { connection, header } from './view/header.js';
+import { timeline } from './view/timeline.js';
+import { composer } from './view/composer.js';
+import { panel } from './view/panels.js';
+import { dialog } from './view/dialogs.js';
+import { icon } from './view/icons.js';
+import { serveOffline } from './offline.js';
+
+const app = new App(), scroll = new Scroll(app), announcer = new Announcer(app), notifier = new Notifier(app);
+const root = document.getElementById('app');
+let isDue = false, shown = null, asked = null;
+
+function draw() {
+  isDue = false;
+  const { room, ui } = app, isOther = shown !== room, settle = scroll.hold();
+  render(html`
+    ${sidebar(app)}
+    <main>
+      ${header(app)}
+      ${connection(app)}
+      <div class="scroller" tabindex="0" role="region" aria-label="Messages" aria-busy=${app.reading.isBusy(room)}
+        @pointerover=${activate} @focusin=${activate} @pointerleave=${() => activate(null)} @keydown=${walk}>
+        ${timeline(app)}
+      </div>
+      ${room.isLoaded && !app.isAtEnd ? html`<button class="to-end" @click=${() => app.toEnd()}>${icon('down')}${room.unread > 0 ? html`${room.unread} new` : 'Latest'}</button>` : nothing}
+      ${composer(app)}
+    </main>
+    ${panel(app)}
+    ${dialog(app)}
+    ${ui.toast ? html`<div class="toast" role="status">${ui.toast.text}</div>` : nothing}`, root);
+  root.dataset.panel = ui.panel;
+  root.toggleAttribute('data-drawer', ui.isDrawerOpen);
+  settle(root.querySelector('.scroller'));
+  ask(ui.dialog);
+  if (isOther && matchMedia('(pointer: fine)').matches && !ui.dialog) root.querySelector('.composer textarea').focus({ preventScroll: true });
+  shown = room;
+}
+
+function ask(wanted) {
+  const element = root.querySelector('dialog'), isNew = wanted !== asked;
+  asked = wanted;
+  if (wanted && !element.open) element.showModal();
+  if (!isNew) return;
+  if (wanted) return element.querySelector('[autofocus]')?.focus();
+  element.close();
+  // A field that has the focus back from a dialog has no caret in Chromium.
+  const back = document.activeElement;
+  back.blur();
+  back.focus({ preventScroll: true });
+}
+
+// What can be done with a message is shown with the one that is pointed at, or has the focus.
+function activate(event) {
+  const row = event?.target.closest('.message'), id = row?.dataset.id ?? null;
+  if (app.ui.active === id) return;
+  app.ui.active = id;
+  app.changed();
+}
+
+function walk(event) {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key], rows = [...event.currentTarget.querySelectorAll('.message, .event')];
+  if (!by || event.altKey || rows.length === 0) return;
+  event.preventDefault();
+  const at = rows.indexOf(document.activeElement.closest('.message, .event'));
+  const next = rows[at < 0 ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + by))];
+  next.tabIndex = -1;
+  next.focus();
+}
+
+function route() {
+  const [name, seq] = location.hash.slice(1).split('/');
+  try {
+    app.go(decodeURIComponent(name) || app.ui.current, seq === undefined ? undefined : Number(seq) || undefined);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+  }
+}
+
+app.on((news) => {
+  if (news) {
+    announcer.tell(news);
+    notifier.tell(news);
+  }
+  notifier.count();
+  if (isDue) return;
+  isDue = true;
+  requestAnimationFrame(draw);
+});
+addEventListener('keydown', (event) => onKey(app, event));
+addEventListener('popstate', route);
+addEventListener('focus', () => scroll.look());
+document.addEventListener('visibilitychange', () => scroll.look());
+// Who types stops without a word.
+setInterval(() => app.room.typing(0).length > 0 && app.changed(), 1000);
+app.theme();
+route();
+serveOffline();

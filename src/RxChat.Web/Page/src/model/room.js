@@ -1,0 +1,92 @@
+import { Timeline } from './timeline.js';
+
+const TYPING_LASTS = 6000;
+
+/** What is known of one room, or of what two people say to each other (`@bob`). */
+export class Room {
+  timeline = new Timeline();
+  members = [];
+  count = 0;
+  away = new Set();
+  topic = '';
+  /** What stands in it; null for who may not know. */
+  rules = null;
+  epoch = undefined;
+  isIn = false;
+  isLoaded = false;
+  /** Why one is not in it. */
+  problem = '';
+  /** The number up to which it was read; what is unread since; where the line of new messages is. */
+  read = undefined;
+  unread = 0;
+  mentions = 0;
+  newFrom = undefined;
+  draft = '';
+  replyTo = null;
+  editing = null;
+  /** What was said and is not kept yet. */
+  pending = [];
+  #typing = new Map();
+
+  constructor(name) {
+    this.name = name;
+  }
+
+  get isDirect() {
+    return this.name.startsWith('@');
+  }
+
+  enter({ members, count, away = [], topic = '', epoch, seq }) {
+    this.count = count;
+    this.members = [...new Set(members)].sort((one, other) => one.localeCompare(other));
+    this.away = new Set(away);
+    this.topic = topic;
+    this.epoch = epoch;
+    this.isIn = true;
+    this.problem = '';
+    this.timeline.last = Math.max(this.timeline.last, seq);
+    this.read ??= seq;
+  }
+
+  /** Somebody came or went, as part of the last line if that says the same. */
+  passBy(name, came, at) {
+    this.members = this.members.filter((member) => member !== name);
+    if (came) this.members = [...this.members, name].sort((one, other) => one.localeCompare(other));
+    this.count += came ? 1 : -1;
+    this.#typing.delete(name);
+    const last = this.timeline.rows.at(-1);
+    if (last?.type !== 'passing') {
+      this.timeline.note({ type: 'passing', key: `passing ${at} ${name}`, at, names: new Map([[name, came]]) });
+      return;
+    }
+    this.timeline.replace(last, { names: new Map(last.names).set(name, came) });
+  }
+
+  crowd({ joined, left }, at) {
+    this.count += joined - left;
+    this.timeline.note({ type: 'crowd', key: `crowd ${at} ${this.count}`, joined, left });
+  }
+
+  rename(from, to) {
+    if (!this.members.includes(from)) return;
+    this.members = [...new Set(this.members.map((name) => (name === from ? to : name)))];
+    if (this.away.delete(from)) this.away.add(to);
+    this.#typing.delete(from);
+  }
+
+  types(name, now) {
+    this.#typing.set(name, now + TYPING_LASTS);
+  }
+
+  typesNoLonger(name) {
+    this.#typing.delete(name);
+  }
+
+  typing(now) {
+    return [...this.#typing].filter(([, until]) => until > now).map(([name]) => name);
+  }
+
+  roleOf(name) {
+    return this.rules?.findLast((act) => act.act === 'role' && act.whom === name)?.value ?? 'none';
+  }
+}

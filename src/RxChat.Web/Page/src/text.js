@@ -1,0 +1,71 @@
+import LinkifyIt from 'linkify-it';
+import { html } from 'lit-html';
+
+const links = new LinkifyIt().add('ftp:', null).add('//', null);
+
+/** A text with its links; nothing else of it is more than text. */
+export function linked(text, tabIndex = 0) {
+  const parts = [];
+  let from = 0;
+  for (const { index, lastIndex, url } of links.match(text) ?? []) {
+    parts.push(text.slice(from, index), link(url, text.slice(index, lastIndex), tabIndex));
+    from = lastIndex;
+  }
+  return [...parts, text.slice(from)];
+}
+
+function link(url, shown, tabIndex) {
+  return /^(https?|mailto):/i.test(url) ? html`<a href=${url} tabindex=${tabIndex} target="_blank" rel="noopener noreferrer nofollow">${shown}</a>` : shown;
+}
+
+/** One of eight hues, always the same for a name. */
+export function hueOf(name) {
+  let sum = 7;
+  for (const character of name.toLowerCase()) sum = (sum * 31 + character.codePointAt(0)) % 1_000_003;
+  return `hue-${sum % 8}`;
+}
+
+/** What a marble says: the first character of a name, or of a guest its number. */
+export function initialOf(name) {
+  const guest = /^guest-(\d{1,2})/.exec(name);
+  return guest ? guest[1] : [...new Intl.Segmenter().segment(name)][0]?.segment.toUpperCase() ?? '';
+}
+
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+
+export const timeOf = (at) => clock.format(new Date(at));
+export const exactTimeOf = (at) => exact.format(new Date(at));
+export const shortTimeOf = (at) => (dayKeyOf(at) === dayKeyOf(Date.now()) ? timeOf(at) : `${short.format(new Date(at))} ${timeOf(at)}`);
+export const dayKeyOf = (at) => new Date(at).toDateString();
+
+export function dayOf(at, now = Date.now()) {
+  const key = dayKeyOf(at);
+  return key === dayKeyOf(now) ? 'Today' : key === dayKeyOf(now - 86_400_000) ? 'Yesterday' : day.format(new Date(at));
+}
+
+const WORDS = {
+  kick: (act) => `removed ${act.whom}`,
+  ban: (act) => `banned ${act.whom}`,
+  unban: (act) => `let ${act.whom} in again`,
+  mute: (act) => `muted ${act.whom}`,
+  unmute: (act) => `lets ${act.whom} speak again`,
+  slow: (act) => (act.value === 'off' || act.value === '0' ? 'ended slow mode' : `made the room slow: a message each ${act.value} seconds`),
+  private: (act) => (act.value === 'off' ? 'opened the room to everybody' : 'made the room private'),
+  role: (act) => (act.value === 'none' ? `took ${act.whom}'s rights back` : `made ${act.whom} ${act.value}`),
+  access: (act) => `lets ${({ all: 'everybody', joined: 'who was there', none: 'nobody' })[act.value] ?? act.value} read what was said before`,
+};
+
+/** An act of moderation, as a sentence without who did it. */
+export function actOf(act) {
+  const until = act.until ? ` until ${shortTimeOf(act.until)}` : '';
+  return `${(WORDS[act.act] ?? (() => act.act))(act)}${until}${act.reason ? `: ${act.reason}` : ''}`;
+}
+
+/** Names as people list them. */
+export function listOf(names, most = 3) {
+  const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} others`] : names;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
+}
