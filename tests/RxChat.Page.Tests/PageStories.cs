@@ -124,8 +124,8 @@ public sealed class PageStories(Chromium chromium) : IClassFixture<Chromium>, ID
             await program.SendAsync(new { type = "say", room = "tea", text });
         ILocator Badge(Visitor visitor) =>
             visitor.Page.Locator(".sidebar a", new() { HasText = "tea" }).Locator(".badge");
-        await Expect(Badge(ada)).ToHaveTextAsync("1");
-        await Expect(Badge(phone)).ToHaveTextAsync("1");
+        await Expect(Badge(ada)).ToHaveTextAsync("1 for you");
+        await Expect(Badge(phone)).ToHaveTextAsync("1 for you");
 
         await ada.Page.BringToFrontAsync();
         await ada.TypeAsync("/join tea");

@@ -6,12 +6,15 @@ import { runLine } from './commands.js';
 
 const READ_WAITS = 300, TYPING_AGAIN = 3000, TOAST_LASTS = 6000;
 
+// So many of the page's letters beside each other leave room for who is there.
+const isWide = () => innerWidth >= 75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
 const unique = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
 
 /** What a person does and sees: asks the chat, keeps what it says, and tells what draws it that something is new. */
 export class App {
   store = new Store();
-  ui = { current: 'lobby', panel: innerWidth >= 1200 ? 'members' : '', dialog: null, isDrawerOpen: false, found: null, toast: null, target: { isEnd: true } };
+  ui = { current: 'lobby', panel: isWide() ? 'members' : '', dialog: null, isDrawerOpen: false, found: null, toast: null, target: { isEnd: true } };
   reading = new Reading((request) => this.chat.ask(request), () => this.changed());
   #listeners = new Set();
   #typedAt = 0;
@@ -32,7 +35,7 @@ export class App {
     chat.on('*', (told) => this.#hear(told));
   }
 
-  /** Calls back after each change, and with each message of somebody else. */
+  /** Calls back after each change; with what was heard, and the room if somebody else said it there. */
   on(listener) {
     this.#listeners.add(listener);
   }
@@ -335,7 +338,7 @@ export class App {
         break;
       }
     }
-    this.changed(inRoom && { room: inRoom, message: told });
+    this.changed({ room: inRoom, message: told });
   }
 
   #begin() {

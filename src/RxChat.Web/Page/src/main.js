@@ -15,10 +15,18 @@ import { serveOffline } from './offline.js';
 
 const app = new App(), scroll = new Scroll(app), announcer = new Announcer(app), notifier = new Notifier(app);
 const root = document.getElementById('app');
-let isDue = false, shown = null, asked = null;
+const OFTEN = 100;
+let frame = 0, waiting = 0, drawn = 0, shown = null, asked = null;
+
+function soon() {
+  clearTimeout(waiting);
+  waiting = 0;
+  frame ||= requestAnimationFrame(draw);
+}
 
 function draw() {
-  isDue = false;
+  frame = 0;
+  drawn = performance.now();
   const { room, ui } = app, isOther = shown !== room, settle = scroll.hold();
   render(html`
     ${sidebar(app)}
@@ -29,8 +37,10 @@ function draw() {
         @pointerover=${activate} @focusin=${activate} @pointerleave=${() => activate(null)} @keydown=${walk}>
         ${timeline(app)}
       </div>
+      <div class="foot">
       ${room.isLoaded && !app.isAtEnd ? html`<button class="to-end" @click=${() => app.toEnd()}>${icon('down')}${room.unread > 0 ? html`${room.unread} new` : 'Latest'}</button>` : nothing}
       ${composer(app)}
+      </div>
     </main>
     ${panel(app)}
     ${dialog(app)}
@@ -83,15 +93,15 @@ function route() {
   }
 }
 
+// What a person does is seen in the next frame, what others do ten times a second.
 app.on((news) => {
-  if (news) {
+  if (news?.room) {
     announcer.tell(news);
     notifier.tell(news);
   }
   notifier.count();
-  if (isDue) return;
-  isDue = true;
-  requestAnimationFrame(draw);
+  if (!news) soon();
+  else if (!frame && !waiting) waiting = setTimeout(soon, Math.max(0, OFTEN - (performance.now() - drawn)));
 });
 addEventListener('keydown', (event) => onKey(app, event));
 addEventListener('popstate', route);

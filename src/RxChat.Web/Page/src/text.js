@@ -34,16 +34,23 @@ export function initialOf(name) {
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const brief = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 export const timeOf = (at) => clock.format(new Date(at));
+export const briefTimeOf = (at) => brief.format(new Date(at));
 export const exactTimeOf = (at) => exact.format(new Date(at));
-export const shortTimeOf = (at) => (dayKeyOf(at) === dayKeyOf(Date.now()) ? timeOf(at) : `${short.format(new Date(at))} ${timeOf(at)}`);
-export const dayKeyOf = (at) => new Date(at).toDateString();
+export const shortTimeOf = (at) => (isSameDay(Date.parse(at), Date.now()) ? timeOf(at) : `${short.format(new Date(at))} ${timeOf(at)}`);
 
-export function dayOf(at, now = Date.now()) {
-  const key = dayKeyOf(at);
-  return key === dayKeyOf(now) ? 'Today' : key === dayKeyOf(now - 86_400_000) ? 'Yesterday' : day.format(new Date(at));
+const DAY = 86_400_000;
+
+/** Whether two moments are of one day where one is. */
+export function isSameDay(one, other) {
+  return Math.abs(one - other) < DAY && new Date(one).getDate() === new Date(other).getDate();
+}
+
+export function dayOf(time, now = Date.now()) {
+  return isSameDay(time, now) ? 'Today' : isSameDay(time, now - DAY) ? 'Yesterday' : day.format(new Date(time));
 }
 
 const WORDS = {

@@ -56,7 +56,7 @@ export class Room {
     this.#typing.delete(name);
     const last = this.timeline.rows.at(-1);
     if (last?.type !== 'passing') {
-      this.timeline.note({ type: 'passing', key: `passing ${at} ${name}`, at, names: new Map([[name, came]]) });
+      this.timeline.note({ type: 'passing', key: `passing ${at} ${name}`, time: at, names: new Map([[name, came]]) });
       return;
     }
     this.timeline.replace(last, { names: new Map(last.names).set(name, came) });

@@ -134,7 +134,7 @@ export class Store {
     if (told.key !== undefined) room.pending = room.pending.filter((said) => said.key !== told.key);
     if (told.seq === undefined) {
       // Between people of whom one has no account: nobody keeps it.
-      room.timeline.note({ ...told, key: `alone ${now} ${room.timeline.rows.length}`, at: new Date(now).toISOString() });
+      room.timeline.note({ ...told, key: `alone ${now} ${room.timeline.rows.length}`, at: new Date(now).toISOString(), time: now });
       room.isIn = true;
     } else room.timeline.live(told);
     if (!isOther || this.ignored.has(told.from)) return;

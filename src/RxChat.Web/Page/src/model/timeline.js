@@ -94,8 +94,8 @@ export class Timeline {
   #put(messages, at) {
     const rows = [];
     for (const entry of messages) {
-      if (entry.type === 'message') rows.push({ ...entry, reactions: this.reactionsOf(entry.id) });
-      else if (entry.type === 'topic' || entry.type === 'moderated') rows.push(entry);
+      if (entry.type === 'message') rows.push({ ...entry, time: Date.parse(entry.at), reactions: this.reactionsOf(entry.id) });
+      else if (entry.type === 'topic' || entry.type === 'moderated') rows.push({ ...entry, time: Date.parse(entry.at) });
     }
     this.rows.splice(at, 0, ...rows);
     for (const entry of messages) this.#change(entry);

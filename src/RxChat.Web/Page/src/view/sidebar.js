@@ -31,14 +31,13 @@ function list(app, title, rooms, add, label) {
 function item(app, room) {
   const isCurrent = app.ui.current === room.name, { unread, mentions } = room;
   const name = room.isDirect ? room.name.slice(1) : room.name;
-  const says = unread === 0 ? nothing : `${name}, ${unread > 99 ? 'more than 99' : unread} unread${mentions > 0 ? `, ${mentions} for you` : ''}`;
   return html`
     <a class="list-item ${unread > 0 ? 'is-unread' : ''}" href="#${encodeURIComponent(room.name)}" aria-current=${isCurrent ? 'page' : nothing}
-      aria-label=${says} @click=${(event) => { event.preventDefault(); app.go(room.name); }}>
+      @click=${(event) => { event.preventDefault(); app.go(room.name); }}>
       ${room.isDirect ? marble(name) : html`<span class="hash" aria-hidden="true">#</span>`}
       <span class="grow clip">${name}</span>
       ${room.draft && !isCurrent ? html`<span class="note">draft</span>` : nothing}
-      ${unread === 0 ? nothing : html`<span class="badge ${mentions > 0 ? 'is-loud' : ''}">${mentions > 0 ? mentions : unread > 99 ? '99+' : unread}</span>`}
+      ${unread === 0 ? nothing : html`<span class="badge ${mentions > 0 ? 'is-loud' : ''}">${mentions > 0 ? mentions : unread > 99 ? '99+' : unread}<span class="unseen"> ${mentions > 0 ? 'for you' : 'unread'}</span></span>`}
     </a>`;
 }
 
@@ -47,7 +46,7 @@ function me(app) {
   const state = !store.isConnected ? (store.wasConnected ? 'not connected' : 'connecting…') : app.isAway ? 'away' : store.isLoggedIn ? 'here' : 'guest';
   return html`
     <footer class="me">
-      <button class="me-card" @click=${() => app.show({ name: 'account' })} aria-label="You are ${store.me || 'nobody yet'}, ${state}. Account">
+      <button class="me-card" @click=${() => app.show({ name: 'account' })} title="Account">
         ${marble(store.me || '?', !store.isConnected || app.isAway)}
         <span class="grow clip"><b class="clip">${store.me || '…'}</b><span class="note">${state}</span></span>
       </button>

@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { icon } from './icons.js';
 import { marble } from './sidebar.js';
 import { mentions } from '../model/store.js';
-import { actOf, dayKeyOf, dayOf, exactTimeOf, hueOf, linked, listOf, timeOf } from '../text.js';
+import { actOf, briefTimeOf, dayOf, isSameDay, exactTimeOf, hueOf, linked, listOf, timeOf } from '../text.js';
 
 const TOGETHER = 5 * 60_000;
 
@@ -16,13 +16,13 @@ export function timeline(app) {
     <ol class="timeline" aria-label="Messages in ${room.name}">
       ${room.isLoaded && !timeline.hasOlder ? html`<li class="beginning">${beginning(room)}</li>` : nothing}
       ${repeat(rows, (row) => row.id ?? row.key, (row, at) => {
-        const before = rows[at - 1], isNewDay = row.at && (!before?.at || dayKeyOf(before.at) !== dayKeyOf(row.at));
+        const before = rows[at - 1], isNewDay = row.time !== undefined && (before?.time === undefined || !isSameDay(before.time, row.time));
         const isNew = room.newFrom !== undefined && row.seq >= room.newFrom && !(before?.seq >= room.newFrom);
         const isJoined = !isNewDay && !isNew && row.type === 'message' && before?.type === 'message' && before.from === row.from
-          && before.bot === row.bot && !row.to && Date.parse(row.at) - Date.parse(before.at) < TOGETHER;
+          && before.bot === row.bot && !row.to && row.time - before.time < TOGETHER;
         const replied = row.to && timeline.find(row.to), isActive = ui.active === row.id && row.id !== undefined;
         return guard([row, isNewDay, isNew, isJoined, replied, isActive, store.me, room.rules, room.editing?.id === row.id, ui.target.seq === row.seq], () => html`
-          ${isNewDay ? html`<li class="line"><span>${dayOf(row.at)}</span></li>` : nothing}
+          ${isNewDay ? html`<li class="line"><span>${dayOf(row.time)}</span></li>` : nothing}
           ${isNew ? html`<li class="line is-new"><span>New</span></li>` : nothing}
           ${row.type === 'message' ? message(app, room, row, { isJoined, replied, isActive }) : event(row)}`);
       })}
@@ -40,7 +40,7 @@ function message(app, room, row, { isJoined, replied, isActive }) {
   const classes = `message ${isJoined ? 'is-joined' : ''} ${isLoud ? 'is-loud' : ''} ${row.seq !== undefined && app.ui.target.seq === row.seq && !app.ui.target.isNew ? 'is-target' : ''} ${room.editing?.id === row.id && row.id ? 'is-edited' : ''}`;
   return html`
     <li class=${classes} tabindex="-1" data-seq=${row.seq ?? nothing} data-id=${row.id ?? nothing}>
-      <div class="gutter">${isJoined ? html`<time class="note" datetime=${row.at}>${timeOf(row.at)}</time>` : marble(row.from)}</div>
+      <div class="gutter">${isJoined ? html`<time class="note" datetime=${row.at}>${briefTimeOf(row.at)}</time>` : marble(row.from)}</div>
       <div class="said">
         ${isJoined ? html`<span class="unseen">${row.from}</span>` : html`<div class="by">
           <button class="name ${hueOf(row.from)}" tabindex=${tab} @click=${() => app.show({ name: 'person', person: row.from, isBot: row.bot })}>${row.from}</button>
@@ -50,7 +50,7 @@ function message(app, room, row, { isJoined, replied, isActive }) {
           ${replied ? html`<b class=${hueOf(replied.from)}>${replied.from}</b> <span class="clip">${replied.removed ? 'removed' : replied.text}</span>` : 'an earlier message'}</button>` : nothing}
         ${row.removed ? html`<p class="text is-gone">removed</p>` : html`<p class="text">${linked(row.text, tab)}${row.edited ? html` <span class="note">(edited)</span>` : nothing}</p>`}
         ${row.reactions?.size > 0 ? html`<div class="reactions">${[...row.reactions].map(([emoji, names]) => html`
-          <button class="reaction" tabindex=${tab} aria-pressed=${names.includes(store.me)} title=${listOf(names, 20)} aria-label="${emoji}, by ${listOf(names, 20)}"
+          <button class="reaction" tabindex=${tab} aria-pressed=${names.includes(store.me)} title=${listOf(names, 20)} aria-label="${emoji} ${names.length}, by ${listOf(names, 20)}"
             @click=${() => app.react(room, row, emoji)}>${emoji} <span>${names.length}</span></button>`)}</div>` : nothing}
       </div>
       ${isActive && !row.removed ? actions(app, room, row, isMine) : nothing}
@@ -64,6 +64,7 @@ function actions(app, room, row, isMine) {
       ${['👍', '❤️', '🎉'].map((emoji) => html`<button class="quiet square" aria-label="React with ${emoji}" @click=${() => app.react(room, row, emoji)}>${emoji}</button>`)}
       ${act('smile', 'React with another emoji', () => app.show({ name: 'react', row }))}
       ${act('reply', 'Reply', () => app.reply(row))}
+      ${isMine ? nothing : act('people', `About ${row.from}`, () => app.show({ name: 'person', person: row.from, isBot: row.bot }))}
       ${isMine ? act('edit', 'Edit', () => app.beginEdit(row)) : nothing}
       ${act('link', 'Copy a link to this message', () => app.copyLink(row))}
       ${row.edited && app.store.isModeratorOf(room) ? act('history', 'What it said first', () => app.showOriginal(row)) : nothing}
