@@ -1,20 +1,27 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
 
 /// <summary>Files that are part of the program.</summary>
 internal static class ServedFiles
 {
-    private static readonly (string Name, string Type)[] s_files =
+    private static readonly (string Path, string Type, string Name, string Summary)[] s_files =
     [
-        ("rxchat.js", "text/javascript; charset=utf-8"),
-        ("rxchat.d.ts", "text/plain; charset=utf-8"),
-        ("rxchat.v1.schema.json", "application/schema+json"),
+        ("rxchat.js", "text/javascript; charset=utf-8", "module", "A module for pages"),
+        ("rxchat.d.ts", Described.Text, "types", "Types of the module"),
+        ("rxchat.v1.schema.json", "application/schema+json", "schema", "What the objects are (JSON Schema)"),
+        ("api/asyncapi.json", Described.Json, "describeTalk", "Describes what is said and heard (AsyncAPI)"),
     ];
 
-    /// <summary>The path of each, and what answers there.</summary>
-    public static IEnumerable<(string Path, RequestDelegate Answer)> All => s_files.Select(file =>
-        ($"/{file.Name}", (RequestDelegate)new Tagged(Read(file.Name), file.Type, "no-cache").AnswerAsync));
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var (path, type, name, summary) in s_files)
+        {
+            routes.MapGet($"/{path}", new Tagged(Read(path), type, "no-cache").AnswerAsync)
+                .WithMetadata(Described.Document(name, summary, type));
+        }
+    }
 
     private static byte[] Read(string name)
     {
