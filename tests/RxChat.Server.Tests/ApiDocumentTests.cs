@@ -88,6 +88,18 @@ public partial class ApiDocumentTests
         await description.CheckAsync("GET /api/openapi.json", again);
     }
 
+    [Fact]
+    public async Task Who_does_not_ask_does_not_load_what_describes()
+    {
+        await using var server = await RxChatProcess.ServeOnAsync(s_listen);
+        using var http = Requests.To(server);
+        await http.SayAsync("tea", "hello");
+        server.MapsOf("Microsoft.AspNetCore.Routing.dll").Should().BeTrue();
+        server.MapsOf("OpenApi.dll").Should().BeFalse();
+        await Description.OfAsync(http);
+        server.MapsOf("OpenApi.dll").Should().BeTrue();
+    }
+
     private const StringComparison Ordinal = StringComparison.Ordinal;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
