@@ -30,7 +30,8 @@ suite() {
   rm -f "$output"
 }
 
-# A terminal, to type in, and Node, for the module of pages; without them, what needs them is skipped and says so.
+# A terminal, to type in, and Node, for the module of pages; without them, what needs them is skipped and says so. So is what needs npm,
+# which is not installed: Debian's brings hundreds of packages.
 for program in tmux node; do
   command -v "$program" >/dev/null && continue
   (apt-get update -qq && apt-get install -y -qq --no-install-recommends "${program/%node/nodejs}") >/dev/null 2>&1 || true

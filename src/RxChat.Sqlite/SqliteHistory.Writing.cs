@@ -21,6 +21,7 @@ public sealed partial class SqliteHistory
     private readonly Queue<Numbered> _appended = new();
     private readonly object _coming = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool>? _asked;
     private bool _isWaiting;
     private bool _isEnding;
     private long _committedAt;
@@ -36,6 +37,22 @@ public sealed partial class SqliteHistory
             _appended.Enqueue(entry);
             if (_isWaiting) Monitor.Pulse(_coming);
             _isWaiting = false;
+        }
+    }
+
+    /// <summary>
+    /// Whether it can be written: when what came last could not, that is tried anew, so that a disk which has room
+    /// again is known without somebody saying something. On any thread.
+    /// </summary>
+    public Task<bool> IsWrittenAsync()
+    {
+        if (Interlocked.Read(ref _lostInARow) == 0) return Task.FromResult(true);
+        lock (_coming)
+        {
+            if (_isEnding) return Task.FromResult(false);
+            _asked ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Monitor.Pulse(_coming);
+            return _asked.Task;
         }
     }
 
@@ -68,6 +85,7 @@ public sealed partial class SqliteHistory
                     _pages.Forget();
                 }
                 batch.Clear();
+                AnswerWhoAsked();
             }
             _ended.SetResult();
         }
@@ -77,12 +95,20 @@ public sealed partial class SqliteHistory
         }
     }
 
+    private void AnswerWhoAsked()
+    {
+        TaskCompletionSource<bool>? asked;
+        lock (_coming) (asked, _asked) = (_asked, null);
+        // Nothing is written by that but the gap.
+        asked?.SetResult(_lostInARow == 0 || TryWrite([]));
+    }
+
     /// <summary>Waits for what comes, or until something is due; false at the end.</summary>
     private bool Take(List<Numbered> batch)
     {
         lock (_coming)
         {
-            if (_appended.Count == 0 && !_isEnding)
+            if (_appended.Count == 0 && !_isEnding && _asked is null)
             {
                 _isWaiting = true;
                 var (index, expire) = (_writer.Words.DueIn, _expiry.DueIn);
@@ -90,7 +116,7 @@ public sealed partial class SqliteHistory
                     ?? Timeout.InfiniteTimeSpan);
                 _isWaiting = false;
             }
-            if (_appended.Count == 0) return !_isEnding;
+            if (_appended.Count == 0) return !_isEnding || _asked is not null;
         }
         if (_committed > 1 && s_apart - Stopwatch.GetElapsedTime(_committedAt) is { Ticks: > 0 } early)
             Thread.Sleep(early);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
 
@@ -18,7 +20,19 @@ internal sealed class EventsApi(Gate members, Task<string> epoch)
     /// <summary>So that whatever lies between knows that it lives.</summary>
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
-    public async Task TellAsync(HttpContext http)
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", TellAsync).WithMetadata(
+        new Described("hear", "Hears rooms as server-sent events, being there as a guest")
+        {
+            Takes =
+            [
+                new("room", "once for each") { Most = MostRooms }, new("after", "the id of the last event one has"),
+                new("Last-Event-ID", "comes before after, and browsers send it") { IsInHead = true },
+            ],
+            Answers = [new(200, "events without end, as /api/asyncapi.json has them", "text/event-stream")],
+            Refusals = [400],
+        });
+
+    private async Task TellAsync(HttpContext http)
     {
         var (query, cancellation) = (http.Request.Query, http.RequestAborted);
         var rooms = query["room"].OfType<string>().Distinct(Names.Comparer).ToArray();

@@ -1,14 +1,44 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
 
 /// <summary><c>/api/rooms/{room}/messages</c>: says and reads, as a guest or by a device token.</summary>
 internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options)
 {
+    private const string Path = "/api/rooms/{room}/messages";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, ReadAsync).WithMetadata(new Described("readMessages", "Asks for a page of a room")
+        {
+            Takes =
+            [
+                new("before", "the last of those before this number", Least: 0),
+                new("after", "the first of those after this number", Least: 0),
+                new("limit", "the most, 50 if nothing is said and never more than 1000", Least: 0),
+                Described.Parameter.Known,
+            ],
+            Answers = [new(200, "the page", Described.Json, "page") { Header = "ETag" }, Described.Answer.Known],
+            Refusals = [400, 401, 404, 429, 503], IsByToken = true,
+        });
+        routes.MapPost(Path, SayAsync).WithMetadata(new Described("say", "Says something in a room; with a key, once")
+        {
+            Body = "said",
+            Answers =
+            [
+                new(201, "it is kept", Described.Json, "kept") { Header = "Location" },
+                new(202, "it was said, and is kept nowhere", Described.Json, "unkept"),
+            ],
+            Refusals = [400, 401, 404, 409, 413, 415, 422, 429, 503], IsByToken = true,
+        });
+    }
+
     /// <summary>The latest, or before or after a number: what docs/protocol.md calls <c>history</c>.</summary>
-    public async Task ReadAsync(HttpContext http)
+    private async Task ReadAsync(HttpContext http)
     {
         var query = http.Request.Query;
         if (!TryNumber(query, "before", out var before) || !TryNumber(query, "after", out var after)
@@ -41,7 +71,7 @@ internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options
     }
 
     /// <summary>Says something, once however often it is asked with the same key; answers when it is kept.</summary>
-    public async Task SayAsync(HttpContext http)
+    private async Task SayAsync(HttpContext http)
     {
         if (!http.Request.HasJsonContentType())
         {

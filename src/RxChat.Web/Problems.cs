@@ -7,6 +7,18 @@ namespace RxChat.Web;
 /// <summary>A typed no as HTTP tells it (RFC 9457).</summary>
 internal static class Problems
 {
+    private static readonly Dictionary<string, int> s_statuses = new(
+    [
+        .. All(401, "login_required", "wrong_password", "not_logged_in"),
+        .. All(403, "banned", "private_room", "muted", "not_allowed", "not_yours"),
+        .. All(404, "no_such_room", "no_such_message", "no_such_person", "not_member", "not_said"),
+        .. All(409, "duplicate", "name_taken"),
+        .. All(413, "too_long", "frame_too_long"),
+        .. All(422, "filtered", "dropped"),
+        .. All(429, "too_fast", "too_many_attempts", "too_many_connections"),
+        .. All(503, "busy", "history_unavailable", "accounts_unavailable", "server_full"),
+    ]);
+
     /// <summary>Answers with a problem of a code of ours, or of HTTP's own.</summary>
     /// <param name="http">Whom.</param>
     /// <param name="status">Of HTTP.</param>
@@ -44,16 +56,13 @@ internal static class Problems
         return TellAsync(http, StatusOf(code), code, error.GetProperty("message").GetString()!);
     }
 
-    private static int StatusOf(string code) => code switch
-    {
-        "no_such_room" or "no_such_message" or "no_such_person" or "not_member" or "not_said" => 404,
-        "banned" or "private_room" or "muted" or "not_allowed" or "not_yours" => 403,
-        "login_required" or "wrong_password" or "not_logged_in" => 401,
-        "duplicate" or "name_taken" => 409,
-        "too_long" or "frame_too_long" => 413,
-        "filtered" or "dropped" => 422,
-        "too_fast" or "too_many_attempts" or "too_many_connections" => 429,
-        "busy" or "history_unavailable" or "accounts_unavailable" or "server_full" => 503,
-        _ => 400,
-    };
+    /// <summary>Those that a status stands for; of 400, all others.</summary>
+    public static IEnumerable<string> CodesOf(int status) =>
+        s_statuses.Where(one => one.Value == status).Select(one => one.Key);
+
+    private static int StatusOf(string code) =>
+        s_statuses.GetValueOrDefault(code, StatusCodes.Status400BadRequest);
+
+    private static IEnumerable<KeyValuePair<string, int>> All(int status, params string[] codes) =>
+        codes.Select(code => KeyValuePair.Create(code, status));
 }

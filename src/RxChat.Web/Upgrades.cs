@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
 
@@ -11,7 +13,13 @@ internal sealed class Upgrades(Gate pages)
 {
     private const string Version = "13";
 
-    public async Task TakeAsync(HttpContext http)
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/ws", TakeAsync).WithMetadata(
+        new Described("connect", "Opens a WebSocket, whose objects /api/asyncapi.json has")
+        {
+            Answers = [new(101, "frames from here on") { Header = "Sec-WebSocket-Accept" }], Refusals = [400, 426],
+        });
+
+    private async Task TakeAsync(HttpContext http)
     {
         var (request, feature) = (http.Request, http.Features.Get<IHttpUpgradeFeature>());
         if (feature is not { IsUpgradableRequest: true }

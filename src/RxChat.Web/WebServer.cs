@@ -15,9 +15,11 @@ namespace RxChat.Web;
 /// </summary>
 /// <param name="options">Those in force.</param>
 /// <param name="epoch">Of the server that has <see cref="Endpoints"/>, once it runs.</param>
+/// <param name="keeps">Whether what is said can be kept.</param>
 /// <param name="report">Told of what failed, on any thread.</param>
 public sealed class WebServer(
-    Func<ChatServerOptions> options, Task<string> epoch, Action<Exception> report) : IAsyncDisposable
+    Func<ChatServerOptions> options, Task<string> epoch, Func<Task<bool>> keeps, Action<Exception> report)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan s_slowestHead = TimeSpan.FromSeconds(10);
 
@@ -104,13 +106,13 @@ public sealed class WebServer(
         var application = builder.Build();
         application.Use(TellAsync);
         application.Use(new Strangers(options).InvokeAsync);
-        var (messages, events) = (new MessagesApi(_visitors, options), new EventsApi(_members, epoch));
-        application.MapGet("/healthz", static http => http.Response.WriteAsync("ok\n"));
-        foreach (var (path, answer) in ServedFiles.All) application.MapGet(path, answer);
-        application.MapGet("/api/rooms/{room}/messages", messages.ReadAsync);
-        application.MapPost("/api/rooms/{room}/messages", messages.SayAsync);
-        application.MapGet("/api/events", events.TellAsync);
-        application.MapGet("/ws", new Upgrades(_pages).TakeAsync);
+        var routes = ApiDocument.Begin(application);
+        new Health(keeps).Map(routes);
+        ServedFiles.Map(routes);
+        new MessagesApi(_visitors, options).Map(routes);
+        new EventsApi(_members, epoch).Map(routes);
+        new Upgrades(_pages).Map(routes);
+        PageFiles.Map(application);
         application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
         return application;

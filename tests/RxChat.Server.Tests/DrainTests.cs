@@ -3,7 +3,7 @@ namespace RxChat.Server.Tests;
 /// <summary>The end of the server, asked for while people talk.</summary>
 public class DrainTests
 {
-    private const string LastNotice = "* the server is stopping";
+    internal const string LastNotice = "* the server is stopping";
 
     [Fact]
     public async Task Sigterm_during_traffic_delivers_what_was_accepted_to_everyone_alike()
@@ -108,7 +108,7 @@ public class DrainTests
     }
 
     // More is under way to a client that does not read than the system takes, and less than its backlog.
-    private static async Task FillFrozenAsync(RxChatProcess server)
+    internal static async Task FillFrozenAsync(RxChatProcess server)
     {
         var frozen = await server.NulAsync(receiveBuffer: 4096);
         await frozen.SettleAsync();

@@ -13,7 +13,7 @@ import tables
 
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
 FILTERED = ["rxchat", "rxchat-filters"]
-SOCKETS = ["rxchat", "limit-ws", "rxchat-ws", "signalr"]
+SOCKETS = ["rxchat", "limit-ws", "rxchat-ws", *servers.SOCKET_PEERS, "signalr"]
 KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 
@@ -56,7 +56,7 @@ def parse():
     parser = argparse.ArgumentParser(prog="compare.sh", formatter_class=argparse.RawDescriptionHelpFormatter, description=f"""\
 Runs RxChat beside its peers and writes the tables into docs/performance.md, between its two table comments.
 Rows: {', '.join(ROWS)}.
-Servers: limit, {', '.join([*servers.VARIANTS, *servers.PEERS])}.
+Servers: limit, {', '.join([*servers.VARIANTS, *servers.PEERS, *servers.SOCKET_PEERS])}.
 Environment: COMPARE_ARGS and COMPARE_ARGS_<ROW> (such as COMPARE_ARGS_SATURATED_1000) are more arguments for RxChat;
 COMPARE_BESIDE_<NAME>="--filters x.csx" adds a server rxchat-<name> that has these arguments, to be compared with rxchat in the same run.
 Ends with 1 when something failed or was lost.""")
@@ -118,7 +118,7 @@ def say(rep, options, row, name, result):
 def main():
     options = parse()
     only = set(filter(None, options.only.split(",")))
-    left_out = {name: reason for name in [*servers.PEERS, "kestrel"] if (reason := servers.missing(name))}
+    left_out = {name: reason for name in [*servers.PEERS, *servers.SOCKET_PEERS, "kestrel"] if (reason := servers.missing(name, options.out))}
     results, stopped, began, busy = [], None, time.monotonic(), busy_seconds()
     for rep in range(options.reps):
         for row, turn in [(row, turn) for row in options.rows for turn in range(FILTERED_TURNS if ROWS[row][2] is FILTERED else 1)]:

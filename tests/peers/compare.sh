@@ -23,6 +23,10 @@ fi
 
 gcc -O3 -march=native -Wall -Wextra -o "$out/limit" "$here/limit.c"
 gcc -O3 -march=native -Wall -Wextra -o "$out/load" "$here/load.c"
+# What Debian's nodejs does not come with; without it its row is left out.
+[ -d "$out/npm/node_modules/ws" ] || ! command -v npm >/dev/null 2>&1 \
+    || timeout 120 npm install --no-fund --no-audit --ignore-scripts --no-package-lock --prefix "$out/npm" ws@8.23.0 >"$out/npm.log" 2>&1 \
+    || echo "compare: Node's package ws cannot be installed, see $out/npm.log" >&2
 dotnet build -c Release -v quiet --nologo "$root/src/RxChat.Server" >"$out/build.log" 2>&1 || { cat "$out/build.log" >&2; exit 1; }
 dotnet build -c Release -v quiet --nologo "$here/SignalRHub" >"$out/build.log" 2>&1 \
     || echo "compare: the SignalR hub does not build, see $out/build.log" >&2

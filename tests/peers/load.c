@@ -1,7 +1,7 @@
 /* The load: many clients of one server on this machine, some of whom publish. One thread on epoll; bounded in count and in time.
 
    load key=value ...
-     wire=nul|line|nats|redis|signalr|json   what the server speaks; on json each message asks for its ok, and those are timed
+     wire=nul|line|nats|redis|signalr|json|ws|nats-ws   what the server speaks; on json each message asks for its ok, and those are timed
      port=N pid=N                       where it listens on 127.0.0.1, and its process, whose CPU clock and memory are read
      clients=N publishers=N size=BYTES  publishers are clients too (on redis, where a subscriber may not publish, they are more connections)
      rooms=N                            so many rooms of clients/rooms each, whose first member publishes; 0 is all in one
@@ -41,6 +41,7 @@ enum {
     TIMED_PER_READ = 256,
 };
 
+#define NATS_HELLO "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":true}\r\nSUB r%d 1\r\nPING\r\n"
 #define SECOND 1000000000LL
 #define MAX_SECONDS 30
 #define DRAIN (20 * SECOND)
@@ -61,8 +62,8 @@ struct connection {
     uint64_t frame_left;
 };
 
-enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON, WS };
-static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json", "ws"};
+enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON, WS, NATS_WS };
+static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json", "ws", "nats-ws"};
 
 static struct connection connections[MAX_CONNECTIONS];
 static int poller, port, pid, clients = 100, publishers = 8, rooms, text_size = 64, window = 256, opened;
@@ -163,9 +164,9 @@ static void send_out(struct connection *connection) {
     if (connection->out_length > 0) watch(EPOLL_CTL_MOD, connection, EPOLLIN | EPOLLOUT);
 }
 
-/* A WebSocket text frame, masked with zero as the protocol allows, so that the bytes stay as they are. */
+/* A WebSocket frame, of text but where NATS is in it, masked with zero as the protocol allows, so that the bytes stay as they are. */
 static void put_websocket(struct connection *connection, const char *text, size_t length) {
-    unsigned char head[8] = {0x81, (unsigned char)(0x80 | (length < 126 ? length : 126))};
+    unsigned char head[8] = {wire == NATS_WS ? 0x82 : 0x81, (unsigned char)(0x80 | (length < 126 ? length : 126))};
     size_t used = 2;
     if (length >= 126) {
         head[used++] = length >> 8;
@@ -190,7 +191,7 @@ static void greet(struct connection *connection, bool listens) {
             put_text(connection, "{\"type\":\"join\",\"room\":\"r%d\"}\n", room);
             break;
         case NATS:
-            put_text(connection, "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":true}\r\nSUB r%d 1\r\nPING\r\n", room);
+            put_text(connection, NATS_HELLO, room);
             break;
         case REDIS: {
             char channel[16];
@@ -201,8 +202,9 @@ static void greet(struct connection *connection, bool listens) {
         }
         case SIGNALR:
         case WS:
+        case NATS_WS:
             put_text(connection, "GET /%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", wire == WS ? "ws" : "chat", port);
+                                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", wire == WS ? "ws" : wire == SIGNALR ? "chat" : "", port);
             break;
     }
     send_out(connection);
@@ -230,6 +232,11 @@ static void publish(struct connection *connection, int64_t due) {
             static char object[LONGEST_TEXT + 128];
             int length = sprintf(object, "{\"type\":\"say\",\"room\":\"r%d\",\"text\":\"%.*s\"}", connection->room, text_size, text);
             put_websocket(connection, object, length);
+            break;
+        }
+        case NATS_WS: {
+            static char frame[LONGEST_TEXT + 128];
+            put_websocket(connection, frame, sprintf(frame, "PUB r%d %d\r\n%.*s\r\n", connection->room, text_size, text_size, text));
             break;
         }
         case NATS:
@@ -262,6 +269,22 @@ static void converse(struct connection *connection, const char *bytes, size_t le
             if (!connection->ready && memmem(bytes, length, "PONG\r\n", 6)) connection->ready = true;
             if (memmem(bytes, length, "PING\r\n", 6)) {
                 put_text(connection, "PONG\r\n");
+                send_out(connection);
+            }
+            break;
+        case NATS_WS:
+            if (!connection->greeted) {
+                if (!memmem(bytes, length, "\r\n\r\n", 4)) break;
+                if (!memmem(bytes, length, " 101 ", 5)) stop(3, "no WebSocket: %.*s", (int)length, bytes);
+                connection->greeted = true;
+                char hello[128];
+                put_websocket(connection, hello, sprintf(hello, NATS_HELLO, connection->room));
+                send_out(connection);
+                break;
+            }
+            if (!connection->ready && memmem(bytes, length, "PONG\r\n", 6)) connection->ready = true;
+            if (memmem(bytes, length, "PING\r\n", 6)) {
+                put_websocket(connection, "PONG\r\n", 6);
                 send_out(connection);
             }
             break;
@@ -339,7 +362,7 @@ static void time_mark(struct times *times, const char *mark, int64_t arrived) {
         if (digit >= '0' && digit <= '9') due = due << 4 | (digit - '0');
         else if (digit >= 'a' && digit <= 'f') due = due << 4 | (digit - 'a' + 10);
         else {
-            garbled += wire != SIGNALR && wire != WS; /* there it may be a frame's length */
+            garbled += wire != SIGNALR && wire != WS && wire != NATS_WS; /* there it may be a frame's length */
             return;
         }
     }
@@ -376,11 +399,11 @@ static void receive(struct connection *connection) {
     if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (length <= 0) stop(3, "the server closed connection %d of %d", (int)(connection - connections), opened);
     bool framed = connection->greeted;
-    if (wire == NATS || !connection->ready) converse(connection, input, length);
+    if (wire == NATS || wire == NATS_WS || !connection->ready) converse(connection, input, length);
     if (connection - connections >= clients) return;
     uint64_t marks = count_marks(input, length);
     if (framed) marks -= count_marks_in_headers(connection, input, length);
-    else if (wire == WS && connection->greeted) { /* frames may come with the answer */
+    else if ((wire == WS || wire == NATS_WS) && connection->greeted) { /* frames may come with the answer */
         const char *frames = (char *)memmem(input, length, "\r\n\r\n", 4) + 4;
         marks -= count_marks_in_headers(connection, frames, input + length - frames);
     }
@@ -647,7 +670,7 @@ static void read_option(char *option) {
         mode = value[0];
         return;
     }
-    for (int i = NUL; !strcmp(option, "wire") && i <= WS; i++) {
+    for (int i = NUL; !strcmp(option, "wire") && i <= NATS_WS; i++) {
         if (strcmp(value, wire_names[i])) continue;
         wire = i;
         return;

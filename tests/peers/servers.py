@@ -33,6 +33,7 @@ BESIDE = {
 }
 VARIANTS.update(BESIDE)
 PEERS = ["nats", "redis", "asyncio", "node", "signalr"]
+SOCKET_PEERS = ["nats-ws", "node-ws"]
 
 
 def program(name):
@@ -45,11 +46,18 @@ def extra_arguments(row):
     return shlex.split(os.environ.get("COMPARE_ARGS", "")) + shlex.split(named)
 
 
-def missing(name):
+def npm(out):
+    """Where compare.sh puts what comes from npm."""
+    return os.path.join(out, "npm")
+
+
+def missing(name, out):
     """Why a server cannot take part; None when it can."""
-    needs = {"nats": "nats-server", "redis": "redis-server", "node": "node"}
+    needs = {"nats": "nats-server", "nats-ws": "nats-server", "redis": "redis-server", "node": "node", "node-ws": "node"}
     if name in needs and not program(needs[name]):
         return f"{needs[name]} is not installed and could not be"
+    if name == "node-ws" and not os.path.exists(os.path.join(npm(out), "node_modules/ws")):
+        return "Node's package ws could not be installed, for which npm is needed"
     if name in ("signalr", "kestrel") and not os.path.exists(HUB):
         return "the SignalR hub could not be built"
     return None
@@ -70,13 +78,22 @@ def command(name, port, out, row=""):
         "limit": lambda: ([os.path.join(out, "limit"), str(port)], "nul"),
         "limit-ws": lambda: ([os.path.join(out, "limit"), str(port), "ws"], "ws"),
         "nats": lambda: ([program("nats-server"), "-a", "127.0.0.1", "-p", str(port)], "nats"),
+        "nats-ws": lambda: ([program("nats-server"), "-a", "127.0.0.1", "-p", str(free_port()), "-c", nats_configuration(port, out)], "nats-ws"),
         "redis": lambda: ([program("redis-server"), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--maxclients", "19000",
                            "--tcp-backlog", "4096", "--client-output-buffer-limit", "pubsub 0 0 0"], "redis"),
         "asyncio": lambda: (["python3", os.path.join(HERE, "asyncio_server.py"), str(port)], "nul"),
         "node": lambda: ([program("node"), os.path.join(HERE, "node_server.js"), str(port)], "nul"),
+        "node-ws": lambda: ([program("node"), os.path.join(HERE, "ws_server.js"), str(port), npm(out)], "ws"),
         "signalr": lambda: ([HUB, "hub", str(port)], "signalr"),
         "kestrel": lambda: ([HUB, "bare", str(port)], "http"),
     }[name]()
+
+
+def nats_configuration(port, out):
+    path = os.path.join(out, "nats-ws.conf")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f'websocket {{ host: "127.0.0.1", port: {port}, no_tls: true, compression: false }}\n')
+    return path
 
 
 def free_port():

@@ -8,7 +8,7 @@ BEGIN, END = "<!-- table -->", "<!-- /table -->"
 NAMES = {"limit": "**C, the limit**", "limit-ws": "C, WebSocket", "rxchat": "**RxChat**", "rxchat-sockets": "RxChat on .NET's sockets", "rxchat-filters": "RxChat, three filters", "rxchat-history": "RxChat, a history file", "rxchat-json": "RxChat", "rxchat-ws": "RxChat, WebSocket", "rxchat-json-history": "RxChat, a history file",
          "rxchat-default": "RxChat, pacing `default`",
          "rxchat-throughput": "RxChat, pacing `throughput`", "nats": "nats-server", "redis": "redis-server", "asyncio": "the model, on asyncio",
-         "node": "Node", "signalr": "SignalR hub", "kestrel": "a bare Kestrel"}
+         "node": "Node", "nats-ws": "nats-server, WebSocket", "node-ws": "Node, ws", "signalr": "SignalR hub", "kestrel": "a bare Kestrel"}
 BARE = {"rxchat": "RxChat, pacing `off`"}  # in the row where the paces are compared
 
 

@@ -58,7 +58,8 @@ internal static class ServeCommand
         Func<ChatServerOptions> current = () => options;
         // Who serves no HTTP does not load it.
         await using var web = endpoints.All(endpoint => endpoint.Scheme != "http") ? null : new WebServer(
-            () => current(), epoch.Task, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
+            () => current(), epoch.Task, history is null ? () => Task.FromResult(true) : history.IsWrittenAsync,
+            e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
         foreach (var endpoint in endpoints) endpoint.Others = web is null ? null : web.Take;
         await using var server = await ChatServer.StartAsync(
             [.. endpoints, .. web?.Endpoints ?? []], filters?.Apply(options) ?? options);

@@ -7,6 +7,7 @@ const [url, room, count] = process.argv.slice(2);
 const chat = new RxChat(`${url}/ws`);
 chat.on('state', ({ connected, why }) => console.error(connected ? 'connected' : `not connected: ${why}`));
 chat.on('message', ({ seq, text }) => console.log(`heard ${seq} ${text}`));
+chat.on('rewound', ({ seq }) => console.log(`rewound ${seq}`)); // what came after was lost in a crash
 chat.join(room);
 for (let n = 1; n <= count; n++) {
   const { seq } = await chat.say(room, `text ${n}`); // once, whatever becomes of the connection

@@ -19,6 +19,8 @@ export class App {
   #listeners = new Set();
   #typedAt = 0;
   #marking = 0;
+  /** Done when it is known where one stopped reading. */
+  #unread = Promise.resolve();
   #isAtEnd = true;
   #wasAway = false;
 
@@ -312,6 +314,8 @@ export class App {
 
   #hear(told) {
     const inRoom = this.store.hear(told, Date.now());
+    if (inRoom === this.room && this.#isAtEnd) this.seen(true);
+    if (inRoom?.unread === 1 && inRoom === this.room) inRoom.newFrom = told.seq;
     switch (told.type) {
       case 'state':
         if (told.connected) this.#begin();
@@ -344,22 +348,29 @@ export class App {
   #begin() {
     for (const room of this.store.rooms.values()) if (room.isDirect) this.#join(room);
     if (!kept.token.get()) this.#keepToken();
-    this.#askUnread();
+    this.#unread = this.#askUnread();
   }
 
   #join(room) {
     room.problem = '';
-    if (room.isDirect && !this.store.isLoggedIn) room.isIn = room.isLoaded = true;
-    else this.chat.join(room.name);
+    if (room.isDirect && !this.store.isLoggedIn) {
+      room.isIn = room.isLoaded = true;
+      return;
+    }
+    // What was said without an account is in no history.
+    if (room.isDirect && !room.isIn) room.isLoaded = false;
+    this.chat.join(room.name);
   }
 
-  #came(room) {
-    if (room.name === this.ui.current && !room.isLoaded) this.#open(room, this.ui.target?.seq);
+  async #came(room) {
     if (!room.isDirect) this.#askRules(room);
+    await this.#unread;
     if (!this.store.isLoggedIn && room.unread === 0 && room.read < room.timeline.last) {
       room.unread = room.timeline.last - room.read;
       room.newFrom = room.read + 1;
     }
+    if (room === this.room && !room.isLoaded) this.#open(room, this.ui.target.seq);
+    this.changed();
   }
 
   #write() {
@@ -412,7 +423,9 @@ export class App {
     const answer = await this.chat.ask({ type: 'unread' }).catch(() => undefined);
     for (const { room: name, read, seq, unread, mentions } of answer?.rooms ?? []) {
       const isNew = !this.store.find(name), room = this.store.room(name);
-      Object.assign(room, { read, unread, mentions });
+      // Of a room that one never was in nothing is new.
+      if (read === 0 && !room.isDirect) room.read = seq;
+      else Object.assign(room, { read, unread, mentions });
       room.timeline.last = Math.max(room.timeline.last, seq);
       if (isNew) this.#join(room);
     }
