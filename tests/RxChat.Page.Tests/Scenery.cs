@@ -14,6 +14,17 @@ internal static class Scenery
         ("linus", "10,000 clients came back in under five seconds. No gap, no double."),
     ];
 
+    /// <summary>A room in which a program says what it did.</summary>
+    public static async Task<JsonClient> DeployAsync(int port)
+    {
+        var ci = await JsonClient.ConnectAsync(port);
+        await ci.SendAsync(new { type = "name", name = "ci" });
+        await ci.JoinAsync("ops");
+        foreach (var text in new[] { "deploy 214 of api to eu-1", "deploy 215 of web to eu-1" })
+            await ci.SendAsync(new { type = "say", room = "ops", text });
+        return ci;
+    }
+
     /// <summary>Makes it; returns one of those who are there, the others stay until they are forgotten.</summary>
     public static async Task<JsonClient> MakeAsync(int port, string room = "lobby")
     {

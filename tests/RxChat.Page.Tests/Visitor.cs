@@ -63,14 +63,14 @@ public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public async Task RegisterAsync(string name, string password = "correct horse")
     {
-        await Page.Locator(".me-card").ClickAsync();
+        await AccountAsync();
         await Page.GetByRole(AriaRole.Tab, new() { Name = "Make an account" }).ClickAsync();
         await EnterAsync(name, password);
     }
 
     public async Task LogInAsync(string name, string password = "correct horse")
     {
-        await Page.Locator(".me-card").ClickAsync();
+        await AccountAsync();
         await EnterAsync(name, password);
     }
 
@@ -93,6 +93,13 @@ public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         _strangers.Should().BeEmpty("the page asks nobody but its server");
     }
 
+    private async Task AccountAsync()
+    {
+        var menu = Page.Locator(".room-head .only-narrow");
+        if (await menu.IsVisibleAsync()) await menu.ClickAsync();
+        await Page.Locator(".me-card").ClickAsync();
+    }
+
     private async Task EnterAsync(string name, string password)
     {
         await Dialog.Locator("[name=name]").FillAsync(name);
@@ -100,5 +107,6 @@ public sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await Dialog.Locator("[name=password]").PressAsync("Enter");
         await Expect(Dialog).ToHaveCountAsync(0);
         await Expect(Page.Locator(".me-card")).ToContainTextAsync(name);
+        if (await Page.Locator("#app[data-drawer]").CountAsync() > 0) await Page.Keyboard.PressAsync("Escape");
     }
 }

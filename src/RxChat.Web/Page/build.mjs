@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('.', import.meta.url)), at = (path) => `${folder}${path}`;
 const made = { bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'inline', charset: 'utf8', logLevel: 'warning', absWorkingDir: folder };
 
-await build({ ...made, entryPoints: { page: 'src/main.js', style: 'src/page.css' }, outdir: process.argv[2] ?? 'built', entryNames: '[name]' });
-const shell = ['page.js', 'style.css'].map((name) => readFileSync(`${process.argv[2] ?? at('built')}/${name}`)).concat(readFileSync(at('static/index.html')));
+await build({ ...made, entryPoints: { page: 'src/main.js', plot: 'src/plot.js', style: 'src/page.css' }, external: ['/plot.js'], outdir: process.argv[2] ?? 'built', entryNames: '[name]' });
+const shell = ['page.js', 'plot.js', 'style.css'].map((name) => readFileSync(`${process.argv[2] ?? at('built')}/${name}`)).concat(readFileSync(at('static/index.html')));
 const hash = createHash('sha256').update(Buffer.concat(shell)).digest('hex').slice(0, 12);
 await build({ ...made, entryPoints: { sw: 'src/sw.js' }, outdir: process.argv[2] ?? 'built', define: { BUILD: JSON.stringify(hash) } });

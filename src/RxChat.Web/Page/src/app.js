@@ -1,6 +1,7 @@
 import { RxChat } from '../../Client/rxchat.js';
 import * as kept from './kept.js';
 import { Store } from './model/store.js';
+import { LiveQuery, Queries } from './model/queries.js';
 import { Reading } from './reading.js';
 import { runLine } from './commands.js';
 
@@ -16,6 +17,7 @@ export class App {
   store = new Store();
   ui = { current: 'lobby', panel: isWide() ? 'members' : '', dialog: null, isDrawerOpen: false, found: null, toast: null, target: { isEnd: true } };
   reading = new Reading((request) => this.chat.ask(request), () => this.changed());
+  queries = new Queries(kept.queries.get());
   #listeners = new Set();
   #typedAt = 0;
   #marking = 0;
@@ -142,6 +144,27 @@ export class App {
     this.changed();
   }
 
+  /** Asks what stays asked, from then on whenever the page is open; a no stays where it was written. */
+  async addQuery(field) {
+    const query = new LiveQuery(field.value.trim());
+    this.queries.list.unshift(query);
+    await this.#askQuery(query);
+    const isKnown = this.queries.list.some((other) => other !== query && other.q === query.q);
+    if (query.number === undefined || isKnown) {
+      if (query.problem) this.toast(query.problem);
+      this.queries.list.splice(this.queries.list.indexOf(query), 1);
+    } else field.value = '';
+    kept.queries.set(this.queries.saved);
+    this.changed();
+  }
+
+  removeQuery(query) {
+    this.queries.list.splice(this.queries.list.indexOf(query), 1);
+    kept.queries.set(this.queries.saved);
+    if (query.number !== undefined) this.ask({ type: 'unquery', query: query.number });
+    this.changed();
+  }
+
   beAway(text) {
     this.#wasAway = true;
     return this.ask({ type: 'away', text: text || undefined });
@@ -261,6 +284,7 @@ export class App {
 
   panel(name) {
     this.ui.panel = this.ui.panel === name ? '' : name;
+    this.ui.isDrawerOpen = false;
     this.changed();
   }
 
@@ -319,6 +343,11 @@ export class App {
     switch (told.type) {
       case 'state':
         if (told.connected) this.#begin();
+        else this.queries.disconnected();
+        break;
+      case 'result':
+      case 'ended':
+        this.queries.hear(told);
         break;
       case 'joined':
         if (told.members !== undefined) this.#came(this.store.room(told.room));
@@ -349,6 +378,7 @@ export class App {
     for (const room of this.store.rooms.values()) if (room.isDirect) this.#join(room);
     if (!kept.token.get()) this.#keepToken();
     this.#unread = this.#askUnread();
+    for (const query of this.queries.list) if (query.number === undefined) this.#askQuery(query);
   }
 
   #join(room) {
@@ -403,8 +433,14 @@ export class App {
     this.changed();
   }
 
-  #refused({ code, message, room: name }) {
+  #refused({ code, message, room: name, name: person }) {
     const room = name === undefined ? undefined : this.store.find(name);
+    const alone = code === 'no_such_person' && this.store.find(`@${person}`);
+    if (alone) {
+      // Who has no account is told what is said to them, and nothing of it is kept.
+      alone.isIn = alone.isLoaded = true;
+      return;
+    }
     if (room) room.problem = message;
     if (code === 'login_required') this.show({ name: 'account', why: message });
     else if (code === 'wrong_password' && kept.token.get()) kept.token.set(null);
@@ -428,6 +464,15 @@ export class App {
       else Object.assign(room, { read, unread, mentions });
       room.timeline.last = Math.max(room.timeline.last, seq);
       if (isNew) this.#join(room);
+    }
+    this.changed();
+  }
+
+  async #askQuery(query) {
+    try {
+      this.queries.begun(query, await this.chat.ask({ type: 'query', q: query.q }));
+    } catch (error) {
+      query.problem = error.code === undefined ? '' : error.message;
     }
     this.changed();
   }

@@ -1,5 +1,5 @@
 // The page itself, from the last time there was a server; what is said is never kept here.
-const SHELL = ['/', '/page.js', '/style.css', '/icon.svg', '/icon-192.png', '/icon-512.png', '/manifest.webmanifest'];
+const SHELL = ['/', '/page.js', '/plot.js', '/style.css', '/icon.svg', '/icon-192.png', '/icon-512.png', '/manifest.webmanifest'];
 
 addEventListener('install', (event) => {
   event.waitUntil(caches.open(BUILD).then((cache) => cache.addAll(SHELL)).then(() => skipWaiting()));

@@ -2,6 +2,8 @@ import { Timeline } from './timeline.js';
 
 const TYPING_LASTS = 6000;
 
+const sorted = (names) => [...new Set(names)].sort((one, other) => one.localeCompare(other));
+
 /** What is known of one room, or of what two people say to each other (`@bob`). */
 export class Room {
   timeline = new Timeline();
@@ -38,7 +40,7 @@ export class Room {
 
   enter({ members, count, away = [], topic = '', epoch, seq }) {
     this.count = count;
-    this.members = [...new Set(members)].sort((one, other) => one.localeCompare(other));
+    this.members = sorted(members);
     this.away = new Set(away);
     this.topic = topic;
     this.epoch = epoch;
@@ -51,7 +53,7 @@ export class Room {
   /** Somebody came or went, as part of the last line if that says the same. */
   passBy(name, came, at) {
     this.members = this.members.filter((member) => member !== name);
-    if (came) this.members = [...this.members, name].sort((one, other) => one.localeCompare(other));
+    if (came) this.members = sorted([...this.members, name]);
     this.count += came ? 1 : -1;
     this.#typing.delete(name);
     const last = this.timeline.rows.at(-1);
@@ -69,7 +71,7 @@ export class Room {
 
   rename(from, to) {
     if (!this.members.includes(from)) return;
-    this.members = [...new Set(this.members.map((name) => (name === from ? to : name)))];
+    this.members = sorted(this.members.map((name) => (name === from ? to : name)));
     if (this.away.delete(from)) this.away.add(to);
     this.#typing.delete(from);
   }

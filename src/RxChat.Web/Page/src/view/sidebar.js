@@ -17,6 +17,9 @@ export function sidebar(app) {
       <div class="sidebar-lists">
         ${list(app, 'Rooms', rooms.filter((room) => !room.isDirect), () => app.show({ name: 'switcher' }), 'Find or make a room')}
         ${list(app, 'Direct messages', rooms.filter((room) => room.isDirect), () => app.show({ name: 'switcher', typed: '@' }), 'Write to somebody')}
+        <div class="list-head"><h2>Queries</h2></div>
+        <button class="list-item" aria-pressed=${app.ui.panel === 'queries'} @click=${() => app.panel('queries')}>
+          <span class="hash">${icon('chart')}</span><span class="grow clip">Live queries</span>${app.queries.list.length > 0 ? html`<span class="note">${app.queries.list.length}</span>` : nothing}</button>
       </div>
       ${me(app)}
     </nav>`;
