@@ -52,7 +52,7 @@ internal static class Problems
         "duplicate" or "name_taken" => 409,
         "too_long" or "frame_too_long" => 413,
         "filtered" or "dropped" => 422,
-        "too_fast" or "too_many_attempts" or "too_many_connections" => 429,
+        "too_fast" or "too_many_attempts" or "too_many_connections" or "too_many_queries" => 429,
         "busy" or "history_unavailable" or "accounts_unavailable" or "server_full" => 503,
         _ => 400,
     };

@@ -110,6 +110,7 @@ public sealed class WebServer(
         application.MapGet("/api/rooms/{room}/messages", messages.ReadAsync);
         application.MapPost("/api/rooms/{room}/messages", messages.SayAsync);
         application.MapGet("/api/events", events.TellAsync);
+        application.MapGet("/api/query", new QueryApi(_members).TellAsync);
         application.MapGet("/ws", new Upgrades(_pages).TakeAsync);
         application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
