@@ -84,7 +84,7 @@ public sealed partial class ChatClient
         }
     }
 
-    private void Refuse(StandingQuery query, Frame error)
+    private static void Refuse(StandingQuery query, Frame error)
     {
         query.Number = null;
         query.Results.OnError(new RefusedException(error.Code ?? "", error.Message ?? ""));

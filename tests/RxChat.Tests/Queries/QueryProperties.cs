@@ -11,7 +11,7 @@ namespace RxChat.Tests.Queries;
 /// </summary>
 public class QueryProperties
 {
-    private static readonly int s_runs = Environment.GetEnvironmentVariable("RXCHAT_FULL") == "1" ? 3000 : 150;
+    private static readonly int s_runs = Environment.GetEnvironmentVariable("RXCHAT_FULL") == "1" ? 3000 : 60;
     private static readonly string[] s_rooms = ["ops", "dev", "lab"], s_people = ["ann", "bob", "cid"];
     private static readonly string[] s_words = ["deploy", "tea", "Green", "ok", "bob", "Ann"];
 
@@ -76,7 +76,9 @@ public class QueryProperties
         ? JsonSerializer.Serialize(new { type = "say", room, text })
         : JsonSerializer.Serialize(new { type = "say", room, text, to });
 
-    private static string? LastIn(VirtualClient who, string room) => JsonFrames.Heard(who.Texts)
+    // Not held against the schema each time, which takes longer than all else.
+    private static string? LastIn(VirtualClient who, string room) => who.Texts
+        .Select(text => JsonDocument.Parse(text).RootElement)
         .Where(one => one.GetProperty("type").GetString() == "message" && one.GetProperty("room").GetString() == room)
         .Select(one => one.GetProperty("id").GetString()).LastOrDefault();
 

@@ -109,7 +109,8 @@ public partial class QueryStories
         }
         _chat.Run(s_second);
         _chat.Server.Queries.Should().Be(500);
-        _chat.Clients.Sum(client => Of(client, "error").Count()).Should().Be(1 + (35 * 16) - (500 - 16));
+        _chat.Clients.Sum(client => client.Texts.Count(text => text.Contains("too_many_queries")))
+            .Should().Be(1 + (35 * 16) - (500 - 16));
     }
 
     [Fact]
