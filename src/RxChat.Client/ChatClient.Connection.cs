@@ -49,6 +49,7 @@ public sealed partial class ChatClient
         if (_isDisposed) return;
         Disconnect();
         foreach (var membership in _rooms.Values) membership.Leave();
+        foreach (var query in _queries) query.Number = null;
         foreach (var request in _requests.Values.ToArray())
             request.OnError(new IOException($"the connection was lost: {why}"));
         _requests.Clear();
@@ -97,7 +98,7 @@ public sealed partial class ChatClient
         if (frame is { Ref: { } reference } && _requests.TryGetValue(reference, out var request))
             Answered(frame, reference, line, request);
         else if (frame?.Type == "welcome") Welcomed(frame, outgoing);
-        else if (frame is not null) Hear(frame);
+        else if (frame is not null && !IsOfQuery(frame, line)) Hear(frame);
     }
 
     private void Welcomed(Frame welcome, Subject<string> outgoing)
@@ -108,6 +109,7 @@ public sealed partial class ChatClient
         TakeName();
         foreach (var membership in _rooms.Values) Enter(membership);
         foreach (var asking in _unanswered) Send(asking.Frame);
+        foreach (var query in _queries) Ask(query);
     }
 
     private void Hear(Frame frame)

@@ -163,6 +163,7 @@ public sealed partial class ChatClient : IDisposable
         while (_unanswered.First is { Value: var asking })
             End(asking).OnError(new ObjectDisposedException(nameof(ChatClient)));
         foreach (var membership in _rooms.Values.ToArray()) membership.Events.OnCompleted();
+        foreach (var query in _queries.ToArray()) query.Results.OnCompleted();
         _states.OnCompleted();
         _directs.OnCompleted();
         _notices.OnCompleted();

@@ -71,6 +71,10 @@ internal sealed record Frame
 
     public Frame[]? Messages { get; init; }
 
+    public string? Q { get; init; }
+
+    public long? Query { get; init; }
+
     public string? Code { get; init; }
 
     public string? Message { get; init; }

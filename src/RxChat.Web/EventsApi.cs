@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
@@ -13,12 +12,6 @@ namespace RxChat.Web;
 internal sealed class EventsApi(Gate members, Task<string> epoch)
 {
     private const int MostRooms = 100;
-
-    /// <summary>Milliseconds after which a browser comes back.</summary>
-    private const int Retry = 2000;
-
-    /// <summary>So that whatever lies between knows that it lives.</summary>
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", TellAsync).WithMetadata(
         new Described("hear", "Hears rooms as server-sent events, being there as a guest")
@@ -49,9 +42,6 @@ internal sealed class EventsApi(Gate members, Task<string> epoch)
                 "after is the id of an event, as it was sent").ConfigureAwait(false);
             return;
         }
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await using var exchange = new Exchange(members, http.Connection.Peer());
         foreach (var room in rooms)
         {
@@ -64,61 +54,25 @@ internal sealed class EventsApi(Gate members, Task<string> epoch)
                 json.WriteNumber("after", last.Seq);
             }, cancellation).ConfigureAwait(false);
         }
-        await http.Response.WriteAsync($"retry: {Retry}\n\n", cancellation).ConfigureAwait(false);
-        await PassOnAsync(http, exchange, position).ConfigureAwait(false);
+        // Who was too slow and has a hole comes back to where it begins.
+        await EventStream.TellAsync(
+            http, exchange, frame => Events(frame, position)).ConfigureAwait(false);
     }
-
-    private static async Task PassOnAsync(HttpContext http, Exchange exchange, EventPosition position)
-    {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        var cancellation = leaving.Token;
-        var next = exchange.HearAsync(cancellation);
-        try
-        {
-            while (true)
-            {
-                if (await IsThereAsync(next, cancellation).ConfigureAwait(false))
-                {
-                    // Who was too slow and has a hole comes back to where it begins.
-                    if (await next.ConfigureAwait(false) is not { } frame || !TryTell(frame, position, out var events))
-                        return;
-                    await http.Response.WriteAsync(events, cancellation).ConfigureAwait(false);
-                    next = exchange.HearAsync(cancellation);
-                }
-                else await http.Response.WriteAsync(":\n\n", cancellation).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            await leaving.CancelAsync().ConfigureAwait(false);
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static async Task<bool> IsThereAsync(Task next, CancellationToken cancellation) =>
-        next.IsCompleted
-        || await Task.WhenAny(next, Task.Delay(s_heartbeat, cancellation)).ConfigureAwait(false) == next
-        || cancellation.IsCancellationRequested;
 
     // What was missed comes in pages: each entry of one is the event that it would have been.
-    private static bool TryTell(byte[] frame, EventPosition position, out string events)
+    private static (string, bool) Events(byte[] frame, EventPosition position)
     {
         using var heard = JsonDocument.Parse(frame);
         var of = heard.RootElement;
-        events = TypeOf(of) == "history"
+        if (TypeOf(of) == "missed" && !of.TryGetProperty("room", out _)) return ("", true);
+        return (TypeOf(of) == "history"
             ? string.Concat(of.GetProperty("messages").EnumerateArray()
                 .Select(entry => Event(entry, position, isMissed: true)))
-            : Event(of, position, isMissed: false);
-        return TypeOf(of) != "missed" || of.TryGetProperty("room", out _);
+            : Event(of, position, isMissed: false), false);
     }
 
-    // To a page, an event called error is a lost connection.
-    private static string Event(JsonElement heard, EventPosition position, bool isMissed)
-    {
-        var id = position.Follow(heard, isMissed) ? $"id: {position}\n" : "";
-        var type = TypeOf(heard) is var told && told == "error" ? "refused" : told;
-        return $"{id}event: {type}\ndata: {heard.GetRawText()}\n\n";
-    }
+    private static string Event(JsonElement heard, EventPosition position, bool isMissed) =>
+        EventStream.Event(heard, position.Follow(heard, isMissed) ? $"{position}" : null);
 
     private static string? TypeOf(JsonElement heard) => heard.GetProperty("type").GetString();
 }

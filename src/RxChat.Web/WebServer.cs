@@ -111,6 +111,7 @@ public sealed class WebServer(
         ServedFiles.Map(routes);
         new MessagesApi(_visitors, options).Map(routes);
         new EventsApi(_members, epoch).Map(routes);
+        new QueryApi(_members).Map(routes);
         new Upgrades(_pages).Map(routes);
         PageFiles.Map(application);
         application.MapFallback("{**path}", static http => Problems.TellAsync(

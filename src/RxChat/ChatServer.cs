@@ -96,6 +96,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>The commands that wait for an answer.</summary>
     internal int OpenRefs => _refs.Count;
 
+    /// <summary>The different queries that somebody has.</summary>
+    internal int Queries => _chat.Queries.Count;
+
     internal Sender? SenderOf(long id) => Sessions.FirstOrDefault(session => session.Client.Id == id)?.Client;
 
     private IEnumerable<Session> Sessions => _open.Select(connection => connection.Owner).OfType<Session>();
@@ -103,10 +106,12 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>The whole flow, from its sources to its subscribers; the middle knows neither.</summary>
     private IDisposable Run()
     {
-        // The broadcast is one subscriber, the history another; whoever listens to Events is one more.
+        // The broadcast is one subscriber, the history another, queries the third; whoever listens to Events is one
+        // more. What becomes of a query comes after what it becomes of.
         var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
         var broadcast = _events.WhenKept(_progress, _scheduler)
-            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks).Merge(Beats())
+            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks)
+            .Merge(Beats()).Merge(_events.Results(_scheduler, ReportBug))
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
     }

@@ -31,9 +31,14 @@ internal sealed class Places(Outlets outlets)
             case Joined joined:
                 Enter(client, joined.Room);
                 break;
-            case Left left when In(left.Room) is { } place && client.MembershipIn(place) is { } membership:
-                Leave(membership);
-                if (place.Count == 0) _rooms.Remove(left.Room);
+            case Left left:
+                Exit(client, left.Room);
+                break;
+            case QueryBegun begun:
+                Enter(client, QueryBegun.PlaceOf(begun.Id));
+                break;
+            case QueryEnded ended:
+                Exit(client, QueryBegun.PlaceOf(ended.Id));
                 break;
             case Departed:
                 Forget(client);
@@ -50,6 +55,13 @@ internal sealed class Places(Outlets outlets)
         if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = new Subscribers { Room = room };
         place.Subscribe(client, outlets.Of(client.Conversation.EncodingIn(room)));
         client.ResumeIfClear(place);
+    }
+
+    private void Exit(Client client, string room)
+    {
+        if (In(room) is not { } place || client.MembershipIn(place) is not { } membership) return;
+        Leave(membership);
+        if (place.Count == 0) _rooms.Remove(room);
     }
 
     private static void Choose(Client client)

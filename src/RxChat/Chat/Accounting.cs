@@ -91,12 +91,15 @@ internal static class Accounting
         var guest = by.Guest with { Name = Names.Guest(by.Person.Id) };
         return [new Renamed(by.Person, guest), new LoggedOut(guest),
             .. Leaving(by, guest, room => limits.RequireLogin
-                || Moderating.WhyNotEnter(state, guest, room.Name, now) is not null)];
+                ? new LoginRequired()
+                : Moderating.WhyNotEnter(state, guest, room, now))];
     }
 
-    /// <summary>Nobody stays where they may not be as who they are now.</summary>
-    private static IEnumerable<Entry> Leaving(Presence by, Person person, Func<Room, bool> mayNotBeIn) =>
-        by.Places.Where(mayNotBeIn).Select(room => new Left(person, room.Name, room.Members - 1));
+    /// <summary>Nobody stays where they may not be as who they are now, or is told of it.</summary>
+    private static IEnumerable<Entry> Leaving(Presence by, Person person, Func<string, Refusal?> whyNotIn) =>
+        by.Places.Where(room => whyNotIn(room.Name) is not null)
+            .Select(room => (Entry)new Left(person, room.Name, room.Members - 1))
+            .Concat(Querying.Ending(by, person, whyNotIn));
 
     private static Decision AllOf(IEnumerable<Entry> entries) => entries.ToArray() is [var first, .. var then]
         ? new Decision(first, Then: then.Length == 0 ? default : [.. then])
@@ -122,7 +125,7 @@ internal static class Accounting
             .. by.BarredFrom is { } room && Moderating.WhyNotEnter(state, person, room, now) is null
                 ? [new Joined(person, room, (state.Rooms.GetValueOrDefault(room)?.Members ?? 0) + 1)]
                 : Array.Empty<Entry>(),
-            .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room.Name, now) is not null),
+            .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room, now)),
         ]);
     }
 
@@ -147,7 +150,7 @@ internal static class Accounting
     private static Decision Become(ChatState state, Presence by, DateTimeOffset now, Person person) => AllOf(
     [
         new Renamed(by.Person, person),
-        .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room.Name, now) is not null),
+        .. Leaving(by, person, room => Moderating.WhyNotEnter(state, person, room, now)),
     ]);
 
     private static bool IsHeldByAnother(ChatState state, Presence by, string name) =>

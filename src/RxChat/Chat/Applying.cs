@@ -65,6 +65,12 @@ internal static class Applying
             case Barred { Person: var person } barred:
                 state.People[person.Id].BarredFrom = barred.Room;
                 break;
+            case QueryBegun begun:
+                Querying.Apply(state, begun, output);
+                break;
+            case QueryEnded ended:
+                Querying.Apply(state, ended, output);
+                break;
             case Departed departed:
                 Depart(state, departed, output);
                 break;
@@ -114,6 +120,7 @@ internal static class Applying
     private static void Moderate(ChatState state, Moderated act, IObserver<ChatEvent> output)
     {
         state.Keep(act);
+        Querying.LookAgain(state, act, output);
         var room = state.Rooms.GetValueOrDefault(act.Room);
         if (act.Act is ModerationAct.Kick or ModerationAct.Ban && room is not null)
         {
@@ -148,6 +155,7 @@ internal static class Applying
             else if (departed.Reason is null)
                 output.OnNext(new ChatEvent(left, Audience.One(left.Person.Id, left.Room)));
         }
+        Querying.LeaveAll(state, presence, output);
         Naming.LetGo(state, presence);
         output.OnNext(new ChatEvent(departed, Audience.One(departed.Person.Id)));
     }

@@ -27,6 +27,9 @@ internal sealed class ChatState
     /// <summary>What stands in rooms, if anything ever did.</summary>
     public Dictionary<string, RoomRules> Rules { get; } = new(Names.Comparer);
 
+    /// <summary>What somebody is told of, beside rooms.</summary>
+    public StandingQueries Queries { get; } = new();
+
     /// <summary>What was said last, and under which numbers.</summary>
     public Histories Histories { get; } = new();
 
@@ -65,6 +68,8 @@ internal sealed class ChatState
             $"{history.Room}: {history.First} to {history.Last}, {history.Bytes} bytes, {history.Topic}"))
         .Concat(Rules.OrderBy(rules => rules.Key, StringComparer.Ordinal).SelectMany(rules => rules.Value.Standing)
             .Select(act => $"{act}"))
+        .Concat(Queries.All.OrderBy(query => query.Id).Select(query =>
+            $"{query.Id} {query.Key}: {string.Join(", ", query.People.Select(one => one.Person.Id).Order())}"))
         .Append($"stopping: {IsStopping}"));
 
     /// <summary>Knows of what was said, and stands, before this server.</summary>
@@ -139,6 +144,7 @@ internal sealed class Holder
 internal sealed class Presence(Person person, Holder holder)
 {
     private Few<Seat> _seats;
+    private Few<StandingQuery> _queries;
 
     public Person Person { get; set; } = person;
 
@@ -151,6 +157,9 @@ internal sealed class Presence(Person person, Holder holder)
     public string? BarredFrom { get; set; }
 
     public ref Few<Seat> Seats => ref _seats;
+
+    /// <summary>Those it is told of.</summary>
+    public ref Few<StandingQuery> Queries => ref _queries;
 
     public IEnumerable<string> Rooms => Places.Select(room => room.Name);
 

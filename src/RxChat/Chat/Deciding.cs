@@ -113,6 +113,9 @@ internal static class Deciding
             : new NotMember(search.Room),
         GiveSearch { Page: var found } give =>
             found is null ? new HistoryUnavailable() : found with { Room = give.Room },
+        AskQuery ask => Querying.Ask(state, by, ask, limits, now),
+        GiveSeed given => Querying.Ask(state, by, given.Asked, limits, now, given.Pages),
+        EndQuery end => Querying.End(by, end.Query),
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
         SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),

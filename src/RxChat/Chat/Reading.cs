@@ -51,7 +51,7 @@ internal static class Reading
                 || message.Sender?.Identity == person.Identity) continue;
             messages++;
             left -= message.Text.Length;
-            if (left >= 0 && Searching.Has(message.Text, person.Name)) mentions++;
+            if (left >= 0 && Words.Has(message.Text, person.Name)) mentions++;
         }
         var shown = DirectThread.TryParse(room, out var thread) ? thread.ShownTo(person.Identity) : room;
         return new Unread(shown, read, history?.Last ?? 0, messages, mentions);

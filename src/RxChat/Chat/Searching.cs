@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace RxChat;
 
 /// <summary>What was said, by words. Pure; changes nothing.</summary>
@@ -15,30 +12,6 @@ internal static class Searching
     /// <summary>Characters of texts that are looked through at once, while nothing else is done.</summary>
     private const int MostAtOnce = 256 * 1024;
 
-    /// <summary>Those in a text: letters and digits, and the marks on them, of any script.</summary>
-    public static IEnumerable<string> WordsOf(string text)
-    {
-        var (start, at) = (0, 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (!IsOfWord(rune))
-            {
-                if (at > start) yield return text[start..at];
-                start = at + rune.Utf16SequenceLength;
-            }
-            at += rune.Utf16SequenceLength;
-        }
-        if (at > start) yield return text[start..at];
-    }
-
-    /// <summary>Whether a text has a word, whatever the case.</summary>
-    public static bool Has(string text, string word)
-    {
-        // Two that are ASCII are the same or not without being read as names.
-        if (Ascii.IsValid(text) && Ascii.IsValid(word)) return HasAscii(text, word);
-        return WordsOf(text).Contains(word, Names.Comparer);
-    }
-
     /// <param name="state">Of the chat.</param>
     /// <param name="room">Where.</param>
     /// <param name="search">For what.</param>
@@ -46,7 +19,7 @@ internal static class Searching
     /// <param name="shown">What the room is to who asks.</param>
     public static Decision Search(ChatState state, string room, Search search, long readable, string shown)
     {
-        string[] words = [.. WordsOf(search.Words).Distinct(Names.Comparer).Take(MostWords)];
+        string[] words = [.. Words.Of(search.Words).Distinct(Names.Comparer).Take(MostWords)];
         if (words.Length == 0) return new Malformed("there is no word to search for");
         var query = new SearchQuery(
             room, string.Join(' ', words), search.Before ?? long.MaxValue,
@@ -73,7 +46,7 @@ internal static class Searching
             }
             if (history.Read(seq) is not Said said) continue;
             read += said.Message.Text.Length;
-            if (!words.All(word => Has(said.Message.Text, word))) continue;
+            if (!words.All(word => Words.Has(said.Message.Text, word))) continue;
             bytes -= 2 * said.Message.Text.Length;
             hasMore = found.Count == query.Limit || (bytes < 0 && found.Count > 0);
             if (!hasMore) found.Add(said);
@@ -87,21 +60,4 @@ internal static class Searching
             return new SearchPage(shown, query.Words, [.. inOrder], hasMore, search.SoFar?.IndexedTo ?? history.Last);
         }
     }
-
-    private static bool HasAscii(string text, string word)
-    {
-        for (var at = 0; ; at++)
-        {
-            var next = text.AsSpan(at).IndexOf(word, StringComparison.OrdinalIgnoreCase);
-            if (next < 0) return false;
-            at += next;
-            var end = at + word.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
-                && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return true;
-        }
-    }
-
-    private static bool IsOfWord(Rune rune) =>
-        Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
-            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 }

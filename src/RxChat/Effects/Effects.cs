@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -75,6 +76,13 @@ internal sealed class Effects(
             .Select(page => new GiveSearch(effect.By, page, read.Room) { Ref = read.Ref }),
         ReadMissed read => OffLoop<HistoryPage>(effect, async c => await history!.ReadAsync(read.Query, c))
             .Select(page => new GiveMissed(read.Join, read.Query, page) { Ref = read.Join.Ref }),
+        ReadSeed read => OffLoop<ReadPages>(effect, async c =>
+            {
+                var pages = ImmutableArray.CreateBuilder<HistoryPage>();
+                foreach (var query in read.Queries) pages.Add(await history!.ReadAsync(query, c));
+                return new ReadPages(pages.ToImmutable());
+            })
+            .Select(found => new GiveSeed(read.Asked, found?.Pages ?? []) { Ref = read.Asked.Ref }),
         FindSaid { Asked: var asked } find => OffLoop<Found>(
                 effect, async c => new Found(await history!.FindAsync(find.Query, c)))
             .Select(found => found is null
@@ -139,4 +147,6 @@ internal sealed class Effects(
     }
 
     private sealed record Found(Said? Said);
+
+    private sealed record ReadPages(ImmutableArray<HistoryPage> Pages);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RxChat;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal sealed record ReadSearch(long By, SearchQuery Query, string? Ref, strin
 
 /// <summary>Reads what was missed by who comes back; gives <see cref="GiveMissed"/>.</summary>
 internal sealed record ReadMissed(JoinRoom Join, HistoryQuery Query) : Effect(Join.By);
+
+/// <summary>Reads what a query begins with and memory does not have; gives <see cref="GiveSeed"/>.</summary>
+internal sealed record ReadSeed(AskQuery Asked, ImmutableArray<HistoryQuery> Queries) : Effect(Asked.By);
 
 /// <summary>Finds the message that a command needs to be decided; gives <see cref="GiveFound"/>.</summary>
 internal sealed record FindSaid(Command Asked, SaidQuery Query) : Effect(Asked.By);

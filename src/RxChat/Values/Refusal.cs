@@ -41,6 +41,10 @@ namespace RxChat;
 [JsonDerivedType(typeof(WeakPassword), "weak_password")]
 [JsonDerivedType(typeof(TooManyAttempts), "too_many_attempts")]
 [JsonDerivedType(typeof(Busy), "busy")]
+[JsonDerivedType(typeof(BadQuery), "bad_query")]
+[JsonDerivedType(typeof(NoSuchQuery), "no_such_query")]
+[JsonDerivedType(typeof(TooManyQueries), "too_many_queries")]
+[JsonDerivedType(typeof(Kicked), "kicked")]
 [JsonDerivedType(typeof(FrameTooLong), "frame_too_long")]
 [JsonDerivedType(typeof(InvalidUtf8), "invalid_utf8")]
 [JsonDerivedType(typeof(ForeignSpeech), "foreign_speech")]
@@ -160,6 +164,18 @@ public sealed record TooManyAttempts(double Seconds) : Refusal;
 
 /// <summary>Too many passwords wait to be checked.</summary>
 public sealed record Busy : Refusal;
+
+/// <summary>A text is no query; the column of what is wrong, from 1.</summary>
+public sealed record BadQuery(string Problem, int Column) : Refusal;
+
+/// <summary>The client has no query of this number.</summary>
+public sealed record NoSuchQuery(long Query) : Refusal;
+
+/// <summary>The client, or all of them together, have as many different queries as they may.</summary>
+public sealed record TooManyQueries(int Maximum) : Refusal;
+
+/// <summary>One was sent out of the room.</summary>
+public sealed record Kicked(string Room, string Reason) : Refusal;
 
 /// <summary>A frame holds more bytes than it may.</summary>
 public sealed record FrameTooLong(int Maximum) : Refusal;

@@ -15,10 +15,13 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
     public const int Characters = 26;
 
     /// <summary>Of its bytes those that are random.</summary>
-    internal const int RandomBytes = 10;
+    internal const int RandomBytes = 10, RandomBits = 8 * RandomBytes;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int BitsPerCharacter = 5;
+
+    /// <summary>When it was made, to the millisecond.</summary>
+    internal DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds((long)(Value >> RandomBits));
 
     /// <summary>One of a time and <see cref="RandomBytes"/> bytes.</summary>
     internal static Ulid Of(DateTimeOffset time, ReadOnlySpan<byte> random)
@@ -84,15 +87,13 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
 /// <param name="random">Of the server's own seed.</param>
 internal sealed class Ulids(Random random)
 {
-    private const int RandomBits = 80;
-
     private UInt128 _last;
 
     public Ulid Next(DateTimeOffset now)
     {
-        var time = (UInt128)Math.Max(0, now.ToUnixTimeMilliseconds()) << RandomBits;
+        var time = (UInt128)Math.Max(0, now.ToUnixTimeMilliseconds()) << Ulid.RandomBits;
         // Within a millisecond it counts on.
-        _last = time >> RandomBits > _last >> RandomBits
+        _last = time >> Ulid.RandomBits > _last >> Ulid.RandomBits
             ? time | ((UInt128)(ulong)random.NextInt64(1L << 40) << 40) | (ulong)random.NextInt64(1L << 40)
             : _last + 1;
         return new Ulid(_last);

@@ -7,10 +7,13 @@ internal static class AnyRun
 {
     private static readonly string[] s_words = ["tea", "Tea", "lobby", "x y", "bob", "alice", "guest-4"];
 
+    private static readonly string[] s_queries =
+        ["in lobby", "in Lobby, tea | has text", "in tea | count per 1m by from", "in lobby | last 3", "in x y"];
+
     /// <summary>Whatever up to six people do, in any order.</summary>
     public static Gen<Command[]> Gen { get; } =
         CsCheck.Gen.Select(
-            CsCheck.Gen.Int[0, 22], CsCheck.Gen.Long[1, 6], CsCheck.Gen.Int[0, 6].Select(n => s_words[n]),
+            CsCheck.Gen.Int[0, 25], CsCheck.Gen.Long[1, 6], CsCheck.Gen.Int[0, 6].Select(n => s_words[n]),
             CsCheck.Gen.Int[0, 1 << 30])
             .Select((kind, by, word, any) => (Command)(kind switch
             {
@@ -35,6 +38,8 @@ internal static class AnyRun
                 19 => new Moderate(
                     by, "tea", ModerationAct.Role, word, any % 2 == 0 ? "owner" : "none", null, "", default),
                 20 => new Whisper(by, $"acc{any % 3}", "between us", default, $"{any % 4}"),
+                23 or 24 => new AskQuery(by, s_queries[any % s_queries.Length]),
+                25 => new EndQuery(by, any % 4),
                 21 => new Ignore(by, word, any % 2 == 0),
                 _ => any % 2 == 0 ? new BeAway(by, "lunch") : new MarkRead(by, "lobby", null),
             })).Array[0, 60].Select(Once);

@@ -36,6 +36,9 @@ public class RightsTests
         ("yes yes yes yes yes no ", by => new TellTyping(by, "tea")),
         ("yes yes yes yes yes yes", by => new AskHistory(by, "tea", null, null, null)),
         ("yes yes yes yes yes yes", by => new Search(by, "tea", "word", null, null)),
+        ("yes yes yes yes yes yes", by => new AskQuery(by, "in tea | has word")),
+        ("no  yes yes yes yes no ", by => new AskQuery(by, "in tea, club | has word")),
+        ("no  no  no  no  no  no ", by => new EndQuery(by, 1)),
         ("yes yes yes yes yes yes", by => new ListMembers(by, "tea")),
         ("yes yes yes yes yes yes", by => new ListRooms(by)),
         ("yes yes yes yes yes yes", by => new LeaveRoom(by, "tea")),
@@ -102,7 +105,7 @@ public class RightsTests
         [
             typeof(Connect), typeof(Stop), typeof(Expire), typeof(Refuse), typeof(Notify), typeof(SlashCommand),
             typeof(GiveHistory), typeof(GiveSearch), typeof(GiveMissed), typeof(GiveFound), typeof(GiveMotd),
-            typeof(GiveAccount),
+            typeof(GiveAccount), typeof(GiveSeed),
         ];
         var all = typeof(ChatValue).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Select(attribute => attribute.DerivedType).Where(type => type.IsSubclassOf(typeof(Command)));

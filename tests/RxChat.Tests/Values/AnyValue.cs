@@ -43,6 +43,10 @@ internal static class AnyValue
         if (type == typeof(Secret)) return new Secret("***");
         if (type == typeof(ImmutableArray<Unread>))
             return Several<Unread>(random).Select(one => one with { Messages = one.Messages % 100 }).ToImmutableArray();
+        if (type == typeof(ImmutableArray<Said>)) return Several<Said>(random);
+        if (type == typeof(ImmutableArray<QueryRow>))
+            return Several<QueryRow>(random).Select(one => one with { Count = one.Count % 100 }).ToImmutableArray();
+        if (type == typeof(ImmutableArray<HistoryPage>)) return Several<HistoryPage>(random);
         if (type == typeof(ImmutableArray<ReadMark>)) return Several<ReadMark>(random);
         if (type == typeof(ImmutableArray<RoomSize>)) return Several<RoomSize>(random);
         if (type == typeof(Refusal)) return Make(Refusals[random.Next(Refusals.Count)], random);

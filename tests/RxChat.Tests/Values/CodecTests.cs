@@ -18,7 +18,7 @@ public class CodecTests
                 // Arrays are equal when they are the same one, so what holds some is compared by its members.
                 if (value is MemberList or RoomList or Help or HelpText or HistoryPage or GiveHistory or GiveMissed
                     or SearchPage or GiveSearch or GiveAccount or LoggedIn
-                    or RuleList or UnreadList or Search)
+                    or RuleList or UnreadList or Search or GiveSeed or QueryBegun or ResultMessages or ResultCounts)
                     read.Should().BeEquivalentTo(value, options => options.RespectingRuntimeTypes());
                 else read.Should().Be(value);
                 Codec.Write(read).Should().Equal(line);

@@ -73,6 +73,9 @@ internal static class JsonAnswers
             case AwayOf away:
                 JsonPresence.Write(json, room: null, away.Name, away.Text);
                 break;
+            case Queried or QueryResult:
+                JsonQueries.Write(json, answer);
+                break;
             case TokenOf token:
                 Begin(json, "token");
                 json.WriteString("token", token.Token.Reveal());
@@ -90,6 +93,12 @@ internal static class JsonAnswers
     public static void WriteRefusal(Utf8JsonWriter json, Refusal refusal)
     {
         Begin(json, "error");
+        WriteReason(json, refusal);
+    }
+
+    /// <summary>As members of an object that is begun.</summary>
+    public static void WriteReason(Utf8JsonWriter json, Refusal refusal)
+    {
         foreach (var held in JsonSerializer.SerializeToElement(refusal, CodecContext.Default.Refusal).EnumerateObject())
             held.WriteTo(json);
         json.WriteString("message", TextRefusals.Sentence(refusal));

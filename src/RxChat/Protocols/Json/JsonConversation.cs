@@ -94,6 +94,7 @@ internal sealed class JsonConversation(Person person) : Conversation
             JsonAccounts.CommandOf(request, _person.Id),
         { Type: "moderate" or "rules" } => JsonModeration.CommandOf(request, _person.Id, now),
         { Type: "read" or "unread" or "ignore" or "away" or "back" } => JsonPresence.CommandOf(request, _person.Id),
+        { Type: "query" or "unquery" } => JsonQueries.CommandOf(request, _person.Id),
         { Type: "rooms" } => new ListRooms(_person.Id),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),

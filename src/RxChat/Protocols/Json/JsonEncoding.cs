@@ -129,6 +129,9 @@ internal sealed class JsonEncoding : WireEncoding
                 json.WriteString("room", left.Room);
                 json.WriteString("name", left.Person.Name);
                 break;
+            case QueryEnded ended:
+                JsonQueries.Write(json, ended);
+                break;
             case HasRead read:
                 JsonPresence.Write(json, read);
                 break;

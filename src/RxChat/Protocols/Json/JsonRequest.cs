@@ -29,6 +29,10 @@ internal sealed record JsonRequest
 
     public string? Words { get; init; }
 
+    public string? Q { get; init; }
+
+    public long? Query { get; init; }
+
     public string? Emoji { get; init; }
 
     public string? Act { get; init; }
