@@ -62,7 +62,8 @@ public sealed class BuiltTests : IDisposable
             answer.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
             answer.Headers.ETag.Should().NotBeNull();
         }
-        using var packing = new HttpRequestMessage(HttpMethod.Get, "page.js") { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var packing = new HttpRequestMessage(HttpMethod.Get, "page.js");
+        packing.Headers.Add("Accept-Encoding", "gzip");
         using var packed = await http.SendAsync(packing, TestContext.Current.CancellationToken);
 
         packed.Content.Headers.ContentEncoding.Should().Equal("gzip");

@@ -113,9 +113,10 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
         await ada.Page.EvaluateAsync("""
             () => {
               globalThis.told = [];
-              const live = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[aria-live=polite], [role=status], [role=log], [role=alert]');
+              const kinds = '[aria-live=polite], [role=status], [role=log], [role=alert]';
+              const live = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(kinds);
               new MutationObserver((changes) => changes.forEach((change) => {
-                if (live(change.target) && change.type === 'childList' && change.addedNodes.length > 0) told.push(live(change.target).textContent);
+                if (live(change.target) && change.addedNodes.length > 0) told.push(live(change.target).textContent);
               })).observe(document.body, { childList: true, subtree: true, characterData: true });
             }
             """);

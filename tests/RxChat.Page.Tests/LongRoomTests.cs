@@ -88,10 +88,12 @@ public sealed class LongRoomTests(Chromium chromium) : IClassFixture<Chromium>, 
               const first = () => Number(area.querySelector('[data-seq]').dataset.seq);
               area.scrollTop = 400;
               await frame();
-              const before = first(), row = [...area.querySelectorAll('[data-seq]')].find((one) => one.getBoundingClientRect().top > 100);
+              const before = first(), rows = [...area.querySelectorAll('[data-seq]')];
+              const row = rows.find((one) => one.getBoundingClientRect().top > 100);
               const top = row.getBoundingClientRect().top;
               for (let frames = 0; first() === before && frames < 600; frames++) await frame();
-              return { moved: Math.abs(row.getBoundingClientRect().top - top), rows: area.querySelectorAll('.message').length, came: before - first() };
+              const moved = Math.abs(row.getBoundingClientRect().top - top);
+              return { moved, rows: area.querySelectorAll('.message').length, came: before - first() };
             }
             """);
         told.GetProperty("rows").GetInt32().Should().BeLessThanOrEqualTo(MostRows);

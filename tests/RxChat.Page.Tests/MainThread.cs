@@ -26,7 +26,10 @@ internal sealed class MainThread : IAsyncDisposable
         await watched._session.SendAsync("Tracing.start", new Dictionary<string, object>
         {
             ["transferMode"] = "ReportEvents",
-            ["traceConfig"] = new { includedCategories = new[] { "toplevel", "disabled-by-default-devtools.timeline" } },
+            ["traceConfig"] = new
+            {
+                includedCategories = new[] { "toplevel", "disabled-by-default-devtools.timeline" },
+            },
         });
         return watched;
     }
@@ -37,7 +40,8 @@ internal sealed class MainThread : IAsyncDisposable
         await _session.SendAsync("Tracing.end");
         await Patience.WaitAsync(token => _complete.Task.WaitAsync(token), "what was traced");
         var threads = _events.Where(one => NameOf(one) == "thread_name"
-            && one.GetProperty("args").GetProperty("name").GetString() == "CrRendererMain").Select(ThreadOf).ToHashSet();
+                && one.GetProperty("args").GetProperty("name").GetString() == "CrRendererMain")
+            .Select(ThreadOf).ToHashSet();
         return _events.Where(one => NameOf(one).EndsWith("RunTask", StringComparison.Ordinal)
                 && one.TryGetProperty("tdur", out _) && threads.Contains(ThreadOf(one)))
             .Select(one => TimeSpan.FromMicroseconds(one.GetProperty("tdur").GetDouble())).DefaultIfEmpty().Max();

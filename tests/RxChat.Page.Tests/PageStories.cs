@@ -96,7 +96,8 @@ public sealed class PageStories(Chromium chromium) : IClassFixture<Chromium>, ID
         await program.SendAsync(new { type = "name", name = Script });
         await program.SendAsync(new { type = "topic", room = "lobby", text = Script });
         await program.SendAsync(new { type = "say", room = "lobby", text = Script });
-        await program.SendAsync(new { type = "say", room = "lobby", text = "see http://127.0.0.1:1/?q=<b>\"onclick=\"" });
+        const string Link = "see http://127.0.0.1:1/?q=<b>\"onclick=\"";
+        await program.SendAsync(new { type = "say", room = "lobby", text = Link });
 
         await Expect(ada.Messages.First.Locator(".text")).ToHaveTextAsync(Script);
         await Expect(ada.Page.Locator(".topic")).ToHaveTextAsync(Script);

@@ -16,7 +16,7 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var server = await RxChatProcess.ServeOnAsync(["http://127.0.0.1:0", "json://127.0.0.1:0"]);
         using var ops = await Scenery.DeployAsync(server.Endpoints[1].Port);
-        using var bob = await Scenery.MakeAsync(server.Endpoints[1].Port);
+        using var scenery = await Scenery.MakeAsync(server.Endpoints[1].Port);
         foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await using var ada = await chromium.VisitAsync(server, new()

@@ -1,7 +1,7 @@
 namespace RxChat.Page.Tests;
 
 /// <summary>A chat in which something was said, as one sees it.</summary>
-internal static class Scenery
+internal sealed class Scenery : IDisposable
 {
     private static readonly (string Name, string Text)[] s_said =
     [
@@ -25,10 +25,15 @@ internal static class Scenery
         return ci;
     }
 
-    /// <summary>Makes it; returns one of those who are there, the others stay until they are forgotten.</summary>
-    public static async Task<JsonClient> MakeAsync(int port, string room = "lobby")
+    private readonly Dictionary<string, JsonClient> _people = [];
+
+    /// <summary>Who is there and has said nothing yet.</summary>
+    public JsonClient Bob => _people["bob"];
+
+    public static async Task<Scenery> MakeAsync(int port, string room = "lobby")
     {
-        var people = new Dictionary<string, JsonClient>();
+        var scenery = new Scenery();
+        var people = scenery._people;
         var ids = new List<string>();
         foreach (var (name, text) in s_said)
         {
@@ -47,9 +52,14 @@ internal static class Scenery
         });
         foreach (var (who, emoji) in new[] { ("linus", "🎉"), ("margaret", "🎉"), ("ünal", "👍") })
             await people[who].SendAsync(new { type = "react", room, id = ids[2], emoji });
-        var bob = await JsonClient.ConnectAsync(port);
+        var bob = people["bob"] = await JsonClient.ConnectAsync(port);
         await bob.SendAsync(new { type = "name", name = "bob" });
         await bob.JoinAsync(room);
-        return bob;
+        return scenery;
+    }
+
+    public void Dispose()
+    {
+        foreach (var person in _people.Values) person.Dispose();
     }
 }

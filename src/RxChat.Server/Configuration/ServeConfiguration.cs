@@ -7,7 +7,8 @@ namespace RxChat.Server.Configuration;
 internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServerOptions Options, LogLevel LogLevel)
 {
     public static ServeConfiguration Default { get; } =
-        new(["nul://127.0.0.1:4040", "line://127.0.0.1:4041", "http://127.0.0.1:4080"], new ChatServerOptions(), LogLevel.Info);
+        new(["nul://127.0.0.1:4040", "line://127.0.0.1:4041", "http://127.0.0.1:4080"], new ChatServerOptions(),
+            LogLevel.Info);
 
     /// <summary>Where what is said is kept; null is memory.</summary>
     public string? History { get; init; } = "rxchat.db";

@@ -217,15 +217,17 @@ export class RxChat {
     this.#isSilent = false;
     const { type, ref } = object, asked = ref !== undefined && this.#asked.get(ref);
     if (asked) {
-      // An answer may come before the ok.
-      if (type !== 'ok' && type !== 'error') {
+      // An answer may come before the ok, and more that is told as anything else.
+      if (type === 'ok' || type === 'error') {
+        this.#asked.delete(ref);
+        if (type === 'error') asked.reject(new Refused(object));
+        else asked.resolve(asked.answer ?? object);
+        return;
+      }
+      if (!asked.answer) {
         asked.answer = object;
         return;
       }
-      this.#asked.delete(ref);
-      if (type === 'error') asked.reject(new Refused(object));
-      else asked.resolve(asked.answer ?? object);
-      return;
     }
     switch (type) {
       case 'welcome':

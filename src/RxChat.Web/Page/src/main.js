@@ -16,16 +16,12 @@ import { serveOffline } from './offline.js';
 const app = new App(), scroll = new Scroll(app), announcer = new Announcer(app), notifier = new Notifier(app);
 const root = document.getElementById('app');
 const OFTEN = 100;
-let frame = 0, waiting = 0, drawn = 0, shown = null, asked = null;
-
-function soon() {
-  clearTimeout(waiting);
-  waiting = 0;
-  frame ||= requestAnimationFrame(draw);
-}
+let isDue = false, waiting = 0, drawn = 0, shown = null, asked = null;
 
 function draw() {
-  frame = 0;
+  clearTimeout(waiting);
+  waiting = 0;
+  isDue = false;
   drawn = performance.now();
   const { room, ui } = app, isOther = shown !== room, settle = scroll.hold();
   render(html`
@@ -93,15 +89,18 @@ function route() {
   }
 }
 
-// What a person does is seen in the next frame, what others do ten times a second.
+// What a person does is there before the next key that they press, what others do ten times a second.
 app.on((news) => {
   if (news?.room) {
     announcer.tell(news);
     notifier.tell(news);
   }
   notifier.count();
-  if (!news) soon();
-  else if (!frame && !waiting) waiting = setTimeout(soon, Math.max(0, OFTEN - (performance.now() - drawn)));
+  if (news) waiting ||= setTimeout(draw, Math.max(0, OFTEN - (performance.now() - drawn)));
+  else if (!isDue) {
+    isDue = true;
+    queueMicrotask(draw);
+  }
 });
 addEventListener('keydown', (event) => onKey(app, event));
 addEventListener('popstate', route);

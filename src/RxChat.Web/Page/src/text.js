@@ -38,6 +38,8 @@ const brief = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
 export const timeOf = (at) => clock.format(new Date(at));
+const seconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+export const exactClockOf = (time) => seconds.format(new Date(time)).replace(/:00$/, '');
 export const briefTimeOf = (at) => brief.format(new Date(at));
 export const exactTimeOf = (at) => exact.format(new Date(at));
 export const shortTimeOf = (at) => (isSameDay(Date.parse(at), Date.now()) ? timeOf(at) : `${short.format(new Date(at))} ${timeOf(at)}`);

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { icon } from './icons.js';
 import { frame } from './panels.js';
-import { hueOf, shortTimeOf } from '../text.js';
+import { exactClockOf, hueOf, shortTimeOf } from '../text.js';
 
 const EXAMPLES = (room) => [
   [`in ${room} | count per 1m by from`, 'who says how much, each minute'],
@@ -37,8 +37,8 @@ function card(app, query) {
       ${query.problem ? html`<p class="problem" role="alert">${query.problem}</p>` : nothing}
       ${last ? html`<div class="plot" role="img" aria-label="${last.count} in the last window; before: ${points.slice(-6, -1).map(({ count }) => count).join(', ') || 'nothing yet'}" ${ref((element) => element && draw(app, element, query))}></div>` : nothing}
       ${rows.length > 0 ? html`<ul class="tally">${[...rows.slice(0, 8), ...(others > 0 ? [{ by: 'others', count: others }] : [])].map(({ by, count }) => html`
-        <li><span class="grow clip">${by}</span><meter min="0" max=${rows[0].count} value=${count} aria-label="${by}"></meter><span>${count}</span></li>`)}</ul>` : nothing}
-      ${quiet ? html`<p>${quiet.isQuiet ? 'Quiet' : 'Somebody spoke'}${quiet.since ? html` <span class="note">since ${shortTimeOf(quiet.since)}</span>` : nothing}</p>` : nothing}
+        <li><span class="grow clip">${by}</span><progress max=${rows[0].count} value=${count} aria-label=${by}></progress><span>${count}</span></li>`)}</ul>` : nothing}
+      ${quiet ? html`<p>${quiet.isQuiet ? html`Quiet <span class="note">${quiet.since ? html`since ${shortTimeOf(quiet.since)}` : nothing}</span>` : 'Somebody speaks'}</p>` : nothing}
       ${messages.length > 0 ? html`<ol class="found">${messages.slice(0, 5).map((row) => html`
         <li><a class="found-item" href="#${encodeURIComponent(row.room)}/${row.seq}" @click=${(event) => { event.preventDefault(); app.go(row.room, row.seq); }}>
           <span class="by"><b class="clip ${hueOf(row.from)}">${row.from}</b> <time class="note" datetime=${row.at}>${row.room} · ${shortTimeOf(row.at)}</time></span>
@@ -49,7 +49,7 @@ function card(app, query) {
 
 // What draws is not small, and loaded by who needs it.
 function draw(app, element, query) {
-  if (plots) queueMicrotask(() => element.isConnected && plots.plot(element, query.points));
+  if (plots) queueMicrotask(() => element.isConnected && plots.plot(element, query.points, exactClockOf));
   else {
     plots = { plot: () => { } };
     import('/plot.js').then((module) => { plots = module; app.changed(); }).catch(() => { plots = null; });
