@@ -48,7 +48,8 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await ada.TypeAsync("/help");
         await LookAsync(ada, "help");
         await ada.Page.Keyboard.PressAsync("Escape");
-        await ada.Page.EvaluateAsync("() => [...document.querySelectorAll('.sidebar-lists .list-item')].at(-1).click()");
+        await ada.Page.EvaluateAsync(
+            "() => [...document.querySelectorAll('.sidebar-lists .list-item')].at(-1).click()");
         await ada.Page.Locator("input[name=q]").FillAsync("in lobby | count per 1s by from");
         await ada.Page.Locator("input[name=q]").PressAsync("Enter");
         await Expect(ada.Page.Locator(".plot canvas")).ToHaveCountAsync(1);

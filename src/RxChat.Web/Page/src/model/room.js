@@ -85,7 +85,8 @@ export class Room {
   }
 
   typing(now) {
-    return [...this.#typing].filter(([, until]) => until > now).map(([name]) => name);
+    for (const [name, until] of this.#typing) if (until <= now) this.#typing.delete(name);
+    return [...this.#typing.keys()];
   }
 
   roleOf(name) {

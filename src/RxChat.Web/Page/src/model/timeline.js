@@ -4,6 +4,9 @@
  */
 export const MOST = 240;
 
+/** Messages of which it is known who reacted, also when they are out of the window. */
+const MOST_REACTED = 2000;
+
 const CHANGES = { edited, removed };
 
 export class Timeline {
@@ -110,6 +113,7 @@ export class Timeline {
   // A window may come by a reaction twice: the latest word of each person on each emoji counts.
   #react({ of, emoji, from, seq, off = false }) {
     if (!this.#reactions.has(of)) this.#reactions.set(of, new Map());
+    if (this.#reactions.size > MOST_REACTED) this.#reactions.delete(this.#reactions.keys().next().value);
     const known = this.#reactions.get(of), key = `${emoji} ${from}`;
     if (known.get(key)?.seq >= seq) return;
     known.set(key, { emoji, from, seq, off });
