@@ -49,13 +49,14 @@ export class RxChat {
 
   /** Hears a room from now on, or from a position on: what is missed on the way comes as if it had not been. */
   join(room, { epoch, seq } = {}) {
-    const heard = { room, epoch, seq };
+    const known = this.#rooms.get(spelled(room)), heard = known && seq === undefined ? known : { room, epoch, seq };
     this.#rooms.set(spelled(room), heard);
     if (this.connected) this.#enter(heard);
   }
 
   leave(room) {
-    if (this.#rooms.delete(spelled(room)) && this.connected) this.#send({ type: 'leave', room });
+    // What two say to each other is never left, only listened to no longer.
+    if (this.#rooms.delete(spelled(room)) && this.connected && !room.startsWith('@')) this.#send({ type: 'leave', room });
   }
 
   /** Says something once, however often the connection breaks; the answer has its number and id. */

@@ -20,7 +20,8 @@ export class App {
   queries = new Queries(kept.queries.get());
   #listeners = new Set();
   #typedAt = 0;
-  #marking = 0;
+  #account = undefined;
+  #joining = null;
   /** Done when it is known where one stopped reading. */
   #unread = Promise.resolve();
   #isAtEnd = true;
@@ -31,11 +32,11 @@ export class App {
     const drafts = kept.drafts.get();
     for (const name of kept.rooms.get()) {
       const room = this.store.room(name);
-      room.draft = drafts[name] ?? '';
+      if (Object.hasOwn(drafts, name)) room.draft = drafts[name];
       room.read = kept.reads.get()[name]?.seq;
       chat.join(name);
     }
-    for (const said of kept.outbox.get()) this.#send(this.store.room(said.room), said);
+    for (const said of kept.outbox.get()) this.#send(this.#known(said.room), { ...said, problem: undefined });
     chat.on('*', (told) => this.#hear(told));
   }
 
@@ -53,8 +54,8 @@ export class App {
   }
 
   /** Shows a room, at a number if one is given; comes in if one is not there. */
-  go(name, seq) {
-    const isNew = !this.store.find(name), room = this.store.room(name), isOther = this.ui.current !== room.name;
+  go(name, seq, isThere = false) {
+    const isNew = !this.store.find(name), room = this.#known(name), isOther = this.ui.current !== room.name;
     if (isOther) Object.assign(this.ui, { current: room.name, isDrawerOpen: false, found: null });
     if (isOther || seq !== undefined) {
       this.ui.target = seq === undefined ? { isEnd: true } : { seq };
@@ -62,9 +63,9 @@ export class App {
     }
     if (room.isLoaded && isOther && seq === undefined) this.#resume(room);
     const hash = `#${encodeURIComponent(room.name)}${seq === undefined ? '' : `/${seq}`}`;
-    if (location.hash !== hash) history.pushState(null, '', hash);
+    if (location.hash !== hash) history[isThere ? 'replaceState' : 'pushState'](null, '', hash);
     if (isNew || room.problem) this.#join(room);
-    else if (!room.isLoaded || seq !== undefined) this.#open(room, seq);
+    else if (room.isIn && (!room.isLoaded || seq !== undefined)) this.#open(room, seq);
     this.#keepRooms();
     this.changed();
   }
@@ -76,7 +77,7 @@ export class App {
   }
 
   leave(room) {
-    if (!room.isDirect) this.chat.leave(room.name);
+    this.chat.leave(room.name);
     this.store.forget(room.name);
     if (this.ui.current === room.name) this.go([...this.store.rooms.values()][0]?.name ?? 'lobby');
     this.#keepRooms();
@@ -87,10 +88,11 @@ export class App {
   enter(room, line) {
     const { text, isWrong } = runLine(this, room, line);
     if (isWrong) return false;
-    if (text !== null && room.editing) this.edit(room, room.editing, text);
-    else if (text !== null) this.say(room, text, room.replyTo?.id);
+    const { editing } = room;
+    if (text !== null && !editing) this.say(room, text, room.replyTo?.id);
     room.editing = room.replyTo = null;
-    this.draft(room, '');
+    this.draft(room, editing ? room.before : '');
+    if (text !== null && editing) this.#edit(room, editing, text);
     this.#typedAt = 0;
     return true;
   }
@@ -111,8 +113,12 @@ export class App {
     this.changed();
   }
 
-  edit(room, row, text) {
-    return this.ask({ type: 'edit', room: room.name, id: row.id, text });
+  // What is not taken is not lost.
+  async #edit(room, row, text) {
+    if (await this.ask({ type: 'edit', room: room.name, id: row.id, text }) || room.draft !== '') return;
+    room.editing = row;
+    this.draft(room, text);
+    this.changed();
   }
 
   remove(room, row) {
@@ -185,23 +191,42 @@ export class App {
   }
 
   async login(name, password) {
-    await this.chat.be({ name, password, token: undefined });
+    if (!this.chat.connected) throw new Error('there is no connection');
+    try {
+      await this.chat.be({ name, password, token: undefined });
+    } catch (error) {
+      this.chat.comeBackBy(kept.token.get());
+      throw error;
+    }
+    // If there is none in time, one is asked for with the next connection.
+    kept.token.set(null);
+    await this.#keepToken();
+  }
+
+  async password(old, password) {
+    await this.chat.ask({ type: 'password', old, password });
+    // Those of before are void.
     await this.#keepToken();
   }
 
   async register(name, password) {
     await this.chat.ask({ type: 'register', name, password });
+    kept.token.set(null);
     await this.#keepToken();
   }
 
-  async logout() {
-    kept.token.set(null);
-    if (await this.ask({ type: 'logout' })) await this.#keepToken();
+  logout() {
+    return this.ask({ type: 'logout' });
   }
 
   draft(room, text) {
     room.draft = text;
-    kept.drafts.set(Object.fromEntries([...this.store.rooms.values()].filter(({ draft }) => draft).map(({ name, draft }) => [name, draft])));
+    if (room.editing) return;
+    // Other tabs have theirs.
+    const drafts = kept.drafts.get();
+    if (text) drafts[room.name] = text;
+    else delete drafts[room.name];
+    kept.drafts.set(drafts);
   }
 
   typed(room, now = Date.now()) {
@@ -215,10 +240,10 @@ export class App {
     this.#isAtEnd = isAtEnd;
     const { room } = this;
     if (!isAtEnd || document.hidden || !document.hasFocus() || !room.timeline.isLive || !room.isLoaded) return;
-    if (room.read >= room.timeline.last) return;
+    if (room.read >= room.timeline.last && room.unread === 0) return;
     this.store.read(room, room.timeline.last);
-    clearTimeout(this.#marking);
-    this.#marking = setTimeout(() => this.#keepRead(room), READ_WAITS);
+    clearTimeout(room.marking);
+    room.marking = setTimeout(() => this.#keepRead(room), READ_WAITS);
     this.changed();
   }
 
@@ -244,14 +269,16 @@ export class App {
   }
 
   beginEdit(row) {
+    if (!this.room.editing) this.room.before = this.room.draft;
     Object.assign(this.room, { replyTo: null, editing: row });
     this.draft(this.room, row.text);
     this.#write();
   }
 
   cancel() {
-    if (this.room.editing) this.draft(this.room, '');
+    const { editing, before } = this.room;
     Object.assign(this.room, { replyTo: null, editing: null });
+    if (editing) this.draft(this.room, before);
     this.#write();
   }
 
@@ -338,7 +365,7 @@ export class App {
 
   #hear(told) {
     const inRoom = this.store.hear(told, Date.now());
-    if (inRoom === this.room && this.#isAtEnd) this.seen(true);
+    if (inRoom === this.room && this.#isAtEnd && this.ui.target.isReached) this.seen(true);
     if (inRoom?.unread === 1 && inRoom === this.room) inRoom.newFrom = told.seq;
     switch (told.type) {
       case 'state':
@@ -353,7 +380,22 @@ export class App {
         if (told.members !== undefined) this.#came(this.store.room(told.room));
         break;
       case 'login':
+        if (this.#account !== undefined && this.#account !== told.name) this.#forgetMe();
+        this.#account = told.name;
+        // Rooms that a guest may not come into.
+        if (this.chat.connected) for (const room of this.store.rooms.values()) if (!room.isIn && !room.isDirect) this.#join(room);
         this.#begin();
+        break;
+      case 'logout':
+        this.#forgetMe();
+        this.#account = undefined;
+        kept.token.set(null);
+        this.#keepToken();
+        break;
+      case 'renamed':
+        if (told.to !== this.store.me || this.store.isLoggedIn || told.to.startsWith('guest-') || kept.named.get() === told.to) break;
+        kept.named.set(told.to);
+        this.#keepToken();
         break;
       case 'error':
         this.#refused(told);
@@ -381,15 +423,39 @@ export class App {
     for (const query of this.queries.list) if (query.number === undefined) this.#askQuery(query);
   }
 
+  // The room of a name, with what was begun to be written there.
+  #known(name) {
+    const isNew = !this.store.find(name), room = this.store.room(name), drafts = isNew ? kept.drafts.get() : {};
+    if (Object.hasOwn(drafts, room.name)) room.draft = drafts[room.name];
+    return room;
+  }
+
   #join(room) {
     room.problem = '';
-    if (room.isDirect && !this.store.isLoggedIn) {
-      room.isIn = room.isLoaded = true;
-      return;
-    }
+    this.#joining = room;
+    if (room.isDirect && !this.store.isLoggedIn) return this.#beAlone(room);
     // What was said without an account is in no history.
-    if (room.isDirect && !room.isIn) room.isLoaded = false;
+    if (room.isDirect && (room.isAlone || !room.isIn)) room.isAlone = room.isLoaded = false;
     this.chat.join(room.name);
+  }
+
+  // Who has no account is told what is said to them, and nothing of it is kept.
+  #beAlone(room) {
+    room.isAlone = room.isIn = room.isLoaded = true;
+  }
+
+  // Who comes after one in this tab sees nothing that was one's own.
+  #forgetMe() {
+    const isAlone = this.room.isDirect;
+    for (const room of [...this.store.rooms.values()]) {
+      Object.assign(room, { read: undefined, unread: 0, mentions: 0, rules: null, newFrom: undefined, draft: '', pending: [], editing: null, replyTo: null });
+      if (!room.isDirect) continue;
+      this.chat.leave(room.name);
+      this.store.forget(room.name);
+    }
+    kept.drafts.set(null);
+    kept.outbox.set(null);
+    if (isAlone) this.go('lobby');
   }
 
   async #came(room) {
@@ -427,7 +493,7 @@ export class App {
       await this.chat.say(said.room, said.text, { to: said.to, ...(room.isDirect ? {} : { key: said.key }) });
       room.pending = room.pending.filter((other) => other.key !== said.key);
     } catch (error) {
-      room.pending = room.pending.map((other) => (other.key === said.key ? { ...other, problem: error.message } : other));
+      room.pending = room.pending.map((other) => (other.key === said.key ? { ...other, problem: error.message, isRefused: error.code !== undefined } : other));
     }
     this.#keepOutbox();
     this.changed();
@@ -436,11 +502,10 @@ export class App {
   #refused({ code, message, room: name, name: person }) {
     const room = name === undefined ? undefined : this.store.find(name);
     const alone = code === 'no_such_person' && this.store.find(`@${person}`);
-    if (alone) {
-      // Who has no account is told what is said to them, and nothing of it is kept.
-      alone.isIn = alone.isLoaded = true;
-      return;
-    }
+    if (alone) return this.#beAlone(alone);
+    // What was left has been left.
+    if (code === 'not_member' && !room) return;
+    if ((code === 'invalid_name' || code === 'too_many_rooms') && this.#joining && !this.#joining.isIn) this.leave(this.#joining);
     if (room) room.problem = message;
     if (code === 'login_required') this.show({ name: 'account', why: message });
     else if (code === 'wrong_password' && kept.token.get()) kept.token.set(null);
@@ -458,7 +523,10 @@ export class App {
     if (!this.store.isLoggedIn) return;
     const answer = await this.chat.ask({ type: 'unread' }).catch(() => undefined);
     for (const { room: name, read, seq, unread, mentions } of answer?.rooms ?? []) {
-      const isNew = !this.store.find(name), room = this.store.room(name);
+      const isNew = !this.store.find(name);
+      // One that was left meanwhile.
+      if (isNew && !name.startsWith('@')) continue;
+      const room = this.#known(name);
       // Of a room that one never was in nothing is new.
       if (read === 0 && !room.isDirect) room.read = seq;
       else Object.assign(room, { read, unread, mentions });
@@ -493,6 +561,6 @@ export class App {
   }
 
   #keepOutbox() {
-    kept.outbox.set([...this.store.rooms.values()].flatMap(({ pending }) => pending).filter(({ problem }) => !problem));
+    kept.outbox.set([...this.store.rooms.values()].flatMap(({ pending }) => pending).filter(({ isRefused }) => !isRefused));
   }
 }

@@ -59,7 +59,7 @@ export const COMMANDS = {
 /** Does what a line says; null if it is no command but a text, which is returned without its second slash. */
 export function runLine(app, room, line) {
   if (!line.startsWith('/') || line.startsWith('//')) return { text: line.startsWith('//') ? line.slice(1) : line };
-  const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(line), command = COMMANDS[word.toLowerCase()];
+  const [, word, rest] = /^\/(\S*)\s*(.*)$/s.exec(line), name = word.toLowerCase(), command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     app.toast(`There is no command /${word}; /help lists them.`);
     return { text: null, isWrong: true };

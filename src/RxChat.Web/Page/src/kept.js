@@ -23,6 +23,8 @@ const kept = (storage, name, otherwise) => ({
 
 /** By which one comes back as who one was. */
 export const token = kept(localStorage, 'token', undefined);
+/** What one was called when the token was given, as a guest. */
+export const named = kept(localStorage, 'named', undefined);
 export const rooms = kept(localStorage, 'rooms', ['lobby']);
 /** Of who has no account: the epoch and number up to which each room was read. */
 export const reads = kept(localStorage, 'reads', {});

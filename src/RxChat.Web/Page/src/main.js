@@ -28,7 +28,7 @@ function draw() {
     ${sidebar(app)}
     <main>
       ${header(app)}
-      ${connection(app)}
+      <div role="status">${connection(app)}</div>
       <div class="scroller" tabindex="0" role="region" aria-label="Messages" aria-busy=${app.reading.isBusy(room)}
         @pointerover=${activate} @focusin=${activate} @pointerleave=${() => activate(null)} @keydown=${walk}>
         ${timeline(app)}
@@ -40,7 +40,7 @@ function draw() {
     </main>
     ${panel(app)}
     ${dialog(app)}
-    ${ui.toast ? html`<div class="toast" role="status">${ui.toast.text}</div>` : nothing}`, root);
+    <div role="status">${ui.toast ? html`<div class="toast">${ui.toast.text}</div>` : nothing}</div>`, root);
   root.dataset.panel = ui.panel;
   root.toggleAttribute('data-drawer', ui.isDrawerOpen);
   settle(root.querySelector('.scroller'));
@@ -83,7 +83,7 @@ function walk(event) {
 function route() {
   const [name, seq] = location.hash.slice(1).split('/');
   try {
-    app.go(decodeURIComponent(name) || app.ui.current, seq === undefined ? undefined : Number(seq) || undefined);
+    app.go(decodeURIComponent(name) || app.ui.current, Number(seq) || undefined, true);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
   }
@@ -91,16 +91,14 @@ function route() {
 
 // What a person does is there before the next key that they press, what others do ten times a second.
 app.on((news) => {
-  if (news?.room) {
-    announcer.tell(news);
-    notifier.tell(news);
-  }
+  if (news?.room) announcer.tell(news);
   notifier.count();
   if (news) waiting ||= setTimeout(draw, Math.max(0, OFTEN - (performance.now() - drawn)));
   else if (!isDue) {
     isDue = true;
     queueMicrotask(draw);
   }
+  if (news?.room) notifier.tell(news);
 });
 addEventListener('keydown', (event) => onKey(app, event));
 addEventListener('popstate', route);

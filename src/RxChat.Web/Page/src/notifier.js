@@ -14,7 +14,15 @@ export class Notifier {
     if (isLooking || !kept.notifies.get() || globalThis.Notification?.permission !== 'granted') return;
     if (!room.isDirect && !mentions(message.text, this.#app.store.me)) return;
     const title = room.isDirect ? message.from : `${message.from} in ${room.name}`;
-    const told = new Notification(title, { body: message.text, tag: room.name, icon: '/icon-192.png' });
+    const how = { body: message.text, tag: room.name, renotify: true, icon: '/icon-192.png' };
+    let told;
+    try {
+      told = new Notification(title, how);
+    } catch {
+      // Where only a service worker may (Android).
+      navigator.serviceWorker?.ready.then((worker) => worker.showNotification(title, how));
+      return;
+    }
     told.onclick = () => { focus(); this.#app.go(room.name, message.seq); told.close(); };
   }
 

@@ -8,6 +8,8 @@ export class Scroll {
   #app;
   #area = null;
   #shown = null;
+  /** Where the end was. */
+  #top = 0;
 
   constructor(app) {
     this.#app = app;
@@ -15,6 +17,8 @@ export class Scroll {
 
   /** Takes note of what is in sight, before it is drawn anew; returns what is done after. */
   hold() {
+    // Somebody scrolls, and the event of it is yet to come.
+    if (this.#area && this.#shown === this.#app.room && this.#app.isAtEnd && this.#area.scrollTop < this.#top - NEAR) this.#scrolled();
     const area = this.#area, isSame = this.#shown === this.#app.room;
     const isAtEnd = this.#app.isAtEnd, anchor = area && isSame && !isAtEnd ? this.#firstInSight() : undefined;
     const top = anchor?.getBoundingClientRect().top;
@@ -64,6 +68,7 @@ export class Scroll {
 
   #toEnd() {
     this.#area.scrollTop = this.#area.scrollHeight;
+    this.#top = this.#area.scrollTop;
   }
 
   #scrolled() {
@@ -77,14 +82,14 @@ export class Scroll {
   }
 
   #seen() {
-    if (this.#area && this.#app.isAtEnd) this.#app.seen(true);
+    if (this.#area && this.#app.isAtEnd && this.#app.ui.target.isReached) this.#app.seen(true);
   }
 
   // Pages come before they are needed.
   #fill() {
     const area = this.#area, { room, reading } = this.#app, near = area.clientHeight * SCREENS;
-    if (!room.isLoaded || reading.isBusy(room)) return;
-    if (area.scrollTop < near) reading.older(room);
+    if (!room.isLoaded || reading.isBusy(room) || !this.#app.store.isConnected) return;
+    if (area.scrollTop < near && room.timeline.hasOlder) reading.older(room);
     else if (area.scrollHeight - area.scrollTop - area.clientHeight < near) reading.newer(room);
   }
 }

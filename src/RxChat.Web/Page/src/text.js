@@ -3,15 +3,23 @@ import { html } from 'lit-html';
 
 const links = new LinkifyIt().add('ftp:', null).add('//', null);
 
+/** Characters of a link: what is longer is looked through in a time that grows with its square. */
+const MOST_OF_LINK = 1000;
+
 /** A text with its links; nothing else of it is more than text. */
 export function linked(text, tabIndex = 0) {
   const parts = [];
-  let from = 0;
-  for (const { index, lastIndex, url } of links.match(text) ?? []) {
-    parts.push(text.slice(from, index), link(url, text.slice(index, lastIndex), tabIndex));
-    from = lastIndex;
+  let plain = '';
+  for (const word of text.split(/(\s+)/)) {
+    let from = 0;
+    for (const { index, lastIndex, url } of (word.length <= MOST_OF_LINK && links.match(word)) || []) {
+      parts.push(plain + word.slice(from, index), link(url, word.slice(index, lastIndex), tabIndex));
+      plain = '';
+      from = lastIndex;
+    }
+    plain += word.slice(from);
   }
-  return [...parts, text.slice(from)];
+  return [...parts, plain];
 }
 
 function link(url, shown, tabIndex) {

@@ -1,6 +1,6 @@
 import { Timeline } from './timeline.js';
 
-const TYPING_LASTS = 6000;
+const TYPING_LASTS = 6000, MOST_NAMES = 50;
 
 const sorted = (names) => [...new Set(names)].sort((one, other) => one.localeCompare(other));
 
@@ -26,6 +26,11 @@ export class Room {
   draft = '';
   replyTo = null;
   editing = null;
+  /** What was being written before an edit. */
+  before = '';
+  /** Between people of whom one has no account. */
+  isAlone = false;
+  marking = 0;
   /** What was said and is not kept yet. */
   pending = [];
   #typing = new Map();
@@ -57,11 +62,15 @@ export class Room {
     this.count += came ? 1 : -1;
     this.#typing.delete(name);
     const last = this.timeline.rows.at(-1);
-    if (last?.type !== 'passing') {
+    if (last?.type !== 'passing' || last.names.size >= MOST_NAMES) {
       this.timeline.note({ type: 'passing', key: `passing ${at} ${name}`, time: at, names: new Map([[name, came]]) });
       return;
     }
-    this.timeline.replace(last, { names: new Map(last.names).set(name, came) });
+    const names = new Map(last.names);
+    // Who comes and goes within a line has done nothing.
+    if (names.has(name) && names.get(name) !== came) names.delete(name);
+    else names.set(name, came);
+    this.timeline.replace(last, { names });
   }
 
   crowd({ joined, left }, at) {

@@ -51,7 +51,8 @@ export class Store {
   /** Takes what the server says; returns the room in which somebody else said something new, if so. */
   hear(told, now) {
     const room = told.room === undefined ? undefined
-      : told.type === 'message' || told.type === 'joined' ? this.room(told.room) : this.find(told.room);
+      // Who left a room still hears what was on the way; what is said to one alone begins a room.
+      : this.find(told.room) ?? (told.type === 'message' && told.room.startsWith('@') ? this.room(told.room) : undefined);
     switch (told.type) {
       case 'state':
         this.isConnected = told.connected;
@@ -83,7 +84,7 @@ export class Store {
         else this.ignored.add(told.name);
         return;
       case 'message':
-        return this.#said(room, told, now);
+        return room && this.#said(room, told, now);
       case 'edited':
       case 'removed':
       case 'reacted':
@@ -99,8 +100,8 @@ export class Store {
         if (room && told.whom === this.me && (told.act === 'kick' || told.act === 'ban')) this.#putOut(room, told);
         return;
       case 'joined':
-        if (told.members !== undefined) room.enter(told);
-        else if (told.name !== this.me) room.passBy(told.name, true, now);
+        if (told.members !== undefined) room?.enter(told);
+        else if (told.name !== this.me) room?.passBy(told.name, true, now);
         return;
       case 'left':
         if (told.name === this.me && room) room.isIn = false;

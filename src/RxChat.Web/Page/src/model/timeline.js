@@ -38,6 +38,9 @@ export class Timeline {
 
   /** What comes before the window; what no longer fits goes at its other end. */
   older(messages, hasMore) {
+    // The window moved on meanwhile: what is next to it is asked for again.
+    if (messages.length > 0 && messages.at(-1).seq >= this.start) return;
+    if (messages.length > 0 && hasMore && messages.at(-1).seq < this.start - messages.length) return;
     this.#put(messages, 0);
     this.start = hasMore && messages.length > 0 ? messages[0].seq : 1;
     const dropped = this.rows.splice(MOST).find((row) => row.seq !== undefined);
@@ -47,7 +50,8 @@ export class Timeline {
   newer(messages, hasMore) {
     this.#put(messages, this.rows.length);
     this.end = messages.at(-1)?.seq ?? this.end;
-    if (!hasMore) this.last = Math.max(this.end, messages.at(-1)?.seq ?? this.last);
+    // What retention took out is not waited for; what was heard since the page was written is.
+    if (!hasMore && messages.length === 0) this.end = this.last;
     this.#trimOlder();
   }
 

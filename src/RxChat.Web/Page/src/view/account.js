@@ -13,7 +13,7 @@ const submit = (app, shown, run) => async (event) => {
   button.disabled = true;
   try {
     await run(Object.fromEntries([...elements].filter(({ name }) => name).map(({ name, value }) => [name, value])));
-    app.close();
+    if (app.ui.dialog === shown) app.close();
   } catch (error) {
     app.show({ ...shown, why: error.message });
   } finally {
@@ -60,7 +60,7 @@ function somebody(app, shown) {
       <button @click=${() => { app.logout(); app.close(); }}>Log out</button>
     </div>
     <details><summary>Another password</summary>
-      <form @submit=${submit(app, shown, ({ old, password }) => app.chat.ask({ type: 'password', old, password }))}>
+      <form @submit=${submit(app, shown, ({ old, password }) => app.password(old, password))}>
         ${field('The one you have', 'old', 'password', { autocomplete: 'current-password' })}
         ${field('The new one, at least 8 characters', 'password', 'password', { autocomplete: 'new-password', minlength: 8 })}
         <div class="row is-end"><button class="primary">Change it</button></div></form></details>

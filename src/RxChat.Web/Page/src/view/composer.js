@@ -59,13 +59,16 @@ function key(app, room, event) {
     event.preventDefault();
     remember(app, room, target, event.key === 'ArrowUp' ? 1 : -1);
   } else if (event.key === 'Tab' && !event.ctrlKey && !event.altKey) {
+    if (completing?.isBegun && (completing.shown !== target.value || completing.room !== room)) completing = null;
     completing ??= complete(app, room, target.value, target.selectionStart);
-    if (completing.words.length === 0 || (event.shiftKey && !completing.isBegun)) { completing = null; return; }
+    // With nothing more to complete, Tab goes on.
+    if (completing.words.length <= (completing.isBegun ? 1 : 0) || (event.shiftKey && !completing.isBegun)) { completing = null; return; }
     event.preventDefault();
     const { before, words, after } = completing, index = completing.isBegun ? (completing.index + (event.shiftKey ? words.length - 1 : 1)) % words.length : 0;
     Object.assign(completing, { index, isBegun: true });
     target.value = before + words[index] + after;
     target.setSelectionRange(before.length + words[index].length, before.length + words[index].length);
+    Object.assign(completing, { room, shown: target.value });
     app.draft(room, target.value);
   } else if (event.key === 'Escape' && (room.editing || room.replyTo)) {
     event.preventDefault();

@@ -29,10 +29,10 @@ const toggle = (app, panel, drawn, label, count) => html`
 export function connection(app) {
   const { store, room } = app;
   if (!store.isConnected && store.wasConnected) {
-    return html`<div class="strip is-warning" role="status"><span class="pulse" aria-hidden="true"></span>
+    return html`<div class="strip is-warning"><span class="pulse" aria-hidden="true"></span>
       <span class="grow">Not connected. What you write is sent as soon as the server is there again.</span></div>`;
   }
   if (!room.problem) return nothing;
-  return html`<div class="strip is-warning" role="status"><span class="grow">${room.problem}</span>
+  return html`<div class="strip is-warning"><span class="grow">${room.problem}</span>
     ${room.isIn ? nothing : html`<button @click=${() => app.go(room.name)}>Try again</button>`}</div>`;
 }
