@@ -62,7 +62,7 @@ internal sealed class LinqQuery(string text, TimeSpan asked, TimeSpan end)
         var before = said.Where(one => one.At <= _asked && one.At > _asked - per).Select(one => one.At)
             .DefaultIfEmpty(_asked - per).Last();
         var times = said.Select(one => one.At).Where(at => at > _asked).Prepend(before).ToArray();
-        var told = times.Zip(times.Skip(1).Append(long.MaxValue)).SelectMany((gap, n) =>
+        var told = times.Zip(times.Skip(1).Append(long.MaxValue / 2)).SelectMany((gap, n) =>
         {
             var quiet = gap.Second - gap.First >= per && gap.First + per <= _end;
             var wasQuiet = n > 0 && gap.First - times[n - 1] >= per;
