@@ -76,11 +76,19 @@ public sealed partial class ChatClient
                 foreach (var query in _queries.Where(query => query.Number == frame.Query).ToArray())
                     Refuse(query, frame);
                 return true;
+            // By what somebody else listened for no longer, while one came who asks the same.
+            case "ended":
+                foreach (var query in _queries.Where(query => query.Number == frame.Query).ToArray())
+                {
+                    query.Number = null;
+                    Ask(query);
+                }
+                return true;
             case "error" when asked is not null:
                 Refuse(asked, frame);
                 return true;
             default:
-                return frame.Type == "ended" || frame.Ref?.StartsWith(Querying, StringComparison.Ordinal) == true;
+                return frame.Ref?.StartsWith(Querying, StringComparison.Ordinal) == true;
         }
     }
 

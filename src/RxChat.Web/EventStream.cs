@@ -27,12 +27,13 @@ internal static class EventStream
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         var cancellation = leaving.Token;
         await http.Response.WriteAsync($"retry: {Retry}\n\n{first}", cancellation).ConfigureAwait(false);
-        var next = exchange.HearAsync(cancellation);
+        var (next, beat) = (exchange.HearAsync(cancellation), Task.Delay(s_heartbeat, cancellation));
         try
         {
             while (true)
             {
-                if (await IsThereAsync(next, cancellation).ConfigureAwait(false))
+                if (next.IsCompleted || await Task.WhenAny(next, beat).ConfigureAwait(false) == next
+                    || cancellation.IsCancellationRequested)
                 {
                     if (await next.ConfigureAwait(false) is not { } frame) return;
                     var (events, isLast) = eventsOf(frame);
@@ -40,7 +41,11 @@ internal static class EventStream
                     if (isLast) return;
                     next = exchange.HearAsync(cancellation);
                 }
-                else await http.Response.WriteAsync(":\n\n", cancellation).ConfigureAwait(false);
+                else
+                {
+                    beat = Task.Delay(s_heartbeat, cancellation);
+                    await http.Response.WriteAsync(":\n\n", cancellation).ConfigureAwait(false);
+                }
             }
         }
         finally
@@ -56,9 +61,4 @@ internal static class EventStream
         var type = heard.GetProperty("type").GetString() is var told && told == "error" ? "refused" : told;
         return $"{(id is null ? "" : $"id: {id}\n")}event: {type}\ndata: {heard.GetRawText()}\n\n";
     }
-
-    private static async Task<bool> IsThereAsync(Task next, CancellationToken cancellation) =>
-        next.IsCompleted
-        || await Task.WhenAny(next, Task.Delay(s_heartbeat, cancellation)).ConfigureAwait(false) == next
-        || cancellation.IsCancellationRequested;
 }

@@ -28,7 +28,13 @@ internal static class Querying
                 name, state.Histories.Of(name), Moderating.ReadableFrom(state, by, name, limits)));
         }
         var (text, seededFrom) = ($"{query}", query.SeedFrom(now));
-        var key = KeyOf(text, seededFrom is { } since ? rooms.Where(room => room.Hides(since)) : []);
+        // With the spaces that all write it with, by which it is read again.
+        if (text.Length > QueryParser.MostText)
+            return new BadQuery($"written out, a query has at most {QueryParser.MostText} characters", 1);
+        // A window may be over and not told yet; of a silence it is told since when, however long ago.
+        var key = KeyOf(text, seededFrom is not { } since ? []
+            : rooms.Where(room => room.Hides(query.End.Verb == QueryVerb.Quiet
+                ? DateTimeOffset.MinValue : Windows.Before(since, query.End.Per))));
         var standing = state.Queries.Of(key);
         var has = standing?.People.Contains(by) == true;
         if (!has && by.Queries.Count >= MostOfOne) return new TooManyQueries(MostOfOne);

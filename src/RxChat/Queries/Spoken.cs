@@ -5,6 +5,8 @@ namespace RxChat;
 /// <summary>A message as queries look at it: its words are found once for all of them, if one asks.</summary>
 internal sealed class Spoken(Said said)
 {
+    private const int MostLookedThrough = 4096;
+
     private HashSet<string>? _words;
 
     public Said Said { get; } = said;
@@ -32,9 +34,14 @@ internal sealed class Spoken(Said said)
         foreach (var name in names)
         {
             // Most names are one word; of the others all have to be there before they are looked for.
-            if (InText.Contains(name)
-                || (Words.Of(name).All(InText.Contains) && Words.Has(Said.Message.Text, name))) return true;
+            if (InText.Contains(name)) return true;
+            var words = Words.Of(name).ToArray();
+            if (words.Length > 0 && words.All(InText.Contains) && Words.Has(Beginning, name)) return true;
         }
         return false;
     }
+
+    // Where names of several words are looked for: each takes a look at all of it.
+    private string Beginning => Said.Message.Text is { Length: > MostLookedThrough } text
+        ? text[..MostLookedThrough] : Said.Message.Text;
 }

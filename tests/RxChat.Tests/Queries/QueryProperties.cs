@@ -38,7 +38,7 @@ public class QueryProperties
         var speakers = s_people.Select(name => Speaker(chat, name)).ToArray();
         var asking = chat.Connect("asking", scheme: "json");
         chat.Run(TimeSpan.FromMilliseconds(100));
-        var (at, asked) = (1.0, random.Next(1, 20_000) + 0.5);
+        var (at, asked) = (1.0, random.Next(100, 20_000) + 0.5);
         for (var n = random.Next(60); n > 0; n--)
         {
             at += random.Next(4) == 0 ? random.Next(6000) : random.Next(400);

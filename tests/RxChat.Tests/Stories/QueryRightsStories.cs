@@ -130,6 +130,37 @@ public class QueryRightsStories
         Told(_owner).Should().Equal("before after");
     }
 
+    [Fact]
+    public void When_a_silence_began_is_not_told_to_who_may_not_read_what_ended_before_it()
+    {
+        Say("before");
+        Moderate("\"act\":\"access\",\"value\":\"none\"");
+        _chat.Run(s_second);
+        Asks(_owner, "in tea | quiet 10s");
+        _chat.Run(60 * s_second);
+        var late = Asks(Named("late"), "in tea | quiet 10s");
+        _chat.Run(15 * s_second);
+
+        Since(_owner).Should().BeBefore(VirtualChat.Start + (5 * s_second));
+        Since(late).Should().BeAfter(VirtualChat.Start + (45 * s_second), "earlier it may not know");
+
+        static DateTimeOffset Since(VirtualClient client) => JsonFrames.Heard(client.Texts)
+            .Last(one => one.TryGetProperty("quiet", out var quiet) && quiet.GetBoolean())
+            .GetProperty("since").GetDateTimeOffset();
+    }
+
+    [Fact]
+    public void A_query_that_is_too_long_when_it_is_written_out_is_none()
+    {
+        var names = string.Join(',', Enumerable.Range(1, 8).Select(n => new string((char)('a' + n), 122)));
+        var asking = Asks(Named("asking"), $"in a|from {names}");
+        _chat.Run(40 * s_second);
+
+        JsonFrames.Heard(asking.Texts).Where(one => one.TryGetProperty("code", out _))
+            .Select(one => one.GetProperty("code").GetString()).Should().Equal("bad_query");
+        _chat.Server.Queries.Should().Be(0);
+    }
+
     private VirtualClient Named(string name) => _chat.Connect(name, scheme: "json")
         .Says(JsonSerializer.Serialize(new { type = "name", name }));
 
