@@ -1,11 +1,10 @@
-using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Text;
 using System.Threading.Channels;
 
 namespace RxChat.Client;
 
-/// <summary>Links to <c>json://host:port</c>.</summary>
+/// <summary>Links to <c>json://host:port</c>, and within TLS to <c>jsons://host:port</c>.</summary>
 public static class TcpLink
 {
     /// <summary>Characters of one line; a longer one is an error.</summary>
@@ -17,24 +16,23 @@ public static class TcpLink
     private static readonly byte[] s_end = "\n"u8.ToArray();
 
     /// <summary>A link to an endpoint that speaks JSON, one object a line.</summary>
-    /// <param name="url">Such as <c>json://127.0.0.1:4042</c>.</param>
+    /// <param name="url">Such as <c>json://127.0.0.1:4042</c> or <c>jsons://example.org:4043</c>.</param>
     /// <exception cref="ArgumentException">It is no such URL.</exception>
     public static Link To(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        if (url.Scheme != "json" || url.Port <= 0)
+        if (url.Scheme is not ("json" or "jsons") || url.Port <= 0)
             throw new ArgumentException($"{url} is not json://host:port", nameof(url));
         return outgoing => Observable.Create<string>((observer, cancellation) =>
-            ConverseAsync(url.Host, url.Port, outgoing, observer, cancellation));
+            ConverseAsync(url, outgoing, observer, cancellation));
     }
 
     private static async Task ConverseAsync(
-        string host, int port, IObservable<string> outgoing, IObserver<string> observer, CancellationToken cancellation)
+        Uri url, IObservable<string> outgoing, IObserver<string> observer, CancellationToken cancellation)
     {
-        using var socket = new TcpClient { NoDelay = true };
-        await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-        var stream = socket.GetStream();
-        await using var disposing = stream.ConfigureAwait(false);
+        using var dialed = await Dialed.ToAsync(url.DnsSafeHost, url.Port, url.Scheme == "jsons", cancellation)
+            .ConfigureAwait(false);
+        var stream = dialed.Stream;
         await Conversing.RunAsync(outgoing, observer, (frames, stop) => WriteAsync(stream, frames, stop),
             stop => ReadAsync(stream, observer, stop), cancellation).ConfigureAwait(false);
     }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace RxChat.Web;
 
 /// <summary>Kestrel's transport: sockets that the chat's own listeners accepted and have no use for.</summary>
-internal sealed class HandedOver : EndPoint, IConnectionListenerFactory, IConnectionListener
+/// <param name="name">What of them, for logs.</param>
+internal sealed class HandedOver(string name) : EndPoint, IConnectionListener
 {
     // Bounded by the connections that the server admits.
     private readonly Channel<ConnectionContext> _waiting = Channel.CreateUnbounded<ConnectionContext>();
@@ -36,9 +37,6 @@ internal sealed class HandedOver : EndPoint, IConnectionListenerFactory, IConnec
         }
     }
 
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new(this);
-
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
         await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
         && _waiting.Reader.TryRead(out var connection) ? connection : null;
@@ -55,5 +53,12 @@ internal sealed class HandedOver : EndPoint, IConnectionListenerFactory, IConnec
         return default;
     }
 
-    public override string ToString() => "sockets that were handed over";
+    public override string ToString() => $"sockets of {name} that were handed over";
+
+    /// <summary>By which Kestrel listens to them.</summary>
+    public sealed class Factory : IConnectionListenerFactory
+    {
+        public ValueTask<IConnectionListener> BindAsync(
+            EndPoint endpoint, CancellationToken cancellationToken = default) => new((HandedOver)endpoint);
+    }
 }

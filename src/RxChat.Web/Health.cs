@@ -9,6 +9,8 @@ namespace RxChat.Web;
 /// </summary>
 internal sealed class Health(Func<Task<bool>> keeps)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", http => TellAsync(http, "ok\n")).WithMetadata(
@@ -21,10 +23,23 @@ internal sealed class Health(Func<Task<bool>> keeps)
     }
 
     // That it accepts is said by that it was asked: who stops accepts nothing, and closes what is open.
-    private async Task IsReadyAsync(HttpContext http) => await (await keeps().ConfigureAwait(false)
+    private async Task IsReadyAsync(HttpContext http) => await (await KeepsAsync().ConfigureAwait(false)
         ? TellAsync(http, "ready\n")
         : Problems.TellAsync(http, StatusCodes.Status503ServiceUnavailable, "history_unavailable",
             "what was said last could not be kept, nor can it now; the log says why")).ConfigureAwait(false);
+
+    // A disk that hangs answers nothing, and who asks is not made to hang.
+    private async Task<bool> KeepsAsync()
+    {
+        try
+        {
+            return await keeps().WaitAsync(s_patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     private static Task TellAsync(HttpContext http, string word)
     {

@@ -6,12 +6,15 @@ namespace RxChat.Web;
 /// Refuses names that the server does not have and pages of other origins, but for those that are allowed, which are
 /// told so (Fetch standard, CORS).
 /// </summary>
-internal sealed class Strangers(Func<ChatServerOptions> options)
+/// <param name="options">Those in force.</param>
+/// <param name="certificates">Whose names are the server's to who asks within TLS: nobody else can show them.</param>
+internal sealed class Strangers(Func<ChatServerOptions> options, Certificates? certificates)
 {
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var (host, origins) = (http.Request.Host.Value ?? "", http.Request.Headers.Origin);
-        if (!options().IsKnownAs(host))
+        if (!options().IsKnownAs(host)
+            && !(http.Request.IsHttps && certificates?.AreFor(http.Request.Host.Host) == true))
         {
             return Problems.TellAsync(http, StatusCodes.Status421MisdirectedRequest, code: null,
                 "the server is not known by this name; if it is yours, start it with --allow-host and the name");

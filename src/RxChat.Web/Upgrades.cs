@@ -13,11 +13,31 @@ internal sealed class Upgrades(Gate pages)
 {
     private const string Version = "13";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/ws", TakeAsync).WithMetadata(
-        new Described("connect", "Opens a WebSocket, whose objects /api/asyncapi.json has")
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/ws", TakeAsync).WithMetadata(
+            new Described("connect", "Opens a WebSocket, whose objects /api/asyncapi.json has")
+            {
+                Answers = [new(101, "frames from here on") { Header = "Sec-WebSocket-Accept" }], Refusals = [400, 426],
+            });
+        // The same over HTTP/2 (RFC 8441), which no document of OpenAPI can say.
+        routes.MapMethods("/ws", [HttpMethods.Connect], TakeStreamAsync).ExcludeFromDescription();
+    }
+
+    private async Task TakeStreamAsync(HttpContext http)
+    {
+        var (request, feature) = (http.Request, http.Features.Get<IHttpExtendedConnectFeature>());
+        if (feature is not { IsExtendedConnect: true, Protocol: "websocket" }
+            || request.Headers.SecWebSocketVersion != Version)
         {
-            Answers = [new(101, "frames from here on") { Header = "Sec-WebSocket-Accept" }], Refusals = [400, 426],
-        });
+            await Problems.TellAsync(http, StatusCodes.Status400BadRequest, code: null,
+                "a WebSocket over HTTP/2 is a CONNECT of the protocol websocket, and of version 13")
+                .ConfigureAwait(false);
+            return;
+        }
+        Choose(request, http.Response);
+        await ServeAsync(http, await feature.AcceptAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
     private async Task TakeAsync(HttpContext http)
     {
@@ -40,12 +60,20 @@ internal sealed class Upgrades(Gate pages)
         }
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.SecWebSocketAccept = accept;
+        Choose(request, http.Response);
+        await ServeAsync(http, await feature.UpgradeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static void Choose(HttpRequest request, HttpResponse response)
+    {
         if (UpgradeRequest.AsksForOurs($"{request.Headers.SecWebSocketProtocol}"))
-            http.Response.Headers.SecWebSocketProtocol = UpgradeRequest.Subprotocol;
-        var connection = http.Connection;
-        var stream = await feature.UpgradeAsync().ConfigureAwait(false);
+            response.Headers.SecWebSocketProtocol = UpgradeRequest.Subprotocol;
+    }
+
+    private async Task ServeAsync(HttpContext http, Stream stream)
+    {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        pages.Enter(stream, stream, connection.Peer(), ended: static () => { }, freed: closed.SetResult);
+        pages.Enter(stream, stream, http.Connection.Peer(), ended: static () => { }, freed: closed.SetResult);
         // Which ends the request, and the connection.
         await closed.Task.ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -10,15 +11,17 @@ using Microsoft.Extensions.Hosting;
 namespace RxChat.Web;
 
 /// <summary>
-/// Everything of HTTP that is no WebSocket of the loop's own: an API, server-sent events, health. It begins with the
-/// first socket that it is given, so who needs none of it pays nothing for it.
+/// Everything of HTTP that is no WebSocket of the loop's own: an API, server-sent events, health; and TLS, of any
+/// protocol. It begins with the first socket that it is given, so who needs none of it pays nothing for it.
 /// </summary>
 /// <param name="options">Those in force.</param>
 /// <param name="epoch">Of the server that has <see cref="Endpoints"/>, once it runs.</param>
 /// <param name="keeps">Whether what is said can be kept.</param>
+/// <param name="certificates">Of endpoints with TLS; null where there is none.</param>
 /// <param name="report">Told of what failed, on any thread.</param>
 public sealed class WebServer(
-    Func<ChatServerOptions> options, Task<string> epoch, Func<Task<bool>> keeps, Action<Exception> report)
+    Func<ChatServerOptions> options, Task<string> epoch, Func<Task<bool>> keeps, Certificates? certificates,
+    Action<Exception> report)
     : IAsyncDisposable
 {
     private static readonly TimeSpan s_slowestHead = TimeSpan.FromSeconds(10);
@@ -26,7 +29,12 @@ public sealed class WebServer(
     /// <summary>Bytes of a body for which nobody asks.</summary>
     private const int MostUnasked = 1024;
 
-    private readonly HandedOver _sockets = new();
+    private static readonly List<SslApplicationProtocol> s_http =
+        [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+
+    private readonly HandedOver _sockets = new("http");
+    private readonly HandedOver _secure = new("https");
+    private readonly Dictionary<string, Decrypted> _decrypted = [];
     private readonly Gate _visitors = new("visitors");
     private readonly Gate _members = new("members");
     private readonly Gate _pages = new("pages");
@@ -40,12 +48,35 @@ public sealed class WebServer(
         new Endpoint(JsonProtocol.Visitors, _visitors),
         new Endpoint(JsonProtocol.Listeners, _members),
         new Endpoint(WebSocketProtocol.Opened, _pages),
+        .. _decrypted.Values.Select(one => one.Endpoint),
     ];
 
-    /// <summary>Takes a socket with all that came on it; see <see cref="Endpoint.Others"/>.</summary>
-    public void Take(Socket socket, Action closed)
+    /// <summary>From now on takes an endpoint's <see cref="Endpoint.Others"/>; before anything is served.</summary>
+    /// <exception cref="InvalidOperationException">It is within TLS, and there is no certificate.</exception>
+    public void Attach(Endpoint endpoint)
     {
-        _sockets.Add(socket, closed);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (endpoint.IsSecure && certificates is null)
+            throw new InvalidOperationException($"{endpoint} is within TLS, which needs a certificate");
+        var sockets = endpoint.Protocol switch
+        {
+            SecureProtocol { Within: WebSocketProtocol } => _secure,
+            SecureProtocol secure => DecryptedOf(secure).Sockets,
+            _ => _sockets,
+        };
+        endpoint.Others = (socket, closed) => Take(sockets, socket, closed);
+    }
+
+    private Decrypted DecryptedOf(SecureProtocol protocol)
+    {
+        if (!_decrypted.TryGetValue(protocol.Scheme, out var decrypted))
+            _decrypted[protocol.Scheme] = decrypted = new Decrypted(protocol);
+        return decrypted;
+    }
+
+    private void Take(HandedOver sockets, Socket socket, Action closed)
+    {
+        sockets.Add(socket, closed);
         lock (_starting)
         {
             if (_stopped is not null) return;
@@ -53,20 +84,27 @@ public sealed class WebServer(
         }
     }
 
-    /// <summary>Nothing new is begun; event streams end, other requests have a second.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>As <see cref="StopAsync"/> after a chat that has ended.</summary>
+    public ValueTask DisposeAsync() => new(StopAsync(Task.CompletedTask));
+
+    /// <summary>Nothing new is begun; what is under way ends with the chat, or a second later.</summary>
+    /// <param name="chat">Done when the chat has ended.</param>
+    public Task StopAsync(Task chat)
     {
-        lock (_starting) return new ValueTask(_stopped ??= StopAsync(_application));
+        lock (_starting) return _stopped ??= EndAsync(_application, chat);
     }
 
-    private async Task StopAsync(Task<WebApplication>? application)
+    private async Task EndAsync(Task<WebApplication>? application, Task chat)
     {
         if (application is null) return;
         try
         {
             await using var running = await application.ConfigureAwait(false);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-            await running.StopAsync(patience.Token).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource();
+            var stopping = running.StopAsync(patience.Token);
+            await Task.WhenAny(chat, stopping).ConfigureAwait(false);
+            patience.CancelAfter(TimeSpan.FromSeconds(1));
+            await stopping.ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -98,14 +136,22 @@ public sealed class WebServer(
             kestrel.Limits.RequestHeadersTimeout = s_slowestHead;
             kestrel.Limits.MaxRequestBodySize = MostUnasked;
             kestrel.Listen(_sockets, listen => listen.Protocols = HttpProtocols.Http1);
+            if (certificates is null) return;
+            kestrel.Listen(_secure, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(Decrypted.Handshakes(certificates, s_http));
+            });
+            foreach (var decrypted in _decrypted.Values) decrypted.Listen(kestrel, certificates);
         });
+        if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(_sockets);
+        builder.Services.AddSingleton<IConnectionListenerFactory, HandedOver.Factory>();
         // The executable has its own signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
         application.Use(TellAsync);
-        application.Use(new Strangers(options).InvokeAsync);
+        application.Use(new Strangers(options, certificates).InvokeAsync);
         var routes = ApiDocument.Begin(application);
         new Health(keeps).Map(routes);
         ServedFiles.Map(routes);

@@ -62,7 +62,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             _broadcast.WhenTaken,
             () => _sessions!.IsDraining,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
-        (_admission, _newcomers, _refusals) = (new(_settings), new(_settings), new(scheduler));
+        (_admission, _newcomers, _refusals) = (new(_settings, scheduler), new(_settings), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _refs = new OpenRefs(scheduler);
@@ -93,6 +93,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     internal (int Connections, int Clients, int Senders, int Blocked) Kept =>
         (_open.Count, _admission.Count, _broadcast.Clients, _senders.BlockedCount);
 
+    /// <summary>The parties of which the door remembers something.</summary>
+    internal int Parties => _admission.Parties;
+
     /// <summary>The commands that wait for an answer.</summary>
     internal int OpenRefs => _refs.Count;
 
@@ -110,7 +113,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         // more. What becomes of a query comes after what it becomes of.
         var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
         var broadcast = _events.WhenKept(_progress, _scheduler)
-            .WithGrace(() => _settings.Options.Grace, _scheduler).InCrowds(_ticks)
+            .WithGrace(() => _settings.Options.Grace, _scheduler)
+            .WithoutNoticesIn(Names.Lobby, () => !_settings.Options.LobbyNotices).InCrowds(_ticks)
             .Merge(Beats()).Merge(_events.Results(_scheduler, ReportBug))
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
         return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);

@@ -8,15 +8,16 @@ namespace RxChat;
 public sealed class Endpoint
 {
     /// <summary>Connections of any kind, spoken to by a protocol.</summary>
-    /// <param name="scheme">The protocol: <c>nul</c>, <c>line</c>, <c>json</c> or <c>http</c>.</param>
+    /// <param name="scheme">The protocol: <c>nul</c>, <c>line</c>, <c>json</c> or <c>http</c>; with an <c>s</c>, it is
+    /// within TLS, and needs <see cref="Others"/> to decrypt it.</param>
     /// <param name="listener">Where the connections come from.</param>
     public Endpoint(string scheme, Listener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        Protocol = Protocol.All.FirstOrDefault(protocol => protocol.Scheme == scheme)
+        Protocol = Protocol.Of(scheme)
             ?? throw new FormatException(
-                $"unknown scheme {scheme}://; "
-                + $"known are {string.Join(", ", Protocol.All.Select(p => p.Scheme + "://"))}");
+                $"unknown scheme {scheme}://; known are "
+                + $"{string.Join(", ", Protocol.All.Select(p => p.Scheme + "://"))}, each with an s for TLS");
         Listener = listener;
     }
 
@@ -24,10 +25,14 @@ public sealed class Endpoint
     internal Endpoint(Protocol protocol, Listener listener) => (Protocol, Listener) = (protocol, listener);
 
     /// <summary>
-    /// On an <c>http</c> endpoint, given the sockets on which something else is asked for than a WebSocket, with all
-    /// that came, and what to call when each is closed. Called on the loop. Null sends those away.
+    /// On an <c>http</c> endpoint, given the sockets on which something else is asked for than a WebSocket; on one with
+    /// TLS, all on which TLS begins. They come with all that came on them, and with what to call when each is closed.
+    /// Called on the loop. Null sends them away.
     /// </summary>
     public Action<Socket, Action>? Others { get; set; }
+
+    /// <summary>Whether what is spoken is within TLS.</summary>
+    public bool IsSecure => Protocol is SecureProtocol;
 
     /// <summary>What its URL begins with.</summary>
     public string Scheme => Protocol.Scheme;

@@ -14,6 +14,7 @@ import tables
 RXCHATS = ["rxchat", "rxchat-sockets", *servers.BESIDE]
 FILTERED = ["rxchat", "rxchat-filters"]
 SOCKETS = ["rxchat", "limit-ws", "rxchat-ws", *servers.SOCKET_PEERS, "signalr"]
+SECURE = ["rxchat", "rxchat-ws", *servers.SECURE]
 KEPT, ANSWERED = ["rxchat-default", "rxchat-history"], ["rxchat-json", "rxchat-json-history"]
 FILTERED_TURNS = 2  # in each repetition: what filters cost is less than what one measurement differs from the next
 
@@ -42,6 +43,10 @@ ROWS = {
     "ws-paced-1000": ("WebSocket: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50 warm=4", SOCKETS),
     "ws-100": ("WebSocket: 100 clients, 256 messages under way", "mode=saturate clients=100 warm=4", SOCKETS),
     "ws-1000": ("WebSocket: 1,000 clients, 256 messages under way", "mode=saturate clients=1000 warm=4", SOCKETS),
+    "tls-paced-100": ("TLS: 100 clients, 500 messages/s", "mode=paced clients=100 rate=500 warm=4", SECURE),
+    "tls-paced-1000": ("TLS: 1,000 clients, 50 messages/s", "mode=paced clients=1000 rate=50 warm=4", SECURE),
+    "tls-100": ("TLS: 100 clients, 256 messages under way", "mode=saturate clients=100 warm=4", SECURE),
+    "tls-idle": ("TLS: 8,000 idle connections", "mode=idle clients=8000", ["rxchat", "rxchat-nuls"]),
     "size-1024": ("100 clients, 500 messages/s of 1 KiB", "mode=paced clients=100 rate=500 size=1024", ["limit", "rxchat"]),
     "size-4096": ("100 clients, 500 messages/s of 4 KiB", "mode=paced clients=100 rate=500 size=4096", ["limit", "rxchat"]),
     "size-16384": ("100 clients, 200 messages/s of 16 KiB", "mode=paced clients=100 rate=200 size=16384", ["limit", "rxchat"]),
@@ -92,7 +97,7 @@ def measure(name, row, options):
             subprocess.run(filling, check=True, capture_output=True, timeout=90, preexec_fn=servers.die_with_us)
             server.kill_and_start_again()
         arguments = [os.path.join(options.out, "load"), f"wire={server.wire}", f"port={server.port}", f"pid={server.process.pid}",
-                     "warm=0.7" if options.quick else "warm=1.5", "seconds=0.7" if options.quick else "seconds=1.8", *ROWS[row][1].split()]
+                     *(["tls=1"] if name in servers.SECURE else []), "warm=0.7" if options.quick else "warm=1.5", "seconds=0.7" if options.quick else "seconds=1.8", *ROWS[row][1].split()]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=90, preexec_fn=servers.die_with_us)
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip() or f"the load ended with {done.returncode}")
@@ -118,7 +123,7 @@ def say(rep, options, row, name, result):
 def main():
     options = parse()
     only = set(filter(None, options.only.split(",")))
-    left_out = {name: reason for name in [*servers.PEERS, *servers.SOCKET_PEERS, "kestrel"] if (reason := servers.missing(name, options.out))}
+    left_out = {name: reason for name in [*servers.PEERS, *servers.SOCKET_PEERS, *servers.SECURE, "kestrel"] if (reason := servers.missing(name, options.out))}
     results, stopped, began, busy = [], None, time.monotonic(), busy_seconds()
     for rep in range(options.reps):
         for row, turn in [(row, turn) for row in options.rows for turn in range(FILTERED_TURNS if ROWS[row][2] is FILTERED else 1)]:

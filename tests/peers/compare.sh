@@ -10,7 +10,7 @@ mkdir -p "$out"
 needed() { # command package
     command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || printf ' %s' "$2"
 }
-missing="$(needed gcc gcc)$(needed python3 python3)$(needed nats-server nats-server)$(needed redis-server redis-server)$(needed node nodejs)"
+missing="$(needed gcc gcc)$(needed python3 python3)$(needed nats-server nats-server)$(needed redis-server redis-server)$(needed node nodejs)$([ -e /usr/include/openssl/ssl.h ] || printf ' libssl-dev')$(needed openssl openssl)"
 if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
     # One by one, so that one that cannot be had costs no other; what stays away is left out of the table, which says so.
     apt-get update >"$out/apt.log" 2>&1 || true
@@ -22,7 +22,11 @@ if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
 fi
 
 gcc -O3 -march=native -Wall -Wextra -o "$out/limit" "$here/limit.c"
-gcc -O3 -march=native -Wall -Wextra -o "$out/load" "$here/load.c"
+if [ -e /usr/include/openssl/ssl.h ]; then tls="-lssl -lcrypto"; fi
+# shellcheck disable=SC2086
+gcc -O3 -march=native -Wall -Wextra -o "$out/load" "$here/load.c" ${tls:-}
+[ -e "$out/cert.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$out/key.pem" -out "$out/cert.pem" \
+    -days 3650 -subj /CN=localhost >"$out/openssl.log" 2>&1 || echo "compare: no certificate can be made, see $out/openssl.log" >&2
 # What Debian's nodejs does not come with; without it its row is left out.
 [ -d "$out/npm/node_modules/ws" ] || ! command -v npm >/dev/null 2>&1 \
     || timeout 120 npm install --no-fund --no-audit --ignore-scripts --no-package-lock --prefix "$out/npm" ws@8.23.0 >"$out/npm.log" 2>&1 \

@@ -8,6 +8,7 @@
      mode=paced rate=MESSAGES_PER_S     open loop: latency counts from when a message was due, not from when it could be sent
      mode=saturate window=MESSAGES      closed loop: so many messages are under way
      mode=comeback rate=MESSAGES_PER_S  on json: all connect and resume after the last 50 messages of their room, in which one goes on to speak
+     tls=1                              within TLS
      mode=idle                          clients connect and say nothing; memory and CPU per connection
      warm=S seconds=S                   what is measured comes after the warm-up
 
@@ -29,6 +30,14 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#if __has_include(<openssl/ssl.h>)
+#include "tls.h"
+#else
+typedef void SSL;
+static SSL *tls_open(int fd) { (void)fd; return NULL; }
+static ssize_t tls_receive(SSL *tls, void *bytes, size_t length) { (void)tls, (void)bytes, (void)length; return 0; }
+static ssize_t tls_send(SSL *tls, const void *bytes, size_t length) { (void)tls, (void)bytes, (void)length; return 0; }
+#endif
 
 enum {
     MAX_CONNECTIONS = 19000,
@@ -60,13 +69,14 @@ struct connection {
     unsigned char head[10]; /* signalr: the header of a frame, and how much of the frame is still to come */
     int head_length;
     uint64_t frame_left;
+    SSL *tls;
 };
 
 enum wire { NUL, LINE, NATS, REDIS, SIGNALR, JSON, WS, NATS_WS };
 static const char *const wire_names[] = {"nul", "line", "nats", "redis", "signalr", "json", "ws", "nats-ws"};
 
 static struct connection connections[MAX_CONNECTIONS];
-static int poller, port, pid, clients = 100, publishers = 8, rooms, text_size = 64, window = 256, opened;
+static int poller, port, pid, clients = 100, publishers = 8, rooms, text_size = 64, window = 256, tls, opened;
 static double rate = 1000, seconds = 2, warm = 1.5;
 static enum wire wire;
 static char mode = 's';
@@ -132,7 +142,9 @@ static void watch(int operation, struct connection *connection, uint32_t events)
 static void flush_out(struct connection *connection) {
     size_t done = 0;
     while (done < connection->out_length) {
-        ssize_t taken = send(connection->fd, connection->out + done, connection->out_length - done, MSG_DONTWAIT | MSG_NOSIGNAL);
+        const char *from = connection->out + done;
+        size_t left = connection->out_length - done;
+        ssize_t taken = connection->tls ? tls_send(connection->tls, from, left) : send(connection->fd, from, left, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (taken > 0) done += taken;
         else if (errno == EAGAIN) break;
         else if (errno != EINTR) stop(3, "send: %s", strerror(errno));
@@ -395,7 +407,7 @@ static void time_marks(struct connection *connection, char *input, size_t length
 static void receive(struct connection *connection) {
     static char buffer[STAMP + INPUT];
     char *input = buffer + STAMP;
-    ssize_t length = recv(connection->fd, input, INPUT, MSG_DONTWAIT);
+    ssize_t length = connection->tls ? tls_receive(connection->tls, input, INPUT) : recv(connection->fd, input, INPUT, MSG_DONTWAIT);
     if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (length <= 0) stop(3, "the server closed connection %d of %d", (int)(connection - connections), opened);
     bool framed = connection->greeted;
@@ -447,6 +459,7 @@ static void open_one(void) {
     }
     if (now() - began > SECOND / 2) slow_connects++; /* its SYN was dropped and sent again */
     setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (tls && !(connection->tls = tls_open(connection->fd))) stop(3, "no TLS on connection %d", opened);
     fcntl(connection->fd, F_SETFL, O_NONBLOCK);
     watch(EPOLL_CTL_ADD, connection, EPOLLIN);
     connection->ready = wire == NUL || wire == LINE || wire == JSON;
@@ -658,7 +671,7 @@ static void read_option(char *option) {
     *value++ = 0;
     struct { const char *key; int *number; double *real; } known[] = {
         {"port", &port, NULL}, {"pid", &pid, NULL}, {"clients", &clients, NULL}, {"publishers", &publishers, NULL}, {"rooms", &rooms, NULL},
-        {"size", &text_size, NULL}, {"window", &window, NULL}, {"rate", NULL, &rate}, {"seconds", NULL, &seconds}, {"warm", NULL, &warm},
+        {"size", &text_size, NULL}, {"window", &window, NULL}, {"tls", &tls, NULL}, {"rate", NULL, &rate}, {"seconds", NULL, &seconds}, {"warm", NULL, &warm},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(option, known[i].key)) continue;

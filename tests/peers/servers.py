@@ -23,6 +23,8 @@ VARIANTS = {
     "rxchat-throughput": ["--pacing", "throughput"],
     "rxchat-history": ["--pacing", "default", "--history"],
     "rxchat-ws": ["--pacing", "off"],
+    "rxchat-nuls": ["--pacing", "off"],
+    "rxchat-wss": ["--pacing", "off"],
     "rxchat-json": ["--pacing", "default"],
     "rxchat-json-history": ["--pacing", "default", "--history"],
     "rxchat-filters": ["--pacing", "off", "--filters", os.path.join(HERE, "typical.csx")],
@@ -34,6 +36,7 @@ BESIDE = {
 VARIANTS.update(BESIDE)
 PEERS = ["nats", "redis", "asyncio", "node", "signalr"]
 SOCKET_PEERS = ["nats-ws", "node-ws"]
+SECURE = {"rxchat-nuls": "nuls", "rxchat-wss": "https"}
 
 
 def program(name):
@@ -58,6 +61,8 @@ def missing(name, out):
         return f"{needs[name]} is not installed and could not be"
     if name == "node-ws" and not os.path.exists(os.path.join(npm(out), "node_modules/ws")):
         return "Node's package ws could not be installed, for which npm is needed"
+    if name in SECURE and not os.path.exists(os.path.join(out, "cert.pem")):
+        return "openssl could not make a certificate"
     if name in ("signalr", "kestrel") and not os.path.exists(HUB):
         return "the SignalR hub could not be built"
     return None
@@ -66,9 +71,11 @@ def missing(name, out):
 def command(name, port, out, row=""):
     """The command line, and the wire the load speaks to it."""
     if name in VARIANTS:
-        wire = "json" if name.startswith("rxchat-json") else "ws" if name == "rxchat-ws" else "nul"
-        scheme = "http" if wire == "ws" else wire
+        wire = "json" if name.startswith("rxchat-json") else "ws" if name in ("rxchat-ws", "rxchat-wss") else "nul"
+        scheme = SECURE.get(name) or ("http" if wire == "ws" else wire)
         arguments = [*VARIANTS[name], *extra_arguments(row)]
+        if name in SECURE:
+            arguments += ["--tls-cert", os.path.join(out, "cert.pem"), "--tls-key", os.path.join(out, "key.pem")]
         if "--history" in arguments:
             arguments.insert(arguments.index("--history") + 1, os.path.join(tempfile.mkdtemp(prefix="history-", dir=out), "rxchat.db"))
         else:

@@ -5,7 +5,7 @@ import statistics
 import subprocess
 
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
-NAMES = {"limit": "**C, the limit**", "limit-ws": "C, WebSocket", "rxchat": "**RxChat**", "rxchat-sockets": "RxChat on .NET's sockets", "rxchat-filters": "RxChat, three filters", "rxchat-history": "RxChat, a history file", "rxchat-json": "RxChat", "rxchat-ws": "RxChat, WebSocket", "rxchat-json-history": "RxChat, a history file",
+NAMES = {"limit": "**C, the limit**", "limit-ws": "C, WebSocket", "rxchat": "**RxChat**", "rxchat-sockets": "RxChat on .NET's sockets", "rxchat-filters": "RxChat, three filters", "rxchat-history": "RxChat, a history file", "rxchat-json": "RxChat", "rxchat-ws": "RxChat, WebSocket", "rxchat-nuls": "RxChat, `nuls`", "rxchat-wss": "RxChat, WebSocket on `https`", "rxchat-json-history": "RxChat, a history file",
          "rxchat-default": "RxChat, pacing `default`",
          "rxchat-throughput": "RxChat, pacing `throughput`", "nats": "nats-server", "redis": "redis-server", "asyncio": "the model, on asyncio",
          "node": "Node", "nats-ws": "nats-server, WebSocket", "node-ws": "Node, ws", "signalr": "SignalR hub", "kestrel": "a bare Kestrel"}
@@ -119,7 +119,7 @@ def render(rows, results, left_out, stopped, reps, others):
             continue
         row = Row(results, name, servers[0])
         names = {**NAMES, **(BARE if name == "busy-100" else {})}
-        table = {"idle": idle_table, "start": start_table, "ok-100": ok_table, "ok-10": ok_table, "comeback": comeback_table}.get(name, load_table)
+        table = {"idle": idle_table, "tls-idle": idle_table, "start": start_table, "ok-100": ok_table, "ok-10": ok_table, "comeback": comeback_table}.get(name, load_table)
         out += [f"**{title}**", "", *table(row, present, names), ""]
         for server in present:
             failed = [result["error"] for result in row.errors if result["server"] == server]

@@ -22,6 +22,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>The filter file that is tried beside it; null is none.</summary>
     public string? Shadow { get; init; }
 
+    /// <summary>What is shown on endpoints with TLS.</summary>
+    public TlsFiles Tls { get; init; } = TlsFiles.None;
+
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 
@@ -30,6 +33,8 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
 
     public ServeConfiguration Keeping(Func<Retention, Retention> change) =>
         this with { Retention = change(Retention) };
+
+    public ServeConfiguration Showing(Func<TlsFiles, TlsFiles> change) => this with { Tls = change(Tls) };
 
     public ServeConfiguration With(Func<ChatServerOptions, ChatServerOptions> change) =>
         this with { Options = change(Options) };

@@ -7,9 +7,9 @@ internal sealed class ServeOptions
 {
     private readonly Option<string[]> _listen = new("--listen")
     {
-        Description = "Where to listen and what to speak: nul://host:port, line://, json:// or http://. May be "
-            + "given more than once; replaces the defaults nul://127.0.0.1:4040, line://127.0.0.1:4041 and "
-            + "http://127.0.0.1:4080.",
+        Description = "Where to listen and what to speak: nul://host:port, line://, json:// or http://, each with "
+            + "an s for TLS. May be given more than once; replaces the defaults nul://127.0.0.1:4040, "
+            + "line://127.0.0.1:4041 and http://127.0.0.1:4080.",
         HelpName = "URL",
     };
 

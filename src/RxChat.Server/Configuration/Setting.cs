@@ -22,8 +22,16 @@ internal sealed record Setting(
         Number("max-connections", "n", "The most connections at a time (20000).",
             (o, n) => o with { MaxConnections = n }),
         Number("max-connections-per-address", "n",
-            "The most connections from one address (64; unless set, no limit for loopback).",
+            "The most connections from one address, or of IPv6 one /64 (64; unless set, no limit for loopback).",
             (o, n) => o with { MaxConnectionsPerAddress = n }),
+        Number("connect-rate", "n",
+            "Connections a second that may begin from one address, or of IPv6 one /64, after as many at once as may be "
+                + "open; 0 is no limit (20; unless set, no limit for loopback).",
+            (o, n) => o with { ConnectRate = n }),
+        new("deny", "NETWORKS", "Networks, with commas, that may not connect, such as 203.0.113.0/24 (none).",
+            (c, value) => c.With(o => o with { Denied = ValueParser.Networks(value) })),
+        new("lobby-notices", OnOff, "Others are told who comes into the lobby and leaves it (on).",
+            (c, value) => c.With(o => o with { LobbyNotices = ValueParser.Boolean(value) })),
         Size("backlog", "The most bytes that may wait for one client (1048576).", (o, n) => o with { Backlog = n }),
         Choice("overflow", "What happens to a client that more waits for (disconnect).",
             (o, choice) => o with { Overflow = choice },
@@ -85,6 +93,15 @@ internal sealed record Setting(
             "Origins, with commas, of other servers' pages that may ask an http endpoint, such as "
                 + "https://example.org (none).",
             (c, value) => c.With(o => o with { AllowedOrigins = ValueParser.List(value) })),
+        new("tls-cert", "FILES",
+            "What endpoints with TLS (https, jsons, lines, nuls) show: a certificate in PEM, with those that signed it "
+                + "behind it, or in PFX; of several, with commas, the one for the name that is asked for, else the "
+                + "first. Read again when it changes (none).",
+            (c, value) => c.Showing(t => t with { Certificates = ValueParser.List(value) })) { IsLive = false },
+        new("tls-key", "FILES", "Its private key in PEM, one for each certificate (in the same file).",
+            (c, value) => c.Showing(t => t with { Keys = ValueParser.List(value) })) { IsLive = false },
+        new("tls-password", "FILES", "Files that hold the password of each key (none).",
+            (c, value) => c.Showing(t => t with { Passwords = ValueParser.List(value) })) { IsLive = false },
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
             (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",

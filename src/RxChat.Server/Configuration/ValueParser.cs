@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace RxChat.Server.Configuration;
 
@@ -74,6 +75,13 @@ internal static class ValueParser
     /// <summary>Words, with commas between them; none is no word.</summary>
     public static IReadOnlyList<string> List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Networks in CIDR notation, or single addresses, with commas between them.</summary>
+    public static IReadOnlyList<IPNetwork> Networks(string text) => [.. List(text).Select(one =>
+        IPNetwork.TryParse(one, out var network) ? network
+        : IPAddress.TryParse(one, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new FormatException(
+            "must be networks whose addresses end in zeros, such as 203.0.113.0/24 or 2001:db8::/32"))];
 
     /// <summary>A file's name, which says nothing about whether there is one.</summary>
     public static string File(string text) =>

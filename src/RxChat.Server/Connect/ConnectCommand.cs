@@ -45,21 +45,26 @@ internal static class ConnectCommand
         var uri = Parse(url);
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
         if (Links.Know(uri)) return await TalkAsync(uri, who, isTerminal);
-        var address = uri.Scheme == "nul"
-            ? new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Nul, (byte)0)
-            : new TextAddress(uri.DnsSafeHost, uri.Port, Framing.Line, (byte)'\n');
-        using var client = new TcpClient { NoDelay = true };
+        var isSecure = uri.Scheme is "nuls" or "lines";
+        var address = uri.Scheme is "nul" or "nuls"
+            ? new TextAddress(uri.DnsSafeHost, uri.Port, isSecure, Framing.Nul, (byte)0)
+            : new TextAddress(uri.DnsSafeHost, uri.Port, isSecure, Framing.Line, (byte)'\n');
+        using var dialed = await DialAsync(url, address, cancellation);
+        if (!isTerminal) return await PipeAsync(dialed.Stream, address, who, cancellation);
+        await TerminalSession.RunAsync(loop => new TextDialogue(address, dialed, who, loop));
+        return 0;
+    }
+
+    private static async Task<Dialed> DialAsync(string url, TextAddress address, CancellationToken cancellation)
+    {
         try
         {
-            await client.ConnectAsync(address.Host, address.Port, cancellation);
+            return await address.DialAsync(cancellation);
         }
         catch (SocketException e)
         {
             throw new IOException($"cannot connect to {url}: {e.Message}; is the server running there?");
         }
-        if (!isTerminal) return await PipeAsync(client, address, who, cancellation);
-        await TerminalSession.RunAsync(loop => new TextDialogue(address, client, who, loop));
-        return 0;
     }
 
     private static async Task<int> TalkAsync(Uri uri, Who who, bool isTerminal)
@@ -71,9 +76,8 @@ internal static class ConnectCommand
     }
 
     private static async Task<int> PipeAsync(
-        TcpClient client, TextAddress address, Who who, CancellationToken cancellation)
+        Stream stream, TextAddress address, Who who, CancellationToken cancellation)
     {
-        var stream = client.GetStream();
         var colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
         var screen = new Screen(Console.Out, colour);
         var asked = new TaskCompletionSource();
@@ -87,7 +91,7 @@ internal static class ConnectCommand
 
     private static Uri Parse(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port >= 0
-        && (uri.Scheme is "nul" or "line" || Links.Know(uri))
+        && (uri.Scheme is "nul" or "nuls" or "line" or "lines" || Links.Know(uri))
             ? uri
             : throw new BadOptionException(
                 $"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");
@@ -99,7 +103,7 @@ internal static class ConnectCommand
             : await PasswordPrompt.AskAsync(name, cancellation);
 
     // Standard input cannot be waited for without a thread: reading it ends with the process.
-    private static async Task SendAsync(NetworkStream stream, byte delimiter, Who who, TaskCompletionSource asked)
+    private static async Task SendAsync(Stream stream, byte delimiter, Who who, TaskCompletionSource asked)
     {
         try
         {
@@ -119,7 +123,7 @@ internal static class ConnectCommand
         }
     }
 
-    private static async Task WriteAsync(NetworkStream stream, string line, byte delimiter)
+    private static async Task WriteAsync(Stream stream, string line, byte delimiter)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(line) + 1];
         Encoding.UTF8.GetBytes(line, bytes);

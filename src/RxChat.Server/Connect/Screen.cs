@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Reactive.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,7 +16,7 @@ internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
     public string? LastNotice { get; private set; }
 
     /// <summary>Prints until the stream ends or breaks.</summary>
-    public async Task ShowAsync(NetworkStream stream, Framing framing, CancellationToken cancellation)
+    public async Task ShowAsync(Stream stream, Framing framing, CancellationToken cancellation)
     {
         await Chunks(stream, cancellation)
             .Catch((IOException _) => Observable.Empty<ReadOnlyMemory<byte>>())
@@ -26,7 +25,7 @@ internal sealed partial class Screen(System.IO.TextWriter output, bool colour)
             .LastOrDefaultAsync();
     }
 
-    public static IObservable<ReadOnlyMemory<byte>> Chunks(NetworkStream stream, CancellationToken cancellation) =>
+    public static IObservable<ReadOnlyMemory<byte>> Chunks(Stream stream, CancellationToken cancellation) =>
         Observable.Create<ReadOnlyMemory<byte>>(async observer =>
         {
             var buffer = new byte[Connection.MaxChunk];

@@ -1,9 +1,9 @@
-using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Text;
+using RxChat.Client;
 
 namespace RxChat.Server.Connect;
 
@@ -20,13 +20,13 @@ internal sealed class TextDialogue : IDialogue
     private readonly ReplaySubject<Shown> _lines = new(IDialogue.MostKept);
     private readonly TextWhereabouts _whereabouts;
     private readonly SerialDisposable _connection = new();
-    private NetworkStream? _stream;
+    private Stream? _stream;
     private string? _lastNotice;
     private bool _hasQuit;
     private int _failures;
 
     /// <summary>Begins with a connection that is there.</summary>
-    public TextDialogue(TextAddress address, TcpClient first, Who who, IScheduler scheduler)
+    public TextDialogue(TextAddress address, Dialed first, Who who, IScheduler scheduler)
     {
         (_address, _scheduler) = (address, scheduler);
         _whereabouts = new TextWhereabouts(who);
@@ -58,10 +58,10 @@ internal sealed class TextDialogue : IDialogue
     public static bool IsQuit(string line) =>
         line.Split(' ', '\t')[0].Equals("/quit", StringComparison.OrdinalIgnoreCase);
 
-    private void Begin(TcpClient client)
+    private void Begin(Dialed dialed)
     {
-        _stream = client.GetStream();
-        _connection.Disposable = StableCompositeDisposable.Create(client,
+        _stream = dialed.Stream;
+        _connection.Disposable = StableCompositeDisposable.Create(dialed,
             Screen.Chunks(_stream, CancellationToken.None)
                 .Frames(_address.Framing, Screen.MaxLine, frame => Screen.Printable(Encoding.UTF8.GetString(frame)))
                 .ObserveOn(_scheduler)
@@ -100,14 +100,8 @@ internal sealed class TextDialogue : IDialogue
 
     private void Again()
     {
-        var client = new TcpClient { NoDelay = true };
-        _connection.Disposable = Observable.FromAsync(
-                c => client.ConnectAsync(_address.Host, _address.Port, c).AsTask())
-            .Timeout(s_longestRetry).ObserveOn(_scheduler).Subscribe(_ => Begin(client), error =>
-            {
-                client.Dispose();
-                Retry(error.Message);
-            });
+        _connection.Disposable = Observable.FromAsync(_address.DialAsync)
+            .Timeout(s_longestRetry).ObserveOn(_scheduler).Subscribe(Begin, error => Retry(error.Message));
     }
 
     private void Send(string line)
@@ -124,4 +118,8 @@ internal sealed class TextDialogue : IDialogue
 }
 
 /// <summary>Where a server speaks text.</summary>
-internal sealed record TextAddress(string Host, int Port, Framing Framing, byte Delimiter);
+internal sealed record TextAddress(string Host, int Port, bool IsSecure, Framing Framing, byte Delimiter)
+{
+    public Task<Dialed> DialAsync(CancellationToken cancellation) =>
+        Dialed.ToAsync(Host, Port, IsSecure, cancellation);
+}

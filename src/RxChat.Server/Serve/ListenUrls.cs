@@ -17,6 +17,11 @@ internal static class ListenUrls
             List<Endpoint> endpoints = [.. configuration.Listen.Select(url => Endpoint.Parse(url, trouble))];
             foreach (var (index, endpoint) in endpoints.Index())
             {
+                if (endpoint.IsSecure && configuration.Tls.Certificates.Count == 0)
+                {
+                    throw new FormatException(
+                        $"{endpoint} is within TLS; name its certificate (--tls-cert FILE) and key (--tls-key FILE)");
+                }
                 var clashing = endpoints.Take(index)
                     .FirstOrDefault(earlier => Clash(Address(earlier), Address(endpoint)));
                 if (clashing is null) continue;

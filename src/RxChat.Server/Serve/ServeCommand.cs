@@ -56,11 +56,16 @@ internal static class ServeCommand
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
         var epoch = new TaskCompletionSource<string>();
         Func<ChatServerOptions> current = () => options;
-        // Who serves no HTTP does not load it.
-        await using var web = endpoints.All(endpoint => endpoint.Scheme != "http") ? null : new WebServer(
-            () => current(), epoch.Task, history is null ? () => Task.FromResult(true) : history.IsWrittenAsync,
-            e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
-        foreach (var endpoint in endpoints) endpoint.Others = web is null ? null : web.Take;
+        using var tls = endpoints.Any(endpoint => endpoint.IsSecure)
+            ? Tls.Load(configuration.Tls, log)
+            : null;
+        // Who serves neither HTTP nor TLS does not load it.
+        await using var web = endpoints.All(endpoint => endpoint is { Scheme: not "http", IsSecure: false })
+            ? null
+            : new WebServer(
+                () => current(), epoch.Task, history is null ? () => Task.FromResult(true) : history.IsWrittenAsync,
+                tls, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
+        foreach (var endpoint in endpoints) web?.Attach(endpoint);
         await using var server = await ChatServer.StartAsync(
             [.. endpoints, .. web?.Endpoints ?? []], filters?.Apply(options) ?? options);
         epoch.SetResult(server.Epoch);
@@ -81,12 +86,14 @@ internal static class ServeCommand
                     + "file, and there is none; name one (--history), or leave them out");
         }
         filters?.Follow(server);
+        _ = tls?.FollowAsync();
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
         if (await Task.WhenAny(signals.Stopped, server.Stopped) == server.Stopped) await EndAsync(server.Stopped, log);
         log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
         // At once: what requests wait for ends with the chat.
-        await Task.WhenAll(server.StopAsync(), web?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        var stopping = server.StopAsync();
+        await Task.WhenAll(stopping, web?.StopAsync(stopping) ?? Task.CompletedTask);
         log.Write(LogLevel.Info, "stopped", Memory());
         return 0;
     }

@@ -5,6 +5,9 @@
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 30_000, LASTED = 10_000, SILENCE = 30_000, PATIENCE = 10_000, NAME_AGAIN = 5000, TOO_BIG = 1009;
 
+// Who one is may be had later.
+const AGAIN = new Set(['name_taken', 'busy', 'accounts_unavailable']);
+
 // The server has one spelling of a room, and answers by it.
 const spelled = (room) => room.normalize('NFKC').toLowerCase();
 
@@ -88,8 +91,7 @@ export class RxChat {
     globalThis.removeEventListener?.('online', this.#wake);
     for (const timer of [this.#timer, this.#watch, this.#naming]) clearTimeout(timer);
     this.#socket?.close(1000);
-    for (const [, { reject }] of this.#asked) reject(new Error('the chat was closed'));
-    this.#asked.clear();
+    this.#rejectAll(new Error('the chat was closed'));
     this.#state(false);
   }
 
@@ -148,6 +150,11 @@ export class RxChat {
     socket.close();
   }
 
+  #rejectAll(error) {
+    for (const { reject } of this.#asked.values()) reject(error);
+    this.#asked.clear();
+  }
+
   #rejectLongest() {
     const [ref, { reject }] = [...this.#asked].reduce((one, other) => (other[1].text.length > one[1].text.length ? other : one), ['', { text: '' }]);
     if (!this.#asked.delete(ref)) return;
@@ -188,10 +195,15 @@ export class RxChat {
       await this.#introduce();
     } catch (error) {
       if (socket !== this.#socket) return;
-      if (error.code === 'name_taken' || error.code === 'busy') {
+      const isSecret = this.#options.password || this.#options.token;
+      if (AGAIN.has(error.code)) {
         this.#naming = setTimeout(() => this.#greet(socket), NAME_AGAIN);
-        if (this.#options.password || this.#options.token) return;
-      } else this.#tell('error', { type: 'error', code: error.code, message: error.message });
+        if (isSecret) return;
+      } else {
+        // What somebody waited to say is not said by a guest.
+        if (isSecret) this.#rejectAll(error);
+        this.#tell('error', { type: 'error', code: error.code, message: error.message });
+      }
     }
     if (socket === this.#socket && !this.connected) this.#begin();
   }

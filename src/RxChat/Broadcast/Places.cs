@@ -35,7 +35,9 @@ internal sealed class Places(Outlets outlets)
                 Exit(client, left.Room);
                 break;
             case QueryBegun begun:
-                Enter(client, QueryBegun.PlaceOf(begun.Id));
+                var results = QueryBegun.PlaceOf(begun.Id);
+                // Who has asked it before is where one hears of it.
+                if (In(results) is not { } place || client.MembershipIn(place) is null) Enter(client, results);
                 break;
             case QueryEnded ended:
                 Exit(client, QueryBegun.PlaceOf(ended.Id));

@@ -5,8 +5,8 @@ namespace RxChat;
 /// <summary>Who is told of which query. What becomes of them is <see cref="LiveQueries"/>.</summary>
 internal static class Querying
 {
-    /// <summary>Those of one connection, and different ones of all.</summary>
-    public const int MostOfOne = 16, Most = 500;
+    /// <summary>Those of one connection, different ones that were first asked from one address, and of all.</summary>
+    public const int MostOfOne = 16, MostOfAddress = 100, Most = 500;
 
     /// <summary>A query, by who may come into each of its rooms. Pure; changes nothing.</summary>
     /// <param name="state">Of the chat.</param>
@@ -39,6 +39,8 @@ internal static class Querying
         var has = standing?.People.Contains(by) == true;
         if (!has && by.Queries.Count >= MostOfOne) return new TooManyQueries(MostOfOne);
         if (standing is null && state.Queries.Count >= Most) return new TooManyQueries(Most);
+        if (standing is null && state.Queries.CountOf(by.Person.Peer) >= MostOfAddress)
+            return new TooManyQueries(MostOfAddress);
         var isLast = query.End.Verb == QueryVerb.Last;
         var seed = new Seed([], now);
         if ((isLast ? DateTimeOffset.MinValue : standing is null ? seededFrom : null) is { } from)
@@ -50,7 +52,8 @@ internal static class Querying
         var id = standing?.Id ?? state.Queries.Last + 1;
         var queried = new Queried(id, text);
         return new Decision(
-            has ? null : new QueryBegun(
+            // Also to who has it: who asks again is told again what was last.
+            new QueryBegun(
                 by.Person, id, standing?.Text ?? text, key, isLast ? [] : seed.Said, seed.Since),
             Resumed: isLast && seed.Said.Length > 0
                 ? [queried, new ResultMessages(id, now, seed.Said)]
@@ -73,8 +76,7 @@ internal static class Querying
     public static void Apply(ChatState state, QueryBegun begun, IObserver<ChatEvent> output)
     {
         var (query, by) = (state.Queries.Begin(begun), state.People[begun.Person.Id]);
-        query.People.Add(by);
-        by.Queries.Add(query);
+        if (query.People.Add(by)) by.Queries.Add(query);
         output.OnNext(new ChatEvent(begun, Audience.One(begun.Person.Id)));
     }
 

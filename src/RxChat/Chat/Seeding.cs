@@ -49,7 +49,7 @@ internal static class Seeding
         List<SeededRoom> rooms, ImmutableArray<HistoryPage> pages, DateTimeOffset from, DateTimeOffset now, Query? last)
     {
         var heads = rooms.Where(room => room.History is { Last: > 0 })
-            .Select(room => new Head(room, Earlier(room, pages))).ToList();
+            .Select(room => new Head(room, Earlier(room, pages), from)).ToList();
         var (said, since, read, text) = (new List<Said>(), now, 0, 0);
         while (true)
         {
@@ -91,19 +91,21 @@ internal static class Seeding
     {
         private readonly SeededRoom _room;
         private readonly ImmutableArray<Numbered> _earlier;
+        private readonly DateTimeOffset _from;
         private long _seq;
 
-        public Head(SeededRoom room, ImmutableArray<Numbered> earlier)
+        public Head(SeededRoom room, ImmutableArray<Numbered> earlier, DateTimeOffset from)
         {
-            (_room, _earlier, _seq) = (room, earlier, room.History!.Last + 1);
+            (_room, _earlier, _from, _seq) = (room, earlier, from, room.History!.Last + 1);
             Advance();
         }
 
         /// <summary>Null when there is no earlier one that is known.</summary>
         public Numbered? Entry { get; private set; }
 
-        /// <summary>Whether there are earlier ones that are not known.</summary>
-        public bool IsCut => Entry is null && _seq > 0;
+        /// <summary>Whether there are earlier ones that are not known, and not known to be too early.</summary>
+        public bool IsCut => Entry is null && _seq > 0
+            && (_seq < _room.History!.First || _room.History.Read(_seq).Id.Time >= _from);
 
         public void Advance()
         {

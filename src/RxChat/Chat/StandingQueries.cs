@@ -16,25 +16,32 @@ internal sealed class StandingQueries
 
     public StandingQuery? Of(string key) => _byKey.GetValueOrDefault(key);
 
+    /// <summary>How many were first asked from where somebody is; none of this machine's own.</summary>
+    public int CountOf(Peer? asker) => asker is not { Party: { } party, IsLocal: false } ? 0
+        : _byKey.Values.Count(query => query.Party == party);
+
     public StandingQuery Begin(QueryBegun begun)
     {
         if (_byKey.TryGetValue(begun.Key, out var standing)) return standing;
         Last = begun.Id;
         return _byKey[begun.Key] =
-            new StandingQuery(begun.Id, begun.Key, begun.Query, QueryParser.Parse(begun.Query).Rooms);
+            new StandingQuery(begun, QueryParser.Parse(begun.Query).Rooms);
     }
 
     public void Close(StandingQuery query) => _byKey.Remove(query.Key);
 }
 
 /// <summary>A query, and the connections that are told of it.</summary>
-internal sealed class StandingQuery(long id, string key, string text, ImmutableArray<string> rooms)
+internal sealed class StandingQuery(QueryBegun begun, ImmutableArray<string> rooms)
 {
-    public long Id { get; } = id;
+    public long Id { get; } = begun.Id;
 
-    public string Key { get; } = key;
+    public string Key { get; } = begun.Key;
 
-    public string Text { get; } = text;
+    public string Text { get; } = begun.Query;
+
+    /// <summary>Of who asked it first, if that is known.</summary>
+    public string? Party { get; } = begun.Person.Peer?.Party;
 
     public ImmutableArray<string> Rooms { get; } = rooms;
 

@@ -27,24 +27,24 @@ internal sealed class Attempts(IScheduler scheduler)
         var now = scheduler.Elapsed();
         if (_paidUntil.Count > MostKept) Forget(now);
         var byName = named is not null ? Wait(named, now, s_perName, MostAtOnce) : null;
-        var byAddress = person.Peer is { IsLocal: false, Host: { } host }
-            ? Wait(AddressOf(host), now, s_perAddress, MostAtOnceFromAnAddress)
+        var byAddress = person.Peer is { IsLocal: false, Party: { } party }
+            ? Wait(AddressOf(party), now, s_perAddress, MostAtOnceFromAnAddress)
             : null;
         if ((byName ?? byAddress) is not null) return byName > byAddress || byAddress is null ? byName : byAddress;
         if (named is not null) Pay(named, now, s_perName);
-        if (person.Peer is { IsLocal: false, Host: { } from }) Pay(AddressOf(from), now, s_perAddress);
+        if (person.Peer is { IsLocal: false, Party: { } from }) Pay(AddressOf(from), now, s_perAddress);
         return null;
     }
 
     /// <summary>A token was somebody's: nothing was tried.</summary>
     public void Return(Command asked, Person person)
     {
-        if (asked is Login { Name: null } && person.Peer is { IsLocal: false, Host: { } from })
+        if (asked is Login { Name: null } && person.Peer is { IsLocal: false, Party: { } from })
             _paidUntil[AddressOf(from)] = _paidUntil.GetValueOrDefault(AddressOf(from)) - s_perAddress;
     }
 
     // No name has a colon.
-    private static string AddressOf(string host) => $"{host}:";
+    private static string AddressOf(string party) => $"{party}:";
 
     private TimeSpan? Wait(string key, TimeSpan now, TimeSpan each, int most)
     {

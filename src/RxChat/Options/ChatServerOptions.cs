@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace RxChat;
 
 /// <summary>
@@ -32,8 +34,20 @@ public sealed record ChatServerOptions
     /// <summary>The most connections at a time; one more is told so and closed.</summary>
     public int MaxConnections { get; init; } = 20000;
 
-    /// <summary>The most connections of one address at a time; null is 64, and no limit for loopback peers.</summary>
+    /// <summary>The most connections of one address, or of IPv6 one /64, at a time; null is 64, and no limit for
+    /// loopback peers.</summary>
     public int? MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>Connections that may begin in a second from one address, or of IPv6 one /64, after as many at once as
+    /// may be open. Null is 20, and no limit for loopback peers; 0 is none.</summary>
+    public int? ConnectRate { get; init; }
+
+    /// <summary>Networks that may not connect.</summary>
+    public IReadOnlyList<IPNetwork> Denied { get; init; } = [];
+
+    /// <summary>Whether others are told who comes into the lobby and leaves it; who is there can be asked anyway.
+    /// </summary>
+    public bool LobbyNotices { get; init; } = true;
 
     /// <summary>
     /// The most bytes that may wait for one client; what then happens is <see cref="Overflow"/>. At least
@@ -133,6 +147,7 @@ public sealed record ChatServerOptions
         : MaxRoomsPerClient < 1 ? "max-rooms-per-client must be at least 1"
         : MaxConnections < 1 ? "max-connections must be at least 1"
         : MaxConnectionsPerAddress < 1 ? "max-connections-per-address must be at least 1"
+        : ConnectRate < 0 ? "connect-rate must be 0 (no limit) or more"
         : Backlog < MaxFrame + BacklogMargin
             ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), "
                 + "so that one message fits"

@@ -9,6 +9,10 @@ internal abstract class Protocol
     public static IReadOnlyList<Protocol> All { get; } = [TextProtocol.Nul, TextProtocol.Line, JsonProtocol.Instance,
         WebSocketProtocol.Instance];
 
+    /// <summary>The one of a scheme, within TLS if that is meant; null if there is none.</summary>
+    public static Protocol? Of(string scheme) => All.FirstOrDefault(one => one.Scheme == scheme)
+        ?? (All.FirstOrDefault(one => $"{one.Scheme}s" == scheme) is { } within ? new SecureProtocol(within) : null);
+
     public abstract string Scheme { get; }
 
     public abstract Framing Framing { get; }
@@ -30,6 +34,12 @@ internal abstract class Protocol
     /// <param name="opening">All that came first.</param>
     /// <param name="mayAsk">Whom the server's owner lets in.</param>
     public virtual byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk) => null;
+
+    /// <summary>Whether an opening that is not the protocol's may be for whoever is given the rest.</summary>
+    public virtual bool IsForOthers(ReadOnlySpan<byte> opening) => true;
+
+    /// <summary>Why an opening is refused that is nobody's.</summary>
+    public virtual Refusal Foreign => new ForeignSpeech("HTTP");
 
     /// <summary>What a connection is told that may not stay; no frame has come from it yet.</summary>
     public virtual byte[] TurnAway(Refusal reason) => Encoding.EncodeAlone(new Refused(reason));

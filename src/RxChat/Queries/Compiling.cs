@@ -19,10 +19,11 @@ internal static class Compiling
         var (asked, end) = (said.Where(query.Matches), query.End);
         return end.Verb switch
         {
-            QueryVerb.Sample => asked.InWindows(end.Per, () => (Spoken?)null, (_, spoken) => spoken, time)
+            QueryVerb.Sample => asked.InWindows(end.Per, () => (Said?)null, (_, spoken) => spoken.Said, time)
                 .Where(window => window.Value is not null)
                 .Select(window => Message(window.End, window.Value!)),
-            QueryVerb.Distinct => asked.DistinctIn(end.Per, end.KeyOf).Select(spoken => Message(spoken.At, spoken)),
+            QueryVerb.Distinct => asked.DistinctIn(end.Per, end.KeyOf)
+                .Select(spoken => Message(spoken.At, spoken.Said)),
             QueryVerb.Count or QueryVerb.Top => asked
                 .InWindows(
                     end.Per, () => new Tally(),
@@ -36,9 +37,9 @@ internal static class Compiling
                 .Select(silence => new ResultQuiet(id, silence.At, silence.Last, silence.IsQuiet)),
             QueryVerb.Burst => asked.Bursts(end.Number, end.Per)
                 .Select(burst => new ResultCounts(id, burst.Last, burst.First, end.Number)),
-            _ => asked.Select(spoken => Message(spoken.At, spoken)),
+            _ => asked.Select(spoken => Message(spoken.At, spoken.Said)),
         };
 
-        QueryResult Message(DateTimeOffset at, Spoken spoken) => new ResultMessages(id, at, [spoken.Said]);
+        QueryResult Message(DateTimeOffset at, Said said) => new ResultMessages(id, at, [said]);
     }
 }

@@ -18,12 +18,14 @@ internal sealed class Newcomers(Settings settings)
     // Many come from one place, and are one Peer then.
     private Peer PeerOf(Connection connection, Protocol protocol)
     {
-        var address = settings.Options.HideAddresses ? null : (connection.Peer as IPEndPoint)?.Address;
+        var address = (connection.Peer as IPEndPoint)?.Address;
         if (_last.Peer.Protocol != protocol.Scheme || _last.Peer.IsVisit != protocol.Visits
             || !Equals(_last.Address, address))
         {
             var isLocal = Admission.IsTrusted(connection.Peer);
-            _last = (new Peer(protocol.Scheme, address?.ToString(), isLocal, protocol.Visits), address);
+            var shown = settings.Options.HideAddresses ? null : address?.ToString();
+            var party = address is null ? null : $"{Party.Of(address)}";
+            _last = (new Peer(protocol.Scheme, shown, isLocal, protocol.Visits) { Party = party }, address);
         }
         return _last.Peer;
     }

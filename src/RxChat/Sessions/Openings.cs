@@ -52,7 +52,8 @@ internal sealed class Openings(
             connection.Send(answer);
             return true;
         }
-        if (others is not null && connection.GiveAway(out var released) is { } socket)
+        if (others is not null && protocol.IsForOthers(first)
+            && connection.GiveAway(out var released) is { } socket)
         {
             // Which counts as a connection for as long as it is one.
             forget(connection);
@@ -74,7 +75,7 @@ internal sealed class Openings(
             }
             return false;
         }
-        connection.Send(protocol.TurnAway(new ForeignSpeech("HTTP")));
+        connection.Send(protocol.TurnAway(protocol.Foreign));
         return false;
     }
 

@@ -19,4 +19,8 @@ public sealed record Person(
 /// <param name="Host">Its address without a port; null where addresses are hidden, or there is none.</param>
 /// <param name="IsLocal">Whether it is on the server's own machine, where an address says nothing of who it is.</param>
 /// <param name="IsVisit">Whether it is a single request, which comes into no room.</param>
-public sealed record Peer(string Protocol, string? Host = null, bool IsLocal = false, bool IsVisit = false);
+public sealed record Peer(string Protocol, string? Host = null, bool IsLocal = false, bool IsVisit = false)
+{
+    /// <summary>What those share who count as one for limits, whether or not addresses are hidden.</summary>
+    internal string? Party { get; init; }
+}

@@ -52,6 +52,8 @@ namespace RxChat;
 [JsonDerivedType(typeof(Silent), "silent")]
 [JsonDerivedType(typeof(ServerFull), "server_full")]
 [JsonDerivedType(typeof(TooManyConnections), "too_many_connections")]
+[JsonDerivedType(typeof(ConnectsTooFast), "connects_too_fast")]
+[JsonDerivedType(typeof(Denied), "denied")]
 public abstract record Refusal
 {
     private protected Refusal()
@@ -184,7 +186,9 @@ public sealed record FrameTooLong(int Maximum) : Refusal;
 public sealed record InvalidUtf8 : Refusal;
 
 /// <summary>What came first is of another protocol.</summary>
-public sealed record ForeignSpeech(string Protocol) : Refusal;
+/// <param name="Protocol">Which.</param>
+/// <param name="Here">What is spoken instead.</param>
+public sealed record ForeignSpeech(string Protocol, string Here = "plain text") : Refusal;
 
 /// <summary>More bytes waited for the client than may.</summary>
 public sealed record ReadsTooSlowly(int Maximum) : Refusal;
@@ -195,8 +199,14 @@ public sealed record Silent(double Seconds, bool SinceConnecting) : Refusal;
 /// <summary>As many are connected as may be.</summary>
 public sealed record ServerFull(int Maximum) : Refusal;
 
-/// <summary>As many are connected from the address as may be.</summary>
+/// <summary>As many are connected from the address, or of IPv6 its /64, as may be.</summary>
 public sealed record TooManyConnections(string Address, int Maximum) : Refusal;
+
+/// <summary>More have connected from the address, or of IPv6 its /64, than may in a second.</summary>
+public sealed record ConnectsTooFast(string Address, int Rate) : Refusal;
+
+/// <summary>The address is in a network that may not connect.</summary>
+public sealed record Denied(string Address) : Refusal;
 
 /// <summary>What has a name.</summary>
 public enum NameKind

@@ -25,12 +25,13 @@ internal static class Words
     /// <summary>Whether a text has a word, whatever the case.</summary>
     public static bool Has(string text, string word)
     {
-        // Two that are ASCII are the same or not without being read as names.
-        if (Ascii.IsValid(text) && Ascii.IsValid(word)) return HasAscii(text, word);
+        // Two that are ASCII are the same or not without being read as names; a name with signs is no word of any text.
+        if ((Ascii.IsValid(text) && Ascii.IsValid(word)) || !word.EnumerateRunes().All(IsOfWord))
+            return HasWithin(text, word);
         return Of(text).Contains(word, Names.Comparer);
     }
 
-    private static bool HasAscii(string text, string word)
+    private static bool HasWithin(string text, string word)
     {
         for (var at = 0; ; at++)
         {
@@ -38,9 +39,20 @@ internal static class Words
             if (next < 0) return false;
             at += next;
             var end = at + word.Length;
-            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
-                && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))) return true;
+            if (!EndsInWord(text.AsSpan(0, at)) && !BeginsWithWord(text.AsSpan(end))) return true;
         }
+    }
+
+    private static bool EndsInWord(ReadOnlySpan<char> text)
+    {
+        Rune.DecodeLastFromUtf16(text, out var rune, out _);
+        return IsOfWord(rune);
+    }
+
+    private static bool BeginsWithWord(ReadOnlySpan<char> text)
+    {
+        Rune.DecodeFromUtf16(text, out var rune, out _);
+        return IsOfWord(rune);
     }
 
     private static bool IsOfWord(Rune rune) =>

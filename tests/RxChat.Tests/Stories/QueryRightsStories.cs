@@ -150,6 +150,19 @@ public class QueryRightsStories
     }
 
     [Fact]
+    public void What_may_not_be_read_and_is_too_old_to_matter_leaves_nothing_unknown()
+    {
+        Say("before");
+        Moderate("\"act\":\"access\",\"value\":\"none\"");
+        _chat.Run(60 * s_second);
+        var late = Asks(Named("late"), "in tea | quiet 10s");
+        _chat.Run(s_second);
+
+        JsonFrames.Heard(late.Texts).Where(one => one.TryGetProperty("quiet", out _))
+            .Select(one => one.GetProperty("quiet").GetBoolean()).Should().Equal(true);
+    }
+
+    [Fact]
     public void A_query_that_is_too_long_when_it_is_written_out_is_none()
     {
         var names = string.Join(',', Enumerable.Range(1, 8).Select(n => new string((char)('a' + n), 122)));

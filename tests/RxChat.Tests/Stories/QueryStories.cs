@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RxChat.Tests.Protocols;
@@ -111,6 +112,45 @@ public partial class QueryStories
         _chat.Server.Queries.Should().Be(500);
         _chat.Clients.Sum(client => client.Texts.Count(text => text.Contains("too_many_queries")))
             .Should().Be(1 + (35 * 16) - (500 - 16));
+    }
+
+    [Fact]
+    public void One_address_leaves_queries_for_others()
+    {
+        var (one, other) = (new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1), IPAddress.Parse("192.0.2.2"));
+        for (var c = 0; c < 7; c++)
+        {
+            var client = _chat.Connect($"{c}", scheme: "json", address: one);
+            for (var n = 0; n < 16; n++) Ask(client, $"in c{c}r{n}", "x", n * s_second);
+        }
+        var far = Ask(_chat.Connect("far", scheme: "json", address: new IPEndPoint(other, 1)), "in tea", "1");
+        _chat.Run(20 * s_second);
+
+        _chat.Server.Queries.Should().Be(100 + 1);
+        _chat.Clients.Sum(client => client.Texts.Count(text => text.Contains("too_many_queries")))
+            .Should().Be((7 * 16) - 100);
+        Of(far, "queried").Should().ContainSingle();
+        _chat.Clients[0].Ends();
+        Ask(_chat.Clients[1], "in other", "x");
+        _chat.Run(s_second);
+        Of(_chat.Clients[1], "error").Should().ContainSingle("there is room again");
+    }
+
+    [Fact]
+    public void Who_asks_the_same_again_is_told_again_what_was_last_and_hears_what_comes_once()
+    {
+        var ann = Asks("ann", "in tea | count per 2s");
+        Ask(ann, "IN tea | count per 2s", "again", s_second);
+        Say(Speaker("bob"), "hello");
+        _chat.Run(5 * s_second);
+
+        ann.Heard.SelectMany(heard => JsonFrames.Heard([heard.Text])
+                .Where(one => Text(one, "type") == "result")
+                .Select(one => $"{heard.At.TotalSeconds}: {one.GetProperty("count")}"))
+            .Should().Equal("0: 0", "1: 0", "2: 1", "4: 0");
+        ann.Says("""{"type":"unquery","query":1}""");
+        _chat.Run(5 * s_second);
+        _chat.Server.Queries.Should().Be(0);
     }
 
     [Fact]

@@ -199,6 +199,36 @@ test('a name that somebody has is asked for again, by who is a guest meanwhile',
   end();
 });
 
+test('who is known no longer says nothing as a guest that waited to be said as somebody', async () => {
+  const { server, client, end } = chat({ token: 'old' });
+  const waiting = client.say('tea', 'for friends').catch(({ code }) => code);
+  server.tells({ type: 'welcome', name: 'guest-1' });
+  const [login] = server.take();
+  server.tells({ type: 'error', ref: login.ref, code: 'wrong_password', message: 'expired' });
+  await settled();
+  assert.equal(await waiting, 'wrong_password');
+  assert.equal(client.connected, true);
+  assert.deepEqual(server.take(), []);
+  end();
+});
+
+test('accounts that cannot be looked at are asked again, and nothing is said before', async () => {
+  const { server, client, end } = chat({ token: 'old' });
+  client.say('tea', 'hello').catch(() => { });
+  server.tells({ type: 'welcome', name: 'guest-1' });
+  const [login] = server.take();
+  server.tells({ type: 'error', ref: login.ref, code: 'accounts_unavailable', message: 'no' });
+  await settled();
+  assert.equal(client.connected, false);
+  mock.timers.tick(5000);
+  const [again] = server.take();
+  assert.deepEqual([again.type, again.token], ['login', 'old']);
+  server.tells({ type: 'login', ref: again.ref, name: 'ann' }, { type: 'ok', ref: again.ref });
+  await settled();
+  assert.deepEqual(server.take().map(({ type, text }) => [type, text]), [['say', 'hello']]);
+  end();
+});
+
 test('rooms are the same however they are written', () => {
   const { server, client, texts, end } = chat();
   client.join('TEA');

@@ -5,7 +5,7 @@ import { LiveQuery, Queries } from './model/queries.js';
 import { Reading } from './reading.js';
 import { runLine } from './commands.js';
 
-const READ_WAITS = 300, TYPING_AGAIN = 3000, TOAST_LASTS = 6000;
+const READ_WAITS = 300, TYPING_AGAIN = 3000, TOAST_LASTS = 6000, WHO_WAITS = 5000;
 
 // So many of the page's letters beside each other leave room for who is there.
 const isWide = () => innerWidth >= 75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -29,10 +29,8 @@ export class App {
 
   constructor(chat = new RxChat('/ws', { token: kept.token.get() })) {
     this.chat = chat;
-    const drafts = kept.drafts.get();
     for (const name of kept.rooms.get()) {
-      const room = this.store.room(name);
-      if (Object.hasOwn(drafts, name)) room.draft = drafts[name];
+      const room = this.#known(name);
       room.read = kept.reads.get()[name]?.seq;
       chat.join(name);
     }
@@ -223,10 +221,10 @@ export class App {
     room.draft = text;
     if (room.editing) return;
     // Other tabs have theirs.
-    const drafts = kept.drafts.get();
-    if (text) drafts[room.name] = text;
-    else delete drafts[room.name];
-    kept.drafts.set(drafts);
+    const drafts = new Map(kept.drafts.get());
+    if (text) drafts.set(room.name, text);
+    else drafts.delete(room.name);
+    kept.drafts.set([...drafts]);
   }
 
   typed(room, now = Date.now()) {
@@ -406,6 +404,9 @@ export class App {
       case 'read':
         this.#askUnread();
         break;
+      case 'presence':
+        if (told.joined !== undefined) this.#askWho(this.store.find(told.room));
+        break;
       case 'moderated': {
         const room = this.store.find(told.room);
         if (room && told.act === 'role' && told.whom === this.store.me) this.#askRules(room);
@@ -425,8 +426,8 @@ export class App {
 
   // The room of a name, with what was begun to be written there.
   #known(name) {
-    const isNew = !this.store.find(name), room = this.store.room(name), drafts = isNew ? kept.drafts.get() : {};
-    if (Object.hasOwn(drafts, room.name)) room.draft = drafts[room.name];
+    const isNew = !this.store.find(name), room = this.store.room(name);
+    if (isNew) room.draft = new Map(kept.drafts.get()).get(room.name) ?? '';
     return room;
   }
 
@@ -549,6 +550,16 @@ export class App {
     const answer = await this.chat.ask({ type: 'rules', room: room.name }).catch(() => undefined);
     room.rules = answer?.acts ?? null;
     this.changed();
+  }
+
+  // Of a crowd that comes and goes there are no names.
+  #askWho(room) {
+    room.asking ||= setTimeout(async () => {
+      room.asking = 0;
+      const answer = await this.chat.ask({ type: 'who', room: room.name }).catch(() => undefined);
+      if (answer) room.are(answer);
+      this.changed();
+    }, WHO_WAITS);
   }
 
   #keepRead(room) {

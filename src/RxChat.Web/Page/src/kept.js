@@ -28,7 +28,7 @@ export const named = kept(localStorage, 'named', undefined);
 export const rooms = kept(localStorage, 'rooms', ['lobby']);
 /** Of who has no account: the epoch and number up to which each room was read. */
 export const reads = kept(localStorage, 'reads', {});
-export const drafts = kept(localStorage, 'drafts', {});
+export const drafts = kept(localStorage, 'drafts', []);
 export const theme = kept(localStorage, 'theme', 'auto');
 export const notifies = kept(localStorage, 'notifies', false);
 export const queries = kept(localStorage, 'queries', []);

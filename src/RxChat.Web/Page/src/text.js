@@ -6,11 +6,14 @@ const links = new LinkifyIt().add('ftp:', null).add('//', null);
 /** Characters of a link: what is longer is looked through in a time that grows with its square. */
 const MOST_OF_LINK = 1000;
 
+/** Without marks upon marks, which take a browser seconds to draw. */
+export const drawable = (text) => text.replace(/(\p{M}{20})\p{M}+/gu, '$1');
+
 /** A text with its links; nothing else of it is more than text. */
 export function linked(text, tabIndex = 0) {
   const parts = [];
   let plain = '';
-  for (const word of text.split(/(\s+)/)) {
+  for (const word of drawable(text).split(/(\s+)/)) {
     let from = 0;
     for (const { index, lastIndex, url } of (word.length <= MOST_OF_LINK && links.match(word)) || []) {
       parts.push(plain + word.slice(from, index), link(url, word.slice(index, lastIndex), tabIndex));

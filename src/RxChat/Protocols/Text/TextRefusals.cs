@@ -25,6 +25,8 @@ public static class TextRefusals
         Malformed malformed => malformed.Problem.Length,
         ForeignSpeech foreign => foreign.Protocol.Length,
         TooManyConnections many => many.Address.Length,
+        ConnectsTooFast fast => fast.Address.Length,
+        Denied denied => denied.Address.Length,
         _ => 0, // quotes are short
     };
 
@@ -73,13 +75,16 @@ public static class TextRefusals
             + (kicked.Reason.Length > 0 ? $": {kicked.Reason}" : ""),
         FrameTooLong too => $"a message may hold at most {Number(too.Maximum)} bytes",
         InvalidUtf8 => "a message must be valid UTF-8",
-        ForeignSpeech foreign => $"this port speaks plain text, and you speak {foreign.Protocol}",
+        ForeignSpeech foreign => $"this port speaks {foreign.Here}, and you speak {foreign.Protocol}",
         ReadsTooSlowly slow => $"you read too slowly: more than {Number(slow.Maximum)} bytes waited",
         Silent { SinceConnecting: true } silent => $"nothing came within {Number(silent.Seconds)} s of connecting",
         Silent silent => $"nothing came for {Number(silent.Seconds)} s",
         ServerFull full => $"the server is full, at most {Number(full.Maximum)} may be connected",
         TooManyConnections many =>
             $"too many connections from {many.Address}, at most {Number(many.Maximum)} may be open",
+        ConnectsTooFast fast =>
+            $"too many connections from {fast.Address}, at most {Number(fast.Rate)} a second may begin",
+        Denied denied => $"{denied.Address} may not connect",
         _ => $"{refusal}",
     };
 

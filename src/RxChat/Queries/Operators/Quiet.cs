@@ -47,7 +47,7 @@ internal static partial class QueryOperators
                 else Wait();
             }
 
-            void Wait() => timer.Disposable = time.Schedule(last + length - time.Now, Look);
+            void Wait() => timer.Disposable = time.Schedule(Windows.UntilLook(last + length - time.Now), Look);
 
             void Tell(bool quiet, DateTimeOffset at)
             {

@@ -10,7 +10,7 @@ internal readonly record struct Window<T>(DateTimeOffset Start, DateTimeOffset E
 /// <summary>Stretches of time of one length, one after the other: the same to everybody, whenever they ask.</summary>
 internal static class Windows
 {
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1), s_longest = TimeSpan.FromSeconds(10);
 
     /// <summary>When the window began that a time is in: of a length that divides a day, the first at midnight UTC.
     /// </summary>
@@ -20,6 +20,12 @@ internal static class Windows
     /// <summary>So much before a time, which in virtual time may be the first there is.</summary>
     public static DateTimeOffset Before(DateTimeOffset time, TimeSpan length) =>
         new(Math.Max(0, time.UtcTicks - length.Ticks), TimeSpan.Zero);
+
+    /// <summary>How long until the clock is looked at again that is to come to something in a while: at the latest in
+    /// ten seconds, since timers stand while a machine sleeps and the clock does not; and not before a millisecond has
+    /// gone by, as one that was set goes on a little before the end.</summary>
+    public static TimeSpan UntilLook(TimeSpan left) =>
+        left < s_shortest ? s_shortest : left > s_longest ? s_longest : left;
 
     /// <summary>
     /// Folds the messages of each window, and tells it at its end: at the first message after it, or when the clock
@@ -50,9 +56,7 @@ internal static class Windows
             void Tick()
             {
                 Pass(time.Now);
-                var wait = start + length - time.Now;
-                // A clock that was set goes on a little before the end, and is asked again.
-                timer.Disposable = time.Schedule(wait < s_shortest ? s_shortest : wait, Tick);
+                timer.Disposable = time.Schedule(UntilLook(start + length - time.Now), Tick);
             }
 
             void Pass(DateTimeOffset now)

@@ -44,15 +44,20 @@ export class Room {
   }
 
   enter({ members, count, away = [], topic = '', epoch, seq }) {
-    this.count = count;
-    this.members = sorted(members);
-    this.away = new Set(away);
+    this.are({ members, count, away });
     this.topic = topic;
     this.epoch = epoch;
     this.isIn = true;
     this.problem = '';
     this.timeline.last = Math.max(this.timeline.last, seq);
     this.read ??= seq;
+  }
+
+  /** Who is in it: of many not all. */
+  are({ members, count, away = [] }) {
+    this.count = count;
+    this.members = sorted(members);
+    this.away = new Set(away);
   }
 
   /** Somebody came or went, as part of the last line if that says the same. */

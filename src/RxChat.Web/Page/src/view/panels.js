@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { icon } from './icons.js';
 import { marble } from './sidebar.js';
-import { hueOf, shortTimeOf } from '../text.js';
+import { drawable, hueOf, shortTimeOf } from '../text.js';
 import { queries } from './queries.js';
 
 const PANELS = { members, search, queries };
@@ -42,7 +42,7 @@ function search(app) {
       <ol class="found">${found?.messages.map((row) => html`
         <li><a class="found-item" href="#${encodeURIComponent(room.name)}/${row.seq}" @click=${(event) => { event.preventDefault(); app.go(room.name, row.seq); }}>
           <span class="by"><b class="clip ${hueOf(row.from)}">${row.from}</b> <time class="note" datetime=${row.at}>${shortTimeOf(row.at)}</time></span>
-          <span class="text">${row.text}</span>
+          <span class="text">${drawable(row.text)}</span>
         </a></li>`)}</ol>
       ${found?.more ? html`<button class="wide" @click=${() => app.search(room, found.words, found.messages.at(-1).seq)}>Earlier ones</button>` : nothing}
     </div>`);

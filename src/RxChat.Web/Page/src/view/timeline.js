@@ -4,7 +4,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { icon } from './icons.js';
 import { marble } from './sidebar.js';
 import { mentions } from '../model/store.js';
-import { actOf, briefTimeOf, dayOf, isSameDay, exactTimeOf, hueOf, linked, listOf, timeOf } from '../text.js';
+import { actOf, briefTimeOf, dayOf, drawable, isSameDay, exactTimeOf, hueOf, linked, listOf, timeOf } from '../text.js';
 
 const TOGETHER = 5 * 60_000;
 
@@ -47,7 +47,7 @@ function message(app, room, row, { isJoined, replied, isActive }) {
           ${row.bot ? html`<span class="tag">bot</span>` : nothing}
           <time class="note" datetime=${row.at} title=${exactTimeOf(row.at)}>${timeOf(row.at)}</time></div>`}
         ${row.to ? html`<button class="quoted clip" tabindex=${tab} @click=${() => app.toMessage(row.to)}>${icon('reply')}
-          ${replied ? html`<b class=${hueOf(replied.from)}>${replied.from}</b> <span class="clip">${replied.removed ? 'removed' : replied.text}</span>` : 'an earlier message'}</button>` : nothing}
+          ${replied ? html`<b class=${hueOf(replied.from)}>${replied.from}</b> <span class="clip">${replied.removed ? 'removed' : drawable(replied.text)}</span>` : 'an earlier message'}</button>` : nothing}
         ${row.removed ? html`<p class="text is-gone">removed</p>` : html`<p class="text">${linked(row.text, tab)}${row.edited ? html` <span class="note">(edited)</span>` : nothing}</p>`}
         ${row.reactions?.size > 0 ? html`<div class="reactions">${[...row.reactions].map(([emoji, names]) => html`
           <button class="reaction" tabindex=${tab} aria-pressed=${names.includes(store.me)} title=${listOf(names, 20)} aria-label="${emoji} ${names.length}, by ${listOf(names, 20)}"
