@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reactive.Concurrency;
@@ -76,16 +77,18 @@ internal sealed class StreamConnection(
     private void Read()
     {
         _isReading = true;
-        _received ??= new byte[Chunk];
-        _ = ReadAsync(_received, _freed.Token);
+        _ = ReadAsync(_freed.Token);
     }
 
-    private async Task ReadAsync(byte[] buffer, CancellationToken freed)
+    private async Task ReadAsync(CancellationToken freed)
     {
-        var (count, error) = (0, (Exception?)null);
+        var (buffer, count, error) = (Array.Empty<byte>(), 0, (Exception?)null);
         try
         {
-            count = await input.ReadAsync(buffer, freed).ConfigureAwait(false);
+            // Who is silent holds no buffer.
+            await input.ReadAsync(Memory<byte>.Empty, freed).ConfigureAwait(false);
+            buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+            count = await input.ReadAsync(buffer.AsMemory(0, Chunk), freed).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -94,7 +97,7 @@ internal sealed class StreamConnection(
         OnLoop(() =>
         {
             _isReading = false;
-            if (error is null) _arrived = count;
+            if (error is null) (_received, _arrived) = (buffer, count);
             else _broken = error;
             if (_isReceiving || error is not null) Deliver();
         });
@@ -121,8 +124,10 @@ internal sealed class StreamConnection(
             OnEnd();
             return;
         }
-        _arrived = null;
-        OnBytes(_received.AsMemory(0, count));
+        var received = _received!;
+        (_received, _arrived) = (null, null);
+        OnBytes(received.AsMemory(0, count));
+        ArrayPool<byte>.Shared.Return(received);
         if (_isReceiving && !_isReading && _arrived is null) Read();
     }
 
