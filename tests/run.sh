@@ -30,13 +30,13 @@ suite() {
   rm -f "$output"
 }
 
-# A terminal, to type in, Node, for the module of pages, and a browser with letters for all; without one, what needs it is skipped and
+# A terminal, to type in, Node, for the module of pages, Prometheus, and a browser with letters for all; without one, what needs it is skipped and
 # says so. So is what needs npm, which is not installed: Debian's brings hundreds of packages.
-declare -A packages=([tmux]=tmux [node]=nodejs [chromium]="chromium fonts-dejavu-core fonts-noto-color-emoji")
+declare -A packages=([tmux]=tmux [promtool]=prometheus [node]=nodejs [chromium]="chromium fonts-dejavu-core fonts-noto-color-emoji")
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null && continue
   # shellcheck disable=SC2086
-  (apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages[$program]}) >/dev/null 2>&1 || true
+  (apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq --no-install-recommends ${packages[$program]}) >/dev/null 2>&1 || true
 done
 
 dotnet build -c Release --nologo -v quiet

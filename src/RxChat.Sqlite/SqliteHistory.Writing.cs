@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 
 namespace RxChat.Sqlite;
@@ -21,6 +22,8 @@ public sealed partial class SqliteHistory
     private readonly Queue<Numbered> _appended = new();
     private readonly object _coming = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Meter _meter = new($"{ChatServer.MeterName}.Sqlite");
+    private readonly Histogram<double> _commitTimes;
     private TaskCompletionSource<bool>? _asked;
     private bool _isWaiting;
     private bool _isEnding;
@@ -76,7 +79,10 @@ public sealed partial class SqliteHistory
                 if (batch.Count > 0)
                 {
                     upTo += batch.Count;
-                    Decide(upTo, TryWrite(batch));
+                    var began = Stopwatch.GetTimestamp();
+                    var isKept = TryWrite(batch);
+                    _commitTimes.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+                    Decide(upTo, isKept);
                 }
                 if (_writer.Words.DueIn == TimeSpan.Zero) Maintain(_writer.Words.Index);
                 else if (_expiry.IsDue && batch.Count == 0)

@@ -39,6 +39,9 @@ public sealed partial class SqliteHistory : IHistory
         (_lock, _reader, _trouble) = (@lock, reader, trouble);
         Start = Schema.Begin(connection);
         _writer = new Writer(connection);
+        _commitTimes = _meter.CreateHistogram<double>(
+            "rxchat.history.commit.time", "s", "Time that commits to the disk took.",
+            advice: new() { HistogramBucketBoundaries = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] });
         _pages = new RecentPages(reader.Page);
         _expiry = new Expiry(connection, retention, gone => _expirations.OnNext(gone));
         new Thread(Write) { IsBackground = true, Name = "rxchat-history" }.Start();
@@ -141,6 +144,7 @@ public sealed partial class SqliteHistory : IHistory
             _trouble($"the history cannot be closed: {e.Message}");
         }
         _writer.Dispose();
+        _meter.Dispose();
         SqliteConnection.ClearAllPools();
         await _lock.DisposeAsync().ConfigureAwait(false);
     }

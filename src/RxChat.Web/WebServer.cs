@@ -146,6 +146,7 @@ public sealed class WebServer(
         });
         if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
+        Scrapes.Add(builder.Services);
         builder.Services.AddSingleton<IConnectionListenerFactory, HandedOver.Factory>();
         // The executable has its own signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -153,6 +154,7 @@ public sealed class WebServer(
         application.Use(TellAsync);
         application.Use(new Strangers(options, certificates).InvokeAsync);
         var routes = ApiDocument.Begin(application);
+        new Scrapes(options).Map(routes);
         new Health(keeps).Map(routes);
         ServedFiles.Map(routes);
         new MessagesApi(_visitors, options).Map(routes);

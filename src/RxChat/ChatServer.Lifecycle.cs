@@ -95,6 +95,7 @@ public sealed partial class ChatServer
     {
         await OnLoop(Drain).ConfigureAwait(false);
         await _stopped.Task.ConfigureAwait(false);
+        _metrics.Dispose();
         _ownLoop?.Dispose();
     }
 

@@ -34,6 +34,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly OnceAMinute _refusals;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
+    private readonly ChatMetrics _metrics;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
     private long _lastId;
@@ -74,10 +75,14 @@ public sealed partial class ChatServer : IAsyncDisposable
             _people,
             (level, what, detail) => Log(level, what, detail: detail));
         _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, Close);
+        _metrics = new ChatMetrics(_senders, _broadcast, _filters, _progress, scheduler);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _events = _refs.AnswerOnce(WhatIsTold()).Publish();
         Events = _events.Isolated(ReportBug);
     }
+
+    /// <summary>The meter of System.Diagnostics.Metrics under which servers count: docs/metrics.md.</summary>
+    public static string MeterName => ChatMetrics.Name;
 
     /// <summary>Where it listens, with the real ports, in the order given.</summary>
     public IReadOnlyList<string> Endpoints { get; private set; } = [];
@@ -88,21 +93,6 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>What the chat tells, in order, on the loop: an observer must not block. One that throws is reported to
     /// the log and sees no more; nobody else notices.</summary>
     public IObservable<ChatEvent> Events { get; }
-
-    /// <summary>What it holds on to, for tests that show that nothing is kept of who left.</summary>
-    internal (int Connections, int Clients, int Senders, int Blocked) Kept =>
-        (_open.Count, _admission.Count, _broadcast.Clients, _senders.BlockedCount);
-
-    /// <summary>The parties of which the door remembers something.</summary>
-    internal int Parties => _admission.Parties;
-
-    /// <summary>The commands that wait for an answer.</summary>
-    internal int OpenRefs => _refs.Count;
-
-    /// <summary>The different queries that somebody has.</summary>
-    internal int Queries => _chat.Queries.Count;
-
-    internal Sender? SenderOf(long id) => Sessions.FirstOrDefault(session => session.Client.Id == id)?.Client;
 
     private IEnumerable<Session> Sessions => _open.Select(connection => connection.Owner).OfType<Session>();
 
@@ -117,7 +107,8 @@ public sealed partial class ChatServer : IAsyncDisposable
             .WithoutNoticesIn(Names.Lobby, () => !_settings.Options.LobbyNotices).InCrowds(_ticks)
             .Merge(Beats()).Merge(_events.Results(_scheduler, ReportBug))
             .Subscribe(_broadcast.OnNext, End, EndOfEvents);
-        return StableCompositeDisposable.Create(_events.Connect(), kept, broadcast);
+        var counted = _events.Subscribe(_metrics.Count, static _ => { });
+        return StableCompositeDisposable.Create(_events.Connect(), kept, counted, broadcast);
     }
 
     private IObservable<ChatEvent> WhatIsTold() =>
@@ -164,7 +155,8 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
 
     private IObservable<ReadOnlyMemory<byte>> Messages(Session session) => session.Client.Conversation.Messages(
-        session.Connection.Bytes, bytes => _broadcast.Tell(session.Client, bytes));
+        session.Connection.Bytes.Do(chunk => _metrics.Received += chunk.Length),
+        bytes => _broadcast.Tell(session.Client, bytes));
 
     private IEnumerable<Command> Overdue() => Silences().Concat(_refs.Overdue(_effects.IsUnderWay));
 
@@ -187,6 +179,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             var address = _newcomers.AddressOf(connection);
             if (_refusals.Tells(out var more))
                 Log(LogLevel.Warn, "refused", null, $"{address} {TextRefusals.Sentence(refusal)}{more}");
+            _metrics.Refused(refusal);
             connection.Owner = new RefusedConnection(connection, Forget);
             connection.Send(protocol.TurnAway(refusal));
             connection.Close();
@@ -203,6 +196,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
         _broadcast.Expect(client);
+        _metrics.Connected(protocol.Scheme);
         Log(LogLevel.Debug, "connected", id, connection.Peer);
         return session;
     }
@@ -210,6 +204,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private void Close(Session session)
     {
         _admission.Leave(session.Connection);
+        _metrics.Closed(session.Client.Conversation.Protocol.Scheme);
         Log(LogLevel.Debug, "closed", session.Client.Id);
         Forget(session.Connection);
     }

@@ -75,7 +75,7 @@ public class FiltersKeptTests
             Path.Combine(SamplesTests.Folder, "../../docs/filters.md"), TestContext.Current.CancellationToken);
         var from = page.IndexOf("var ends = Kept", StringComparison.Ordinal);
         var poll = page[from..page.IndexOf("```", from, StringComparison.Ordinal)]
-            .Replace("FromSeconds(30)", "FromSeconds(2)", StringComparison.Ordinal);
+            .Replace("FromSeconds(30)", "FromSeconds(10)", StringComparison.Ordinal);
         using var file = new FilterScript(poll);
         await using var server = await RxChatProcess.ServeAsync("--filters", file.Path);
         var ann = await server.LineAsync("ann");

@@ -93,6 +93,9 @@ internal sealed record Setting(
             "Origins, with commas, of other servers' pages that may ask an http endpoint, such as "
                 + "https://example.org (none).",
             (c, value) => c.With(o => o with { AllowedOrigins = ValueParser.List(value) })),
+        new("metrics-to", "NETWORKS",
+            "Networks, with commas, that may read /metrics of an http endpoint beside this machine (none).",
+            (c, value) => c.With(o => o with { MetricsTo = ValueParser.Networks(value) })),
         new("tls-cert", "FILES",
             "What endpoints with TLS (https, jsons, lines, nuls) show: a certificate in PEM, with those that signed it "
                 + "behind it, or in PFX; of several, with commas, the one for the name that is asked for, else the "

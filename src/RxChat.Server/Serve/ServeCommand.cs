@@ -53,6 +53,7 @@ internal static class ServeCommand
             // A slow turn is told on another thread than the rest.
             Log = Observer.Synchronize(entries), History = history, Accounts = new Accounts(accounts, passwords),
         };
+        using var telemetry = Telemetry.StartIfAsked();
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
         var epoch = new TaskCompletionSource<string>();
         Func<ChatServerOptions> current = () => options;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Security;
 using System.Security.Authentication;
 
@@ -14,6 +15,7 @@ public sealed class Certificates : IDisposable
     private readonly IReadOnlyList<CertificateFiles> _files;
     private readonly Action<bool, string> _tell;
     private readonly PeriodicTimer _looks = new(s_between);
+    private readonly Meter _meter = new($"{ChatServer.MeterName}.Web");
     private byte[][][] _held;
     private ServedCertificate[] _served;
     private string? _problem;
@@ -22,8 +24,12 @@ public sealed class Certificates : IDisposable
 
     private Certificates(
         IReadOnlyList<CertificateFiles> files, byte[][][] held, ServedCertificate[] served,
-        Action<bool, string> tell) =>
+        Action<bool, string> tell)
+    {
         (_files, _held, _served, _tell) = (files, held, served, tell);
+        _meter.CreateObservableGauge("rxchat.certificate.expiry", Expiries, "s",
+            "When certificates expire, in seconds since 1970.");
+    }
 
     /// <summary>Reads them.</summary>
     /// <param name="files">At least one.</param>
@@ -49,7 +55,11 @@ public sealed class Certificates : IDisposable
     }
 
     /// <summary>Follows them no more; what is served stays so.</summary>
-    public void Dispose() => _looks.Dispose();
+    public void Dispose()
+    {
+        _looks.Dispose();
+        _meter.Dispose();
+    }
 
     /// <summary>What is shown to who asks for a name; null names none.</summary>
     internal SslServerAuthenticationOptions For(string? name, List<SslApplicationProtocol>? protocols)
@@ -74,6 +84,10 @@ public sealed class Certificates : IDisposable
 
     private static ServedCertificate[] Parse(IReadOnlyList<CertificateFiles> files, byte[][][] held) =>
         [.. files.Zip(held, (one, read) => one.Parse(read))];
+
+    private IEnumerable<Measurement<long>> Expiries() => Volatile.Read(ref _served).Select(served =>
+        new Measurement<long>(
+            served.Until.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("file", served.File)));
 
     private void Look()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reactive.Disposables;
 
 namespace RxChat;
@@ -21,6 +22,7 @@ internal sealed class Broadcast
     private readonly TurnEnd _turnEnd;
     private readonly Run _run = new();
     private readonly SharedPages _sharedPages = new();
+    private readonly List<TimeSpan> _said = [];
     private int _written;
 
     public Broadcast(SenderSet senders)
@@ -33,6 +35,13 @@ internal sealed class Broadcast
     private int SendAfterNow => Math.Min(SendAfter, _senders.Options.Backlog / 4);
 
     public int Clients => _places.Clients;
+
+    /// <summary>Messages and notices that were given to clients.</summary>
+    public long Deliveries { get; private set; }
+
+    /// <summary>Where it is recorded how long messages take from the turn in which they come here until sockets are
+    /// given them.</summary>
+    public Histogram<double>? Latency { get; set; }
 
     /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
     public void Expect(Client client) => _places.Expect(client);
@@ -82,6 +91,8 @@ internal sealed class Broadcast
     {
         if (value.To.IsOne) TellOne(value);
         else TellMany(value);
+        if (Latency is { Enabled: true } && value is { Body: Said, To.IsOne: false })
+            _said.Add(_senders.Scheduler.Elapsed());
         _turnEnd.Request();
     }
 
@@ -98,13 +109,18 @@ internal sealed class Broadcast
         {
             if (!place.HasAny(outlet)) continue;
             var length = Write(told, outlet, place);
+            if (length > 0) Deliveries += place.CountOn(outlet);
             if (told.To.But != 0 && length > 0)
+            {
                 _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
+                if (_places.Client(told.To.But)?.MembershipIn(place)?.Outlet == outlet) Deliveries--;
+            }
             foreach (var choosy in place.Choosy)
             {
                 if (choosy.Outlet != outlet || choosy.Client.Id == told.To.But || length == 0
                     || !choosy.Client.Conversation.Hides(told.Body)) continue;
                 _run.Holes.Add(new Hole(choosy.Client.Id, outlet, outlet.Position - length, outlet.Position));
+                Deliveries--;
             }
         }
         if (_written > SendAfterNow) SendEarly();
@@ -126,7 +142,7 @@ internal sealed class Broadcast
             else
             {
                 Begin(client);
-                Write(told, _outlets.Of(encoding), client);
+                if (Write(told, _outlets.Of(encoding), client) > 0) Deliveries++;
                 EndRun();
             }
         }
@@ -183,7 +199,17 @@ internal sealed class Broadcast
         _written = 0;
         Send();
         _senders.EndTurn();
+        RecordLatency();
         if (_run.Audience is not null || !_senders.HaveSentAll) return;
         foreach (var outlet in _outlets.All) outlet.Restart();
+    }
+
+    // Of what was said in this turn, or while it was spaced, the present is the same.
+    private void RecordLatency()
+    {
+        if (_said.Count == 0) return;
+        var now = (_senders.Scheduler as EventLoop)?.Elapsed ?? _senders.Scheduler.Elapsed();
+        foreach (var said in _said) Latency!.Record((now - said).TotalSeconds);
+        _said.Clear();
     }
 }

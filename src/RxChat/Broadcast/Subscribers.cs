@@ -23,6 +23,10 @@ internal sealed class Subscribers
     /// The frozen do not count, on either side.</summary>
     public bool IsCongested => _slowing * 2 > Count - _frozen;
 
+    /// <summary>How many hear an outlet.</summary>
+    public int CountOn(Outlet outlet) =>
+        outlet.Index < _byOutlet.Length ? _byOutlet[outlet.Index]?.Count ?? 0 : 0;
+
     public bool HasAny(Outlet outlet) => outlet.Index < _byOutlet.Length && _byOutlet[outlet.Index] is { Count: > 0 };
 
     public void Subscribe(Client client, Outlet outlet)

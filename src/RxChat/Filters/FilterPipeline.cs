@@ -65,7 +65,9 @@ internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes
         _waiting.Begin(message);
         _bound.Begin(isOwed: true);
         _answering = true;
+        var began = _context.Took.Begin();
         Guarded((_input, message), static s => s._input.OnNext(s.message));
+        _context.Took.End(began);
         _answering = false;
         if (_failsElsewhere && !IsDone && _waiting.TryTakeBack()) return false;
         _waiting.End();

@@ -22,6 +22,9 @@ internal sealed record FilterContext(
     /// </summary>
     public Action<string, Exception>? ReportWork { get; init; }
 
+    /// <summary>What they were given, and how long it took them.</summary>
+    public FilterWork Took { get; } = new(Time);
+
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reactive.Concurrency;
 
 namespace RxChat;
@@ -73,6 +74,9 @@ public sealed partial class EventLoop
     /// elsewhere.
     /// </summary>
     internal TimeSpan Monotonic => IsCurrent ? TurnBegan : Elapsed;
+
+    /// <summary>Where the time that each turn takes is recorded, without its wait.</summary>
+    internal Histogram<double>? TurnTime { get; set; }
 
     /// <summary>Work that it holds or held.</summary>
     internal int Held => _agenda.Count;
@@ -180,6 +184,8 @@ public sealed partial class EventLoop
         if (reads) Dispatch();
         RunDueWork(reads ? looked : -1);
         _watchdog?.TurnEnds();
+        if (TurnTime is { Enabled: true } recorded)
+            recorded.Record(TimeSpan.FromTicks(ElapsedTicks() - _nowTicks).TotalSeconds);
     }
 
     private void RunDueWork(long due)

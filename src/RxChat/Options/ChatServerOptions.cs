@@ -127,6 +127,9 @@ public sealed record ChatServerOptions
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Networks, beside this very machine, that may read what is counted.</summary>
+    public IReadOnlyList<IPNetwork> MetricsTo { get; init; } = [];
+
     /// <summary>
     /// With filters, a turn of the server's loop that takes longer is logged while it still does, with the filter it is
     /// in; zero is never.

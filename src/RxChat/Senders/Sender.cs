@@ -100,6 +100,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     /// <summary>The socket took so many bytes of what was sent past the queue.</summary>
     public void Took(in Slice value, int bytes)
     {
+        senders.Sent += bytes;
         if (bytes == value.Length) return;
         Block(true);
         var rest = value.Skip(bytes);
@@ -118,6 +119,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
             var sent = connection.Send(bytes);
             if (sent > 0)
             {
+                senders.Sent += sent;
                 _overrun.Sent(Queue, sent);
                 if (IsBlocked) _sentSinceLook += sent;
             }
@@ -214,7 +216,9 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         if (Queue.Writer.TryWrite(value)) return;
         Queue.Append(value);
         var bound = senders.Options.Backlog;
-        if (senders.Options.Overflow == Overflow.DropOldest) _overrun.DropOldest(Queue, Queue.Bytes - bound);
+        var drops = senders.Options.Overflow == Overflow.DropOldest;
+        senders.Overflows.Add(drops ? "drop-oldest" : "disconnect");
+        if (drops) _overrun.DropOldest(Queue, Queue.Bytes - bound);
         else Disconnect(new ReadsTooSlowly(bound));
     }
 

@@ -41,6 +41,15 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 
     public int BlockedCount => _blocked.Count;
 
+    /// <summary>Bytes that sockets have taken.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>Bytes that waited for the blocked when they were looked at last.</summary>
+    public long Waiting { get; private set; }
+
+    /// <summary>What was done since too much waited for somebody.</summary>
+    public Tallies Overflows { get; } = new("act");
+
     /// <summary>Whether nothing waits anywhere, so that nobody has to be sent from a log.</summary>
     public bool HaveSentAll => _blocked.Count == 0 && _dirty.Count == 0;
 
@@ -115,6 +124,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
         var since = now - _lookedAt;
         _lookedAt = now;
         foreach (var sender in _blocked) sender.LookAgain(since);
+        Waiting = _blocked.Sum(sender => sender.Waiting);
     }
 
     public void Blocked(Sender sender, bool isBlocked)

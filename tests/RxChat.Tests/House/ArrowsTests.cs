@@ -33,11 +33,12 @@ public class ArrowsTests
         ["Events"] = ["Names", "Values"],
         ["Filters"] = ["Names", "Collections", "Values", "Options", "Loop"],
         ["Effects"] = ["Names", "Values", "Loop", "Options", "History", "Accounts"],
-        ["Senders"] = ["Values", "Options", "Loop", "Bytes", "Protocols"],
+        ["Senders"] = ["Collections", "Values", "Options", "Loop", "Bytes", "Protocols"],
         ["Broadcast"] = ["Names", "Collections", "Values", "Options", "Loop", "Bytes", "Protocols",
             "Senders"],
         ["Sessions"] = ["Names", "Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders",
             "Broadcast", "History"],
+        ["Metrics"] = ["Collections", "Values", "Loop", "History", "Filters", "Senders", "Broadcast"],
     };
 
     [Fact]
