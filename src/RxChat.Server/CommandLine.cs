@@ -102,6 +102,7 @@ internal static class CommandLine
         root.Subcommands.Add(FiltersCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(UserCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

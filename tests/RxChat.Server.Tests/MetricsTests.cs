@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RxChat.Server.Tests;
@@ -111,10 +113,39 @@ public sealed partial class MetricsTests : IDisposable
         (code, said).Should().Be((0, ""));
     }
 
+    [Fact]
+    public async Task A_collector_that_is_named_is_told_without_asking()
+    {
+        using var collector = new HttpListener();
+        var port = FreePort();
+        collector.Prefixes.Add($"http://127.0.0.1:{port}/");
+        collector.Start();
+        var asked = collector.GetContextAsync();
+        await using var server = await RxChatProcess.ServeAsync(
+            ["--listen", "nul://127.0.0.1:0"], endpoints: 1, new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
+            });
+        var told = await Patience.WaitAsync(token => asked.WaitAsync(token), "what is counted");
+        told.Request.Url!.AbsolutePath.Should().Be("/v1/metrics");
+        using var body = new MemoryStream();
+        await told.Request.InputStream.CopyToAsync(body, TestContext.Current.CancellationToken);
+        told.Response.Close();
+        Encoding.UTF8.GetString(body.ToArray()).Should().Contain("rxchat.sent").And.Contain("service.name");
+    }
+
     public void Dispose()
     {
         foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" }) File.Delete(file);
         if (Directory.Exists(_file + "-tls")) Directory.Delete(_file + "-tls", recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static async Task<Dictionary<string, double>> ReadAsync(HttpClient http)

@@ -58,7 +58,8 @@ internal static class ServeCommand
         var epoch = new TaskCompletionSource<string>();
         Func<ChatServerOptions> current = () => options;
         using var tls = endpoints.Any(endpoint => endpoint.IsSecure)
-            ? Tls.Load(configuration.Tls, log)
+            ? Tls.Load(configuration.Tls, (isTrouble, what) =>
+                log.Write(isTrouble ? LogLevel.Warn : LogLevel.Info, "certificate", what))
             : null;
         // Who serves neither HTTP nor TLS does not load it.
         await using var web = endpoints.All(endpoint => endpoint is { Scheme: not "http", IsSecure: false })
@@ -78,6 +79,7 @@ internal static class ServeCommand
         // Who reads that it listens may stop it at once, and the file is to be closed then.
         started.SetResult();
         foreach (var url in server.Endpoints.Take(endpoints.Count)) Console.Out.WriteLine($"listening on {url}");
+        ServiceManager.Ready();
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);
         if (configuration is { History: null, Retention.IsNone: false })
@@ -91,6 +93,7 @@ internal static class ServeCommand
         _ = reload.FollowAsync(signals.Reloads, also: () => filters?.Reload());
 
         if (await Task.WhenAny(signals.Stopped, server.Stopped) == server.Stopped) await EndAsync(server.Stopped, log);
+        ServiceManager.Stopping();
         log.Write(LogLevel.Info, "draining", $"at most {reload.Current.Options.Drain.TotalSeconds} s");
         // At once: what requests wait for ends with the chat.
         var stopping = server.StopAsync();

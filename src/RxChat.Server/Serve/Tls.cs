@@ -8,9 +8,8 @@ internal static class Tls
 {
     /// <exception cref="BadOptionException">The files do not belong together.</exception>
     /// <exception cref="CertificateException">One cannot be served.</exception>
-    public static Certificates Load(TlsFiles named, LogWriter log) => Certificates.Load(
-        Paired(named),
-        (isTrouble, what) => log.Write(isTrouble ? LogLevel.Warn : LogLevel.Info, "certificate", what));
+    public static Certificates Load(TlsFiles named, Action<bool, string> tell) =>
+        Certificates.Load(Paired(named), tell);
 
     private static IReadOnlyList<CertificateFiles> Paired(TlsFiles named)
     {

@@ -115,7 +115,8 @@ public sealed class Certificates : IDisposable
     private static bool IsSame(byte[][][] one, byte[][][] other) => one.Zip(other).All(files =>
         files.First.Zip(files.Second).All(bytes => bytes.First.AsSpan().SequenceEqual(bytes.Second)));
 
-    private void Tell()
+    /// <summary>Says what is served, and what is wrong with it.</summary>
+    public void Tell()
     {
         foreach (var served in _served)
             _tell(false, $"{served.File} for {served.Names}, until {served.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z");
