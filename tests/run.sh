@@ -22,7 +22,7 @@ suite() {
   echo "== $name"
   output=$(mktemp)
   timeout -k 10 "$limit" dotnet test -c Release --no-build --no-progress "$@" >"$output" 2>&1 || status=$?
-  grep -vE '^Running tests from' "$output" | sed 's/^/   /'
+  grep -avE '^Running tests from' "$output" | sed 's/^/   /'
   number() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$output" | tail -n 1; }
   passed=$((passed + $(number succeeded || true) + 0))
   failed=$((failed + $(number failed || true) + 0))

@@ -24,6 +24,7 @@ public sealed class TlsProtocolsTests : IDisposable
         using var line = await TlsClient.ConnectAsync(server.Endpoints[1], version);
         using var json = await TlsClient.ConnectAsync(server.Endpoints[2], version);
         (nul.Protocol, line.Protocol, json.Protocol).Should().Be((version, version, version));
+        await line.ReadUntilAsync(" joined");
         await nul.SendAsync("/name nelly");
         await nul.ReadUntilAsync("nelly");
         await json.SendAsync("""{"type":"join","room":"lobby"}""");

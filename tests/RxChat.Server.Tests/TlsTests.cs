@@ -44,6 +44,7 @@ public sealed class TlsTests : IDisposable
 
         using var bob = await TlsClient.ConnectAsync(server.Endpoints[0]);
         bob.Thumbprint.Should().Be(second.Thumbprint);
+        await bob.ReadUntilAsync(" joined");
         await ann.SendAsync("still here");
         await bob.ReadUntilAsync(": still here");
 
@@ -53,6 +54,7 @@ public sealed class TlsTests : IDisposable
             .And.Contain("stays in force");
         using var cid = await TlsClient.ConnectAsync(server.Endpoints[0]);
         cid.Thumbprint.Should().Be(second.Thumbprint);
+        await cid.ReadUntilAsync(" joined");
         second.Write();
         await server.LogLineAsync("for localhost");
         await ann.SendAsync("and still");
