@@ -43,6 +43,7 @@ public sealed partial class ChatServer
         catch
         {
             server.CloseListeners();
+            server._metrics.Dispose();
             ownLoop?.Dispose();
             throw;
         }

@@ -34,7 +34,7 @@ public sealed class LongRoomTests(Chromium chromium) : IClassFixture<Chromium>, 
         await Expect(ada.Messages.Last).ToContainTextAsync($"message {said}");
 
         var moved = 0.0;
-        for (var page = 0; page < Scale.Of(10, 60); page++) moved = Math.Max(moved, await OlderAsync(ada));
+        for (var page = 0; page < Scale.Of(16, 60); page++) moved = Math.Max(moved, await OlderAsync(ada));
         moved.Should().BeLessThanOrEqualTo(1, "what one reads stays where it is, in pixels");
 
         // To the very first by a link, and on from there.

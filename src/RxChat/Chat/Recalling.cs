@@ -19,9 +19,15 @@ internal static class Recalling
             (ask.Before ?? long.MaxValue) - 1,
             Math.Clamp(ask.Limit ?? UsualPage, 1, MostPerPage), MostBytes, FromEnd: ask.After is null);
         return state.Histories.Of(room) is not { } history ? new HistoryPage(shown, [], HasMore: false)
-            : !state.Histories.IsBacked || history.Covers(query) ? history.Page(query) with { Room = shown }
+            : !state.Histories.IsBacked ? history.Page(query) with { Room = shown }
+            : history.Covers(query) ? InFrontOfMore(history.Page(query), query) with { Room = shown }
             : new ReadHistory(ask.By, query, ask.Ref, shown);
     }
+
+    // Memory ends where the file goes on: a page that begins with the first entry in memory may have more before it.
+    private static HistoryPage InFrontOfMore(HistoryPage page, HistoryQuery query) =>
+        query.FromEnd && page.Entries is [var first, ..] && first.Seq > query.From
+            ? page with { HasMore = true } : page;
 
     /// <summary>
     /// What is told of all that was said since somebody heard the room, and what has to be done before the rest of it.

@@ -49,6 +49,17 @@ public class RecallingTests
         _memory.Decide(Says(Alice, "one") with { Key = "other" }).Message.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_page_that_begins_where_memory_does_has_more_before_it_in_the_file(int limit)
+    {
+        for (var seq = 6; seq <= 8; seq++) _backed.Apply(new Said(Says(Alice, "x", "tea"), seq));
+        _backed.State.Histories.Of("tea")!.First.Should().Be(6);
+        var page = (HistoryPage)_backed.Decide(new AskHistory(1, "tea", Before: null, After: null, limit)).Answer!;
+        (page.Entries.Length, page.HasMore).Should().Be((limit, true));
+    }
+
     [Fact]
     public void What_is_in_the_file_alone_is_an_effect()
     {
