@@ -12,7 +12,7 @@ public sealed class NodePackages : IAsyncLifetime
     /// <summary>As the newest of the packages asks for it.</summary>
     private const int LeastNode = 20;
 
-    private static readonly string[] s_packages = ["@redocly/cli@2.77.0", "@asyncapi/parser@3.6.3"];
+    private static readonly string[] s_packages = ["@redocly/cli@2.77.0", "@asyncapi/parser@3.6.3", "ws@8.23.0"];
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rxchat-npm").FullName;
