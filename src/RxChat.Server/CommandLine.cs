@@ -8,6 +8,7 @@ using RxChat.Server.History;
 using RxChat.Server.Say;
 using RxChat.Server.Serve;
 using RxChat.Server.Users;
+using RxChat.Server.Watch;
 
 namespace RxChat.Server;
 
@@ -103,6 +104,8 @@ internal static class CommandLine
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(UserCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(TopCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

@@ -7,7 +7,7 @@ namespace RxChat.Sqlite;
 internal static class Schema
 {
     /// <summary>The version that is written; each step leads to the next one.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // "RxCh", as sqlite.org's magic.txt has it.
     private const int Application = 0x52784368;
@@ -73,6 +73,8 @@ internal static class Schema
             room INTEGER NOT NULL, seq INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL,
             PRIMARY KEY (room, seq)) WITHOUT ROWID;
         """,
+        // What a token is good for; null is everything.
+        "ALTER TABLE tokens ADD COLUMN scopes INTEGER;",
     ];
 
     /// <summary>Makes the tables of a new file, or brings those of an older one forward.</summary>

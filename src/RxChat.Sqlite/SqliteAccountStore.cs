@@ -108,9 +108,10 @@ public sealed class SqliteAccountStore : IAccountStore
             {
                 // Those that nobody comes back by go with the next one that is made.
                 Schema.Run(connection, "DELETE FROM tokens WHERE used < $void; INSERT INTO tokens "
-                    + "(hash, identity, guest_name, used) VALUES ($hash, $identity, $name, $used)",
+                    + "(hash, identity, guest_name, used, scopes) VALUES ($hash, $identity, $name, $used, $scopes)",
                     ("$hash", token.Hash), ("$identity", token.Identity.ToString()),
                     ("$name", token.GuestName ?? (object)DBNull.Value), ("$used", token.Used.ToUnixTimeMilliseconds()),
+                    ("$scopes", token.Scopes is { } scopes ? (int)scopes : DBNull.Value),
                     ("$void", (token.Used - RxChat.Accounts.TokensLast).ToUnixTimeMilliseconds()));
                 return true;
             },
@@ -118,12 +119,25 @@ public sealed class SqliteAccountStore : IAccountStore
     }
 
     /// <inheritdoc />
+    public Task RemoveTokensAsync(Ulid identity, CancellationToken cancellation) => Do(
+        connection =>
+        {
+            Schema.Run(connection, "DELETE FROM tokens WHERE identity = $id", ("$id", identity.ToString()));
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc />
     public Task<KeptToken?> UseTokenAsync(string hash, DateTimeOffset now, CancellationToken cancellation) => Do(
         connection =>
         {
-            var token = Schema.Read(connection, "SELECT identity, guest_name, used FROM tokens WHERE hash = $hash",
+            const string Sql = "SELECT identity, guest_name, used, scopes FROM tokens WHERE hash = $hash";
+            var token = Schema.Read(connection, Sql,
                 row => new KeptToken(hash, UlidOf(row.GetString(0)), row.IsDBNull(1) ? null : row.GetString(1),
-                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))), ("$hash", hash)).SingleOrDefault();
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)))
+                {
+                    Scopes = row.IsDBNull(3) ? null : (Scopes)row.GetInt32(3),
+                }, ("$hash", hash)).SingleOrDefault();
             if (token is not null)
             {
                 // One that is too old stays so.

@@ -24,11 +24,13 @@ public sealed class MemoryListener(string name = "memory:0") : Listener
     /// <summary>Connects, at once: call it on the server's scheduler.</summary>
     /// <param name="address">The address the server sees; null is none, which counts as loopback.</param>
     /// <param name="window">The most bytes that wait for a peer that does not read.</param>
-    public MemoryPeer Connect(IPEndPoint? address = null, int window = MemoryPeer.DefaultWindow)
+    /// <param name="voucher">Who it is; null is a guest.</param>
+    public MemoryPeer Connect(
+        IPEndPoint? address = null, int window = MemoryPeer.DefaultWindow, Voucher? voucher = null)
     {
         var scheduler = _scheduler ?? throw new InvalidOperationException("start a server with this listener first");
         var peer = new MemoryPeer(scheduler, window);
-        var connection = new MemoryConnection(peer, address, scheduler);
+        var connection = new MemoryConnection(peer, address, scheduler) { Voucher = voucher };
         peer.Connection = connection;
         _connections.OnNext(connection);
         return peer;

@@ -60,15 +60,16 @@ public sealed class VirtualChat
     /// says and hears bytes alone: see <see cref="MemoryPeer"/>.</param>
     /// <param name="address">Where it seems to come from; null is nowhere, and counts as loopback.</param>
     /// <param name="window">The most bytes that wait for it while it does not read.</param>
+    /// <param name="voucher">Who it is on the word of whoever made the connection; null is a guest.</param>
     public VirtualClient Connect(
         string name, TimeSpan? at = null, string scheme = "line", IPEndPoint? address = null,
-        int window = MemoryPeer.DefaultWindow)
+        int window = MemoryPeer.DefaultWindow, Voucher? voucher = null)
     {
         if (!_listeners.TryGetValue(scheme, out var listener))
             throw new ArgumentException("a client speaks line, nul, json or http", nameof(scheme));
         var client = new VirtualClient(name, this, scheme == "nul" ? (byte)0 : (byte)'\n');
         _clients.Add(client);
-        At(at ?? Now, () => client.Connected(listener.Connect(address, window)));
+        At(at ?? Now, () => client.Connected(listener.Connect(address, window, voucher)));
         return client;
     }
 

@@ -9,7 +9,7 @@ namespace RxChat.Web;
 /// <c>/api/events?room=a&amp;room=b</c>: what is heard in rooms as one stream (HTML standard, server-sent events), by a
 /// guest who is there. The id of an event is a position in all of the rooms, with which the stream resumes.
 /// </summary>
-internal sealed class EventsApi(Gate members, Task<string> epoch)
+internal sealed class EventsApi(Gate members, Task<ChatServer> server)
 {
     private const int MostRooms = 100;
 
@@ -36,13 +36,14 @@ internal sealed class EventsApi(Gate members, Task<string> epoch)
             return;
         }
         var resumed = $"{http.Request.Headers["Last-Event-ID"]}" is { Length: > 0 } id ? id : $"{query["after"]}";
-        if (!EventPosition.TryParse(resumed, await epoch.ConfigureAwait(false), out var position))
+        var epoch = (await server.ConfigureAwait(false)).Epoch;
+        if (!EventPosition.TryParse(resumed, epoch, out var position))
         {
             await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "wrong_usage",
                 "after is the id of an event, as it was sent").ConfigureAwait(false);
             return;
         }
-        await using var exchange = new Exchange(members, http.Connection.Peer());
+        await using var exchange = new Exchange(members, http.Connection.Peer(), http.Voucher());
         foreach (var room in rooms)
         {
             await exchange.SayAsync(json =>

@@ -20,10 +20,10 @@ internal sealed class Exchange : IAsyncDisposable
     private readonly Pipe _heard = new();
 
     /// <summary>Comes in by a gate, as who asks from outside.</summary>
-    public Exchange(Gate gate, IPEndPoint? peer) =>
+    public Exchange(Gate gate, IPEndPoint? peer, Voucher? voucher = null) =>
         gate.Enter(
             _said.Reader.AsStream(), _heard.Writer.AsStream(), peer, () => _heard.Writer.Complete(),
-            () => _said.Reader.Complete());
+            () => _said.Reader.Complete(), voucher);
 
     /// <summary>Says an object; each has its own ref if an answer is waited for.</summary>
     public async Task SayAsync(Action<Utf8JsonWriter> write, CancellationToken cancellation)

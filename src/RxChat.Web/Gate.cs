@@ -11,6 +11,8 @@ internal sealed class Gate(string name) : Listener
     private readonly Subject<Connection> _connections = new();
     private IScheduler? _loop;
 
+    internal override bool Listens => false;
+
     public override IObservable<Connection> Connections => _connections;
 
     public override string Open(IScheduler loop)
@@ -25,12 +27,17 @@ internal sealed class Gate(string name) : Listener
     /// <param name="peer">Where it is.</param>
     /// <param name="ended">Told, on the loop, that nothing more is written to the output.</param>
     /// <param name="freed">Told, on the loop, that nothing more is read either.</param>
-    public void Enter(Stream input, Stream output, EndPoint? peer, Action ended, Action freed)
+    /// <param name="voucher">Who it is; null is a guest.</param>
+    public void Enter(
+        Stream input, Stream output, EndPoint? peer, Action ended, Action freed, Voucher? voucher = null)
     {
         var loop = _loop ?? throw new InvalidOperationException("the server has not started");
         loop.Schedule(() =>
         {
-            var connection = new StreamConnection(input, output, peer, ended, freed, loop) { IsWithin = true };
+            var connection = new StreamConnection(input, output, peer, ended, freed, loop) 
+            {
+                IsWithin = true, Voucher = voucher,
+            };
             // A stop leaves nobody to accept.
             if (!_connections.HasObservers) connection.Abort();
             else _connections.OnNext(connection);

@@ -130,46 +130,11 @@ internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options
     /// <summary>The chat's answer; null when it was a no, which is told.</summary>
     private async Task<JsonDocument?> AskAsync(HttpContext http, Action<Utf8JsonWriter> write)
     {
-        await using var exchange = new Exchange(visitors, http.Connection.Peer());
-        if (Bearer(http) is { } token)
-        {
-            await exchange.SayAsync(json =>
-            {
-                json.WriteString("type", "login");
-                json.WriteString("token", token);
-                json.WriteString("ref", "login");
-            }, http.RequestAborted).ConfigureAwait(false);
-            if (await HearAsync(http, exchange, "login").ConfigureAwait(false) is not { } loggedIn) return null;
-            loggedIn.Dispose();
-        }
-        await exchange.SayAsync(json =>
-        {
-            write(json);
-            json.WriteString("ref", "ask");
-        }, http.RequestAborted).ConfigureAwait(false);
-        return await HearAsync(http, exchange, "ask").ConfigureAwait(false);
-    }
-
-    private static async Task<JsonDocument?> HearAsync(HttpContext http, Exchange exchange, string reference)
-    {
-        var (answer, last) = await exchange.AnswerAsync(reference, http.RequestAborted).ConfigureAwait(false);
-        if (answer is not null && answer.RootElement.GetProperty("type").GetString() != "error") return answer;
-        using (answer)
-        {
-            if ((answer?.RootElement ?? last) is { } error)
-                await Problems.TellAsync(http, error).ConfigureAwait(false);
-            else
-                await Problems.TellAsync(http, StatusCodes.Status503ServiceUnavailable, code: null, "the server stops")
-                    .ConfigureAwait(false);
-        }
-        return null;
+        if (await Visit.BeginAsync(http, visitors).ConfigureAwait(false) is not { } visit) return null;
+        await using (visit) return await visit.AskAsync(write).ConfigureAwait(false);
     }
 
     private static string Room(HttpContext http) => $"{http.Request.RouteValues["room"]}";
-
-    private static string? Bearer(HttpContext http) =>
-        $"{http.Request.Headers.Authorization}" is var given
-        && given.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? given[7..].Trim() : null;
 
     private static string? Text(JsonElement of, string name) =>
         of.TryGetProperty(name, out var value) ? value.GetString() : null;

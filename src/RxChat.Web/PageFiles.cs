@@ -36,8 +36,13 @@ internal static class PageFiles
         {
             var file = new Tagged(
                 ServedFiles.Read(name), s_types[Path.GetExtension(name)], "no-cache", isPackable: true);
-            var path = name[Folder.Length..];
-            routes.MapGet(path == "index.html" ? "/" : path, http => AnswerAsync(http, file));
+            var path = name[Folder.Length..] switch
+            {
+                "index.html" => "/",
+                "admin.html" => "/admin",
+                var other => other,
+            };
+            routes.MapGet(path, http => AnswerAsync(http, file));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class QueryApi(Gate members)
     private async Task TellAsync(HttpContext http)
     {
         var query = $"{http.Request.Query["q"]}";
-        await using var exchange = new Exchange(members, http.Connection.Peer());
+        await using var exchange = new Exchange(members, http.Connection.Peer(), http.Voucher());
         await exchange.SayAsync(json =>
         {
             json.WriteString("type", "query");

@@ -9,9 +9,9 @@ namespace RxChat.Web;
 
 /// <summary>
 /// <c>/metrics</c>, for Prometheus: what the chat, its history, its certificates and the runtime count. For the
-/// server's own machine, and the networks of <see cref="ChatServerOptions.MetricsTo"/>.
+/// server's own machine, the networks of <see cref="ChatServerOptions.MetricsTo"/>, and operators by their token.
 /// </summary>
-internal sealed class Scrapes(Func<ChatServerOptions> options)
+internal sealed class Scrapes(Func<ChatServerOptions> options, Operators operators)
 {
     private const string Path = "/metrics";
 
@@ -31,12 +31,14 @@ internal sealed class Scrapes(Func<ChatServerOptions> options)
         pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
         var tell = pipeline.Build();
         routes.MapGet(Path, http => MayRead(http.Connection.Peer()?.Address) ? tell(http)
+            : http.Request.Headers.Authorization.Count > 0 ? operators.Only((asked, _) => tell(asked))(http)
             : Problems.TellAsync(http, StatusCodes.Status403Forbidden, code: null,
-                "metrics are for the server's own machine; if they are for you, too, start it with --metrics-to and "
-                + "your network")).WithMetadata(
+                "metrics are for the server's own machine and its operators, by a token of theirs; if they are for "
+                + "you, too, start it with --metrics-to and your network")).WithMetadata(
             new Described("metrics", "Reads what the server counts (docs/metrics.md), in Prometheus' words")
             {
                 Answers = [new(200, "all of it", "text/plain; version=0.0.4; charset=utf-8")],
+                Refusals = [401, 429, 503], IsByToken = true,
             });
     }
 

@@ -73,7 +73,8 @@ internal sealed class Upgrades(Gate pages)
     private async Task ServeAsync(HttpContext http, Stream stream)
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        pages.Enter(stream, stream, http.Connection.Peer(), ended: static () => { }, freed: closed.SetResult);
+        pages.Enter(stream, stream, http.Connection.Peer(), ended: static () => { }, freed: closed.SetResult,
+            http.Voucher());
         // Which ends the request, and the connection.
         await closed.Task.ConfigureAwait(false);
     }

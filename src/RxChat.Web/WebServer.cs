@@ -14,15 +14,8 @@ namespace RxChat.Web;
 /// Everything of HTTP that is no WebSocket of the loop's own: an API, server-sent events, health; and TLS, of any
 /// protocol. It begins with the first socket that it is given, so who needs none of it pays nothing for it.
 /// </summary>
-/// <param name="options">Those in force.</param>
-/// <param name="epoch">Of the server that has <see cref="Endpoints"/>, once it runs.</param>
-/// <param name="keeps">Whether what is said can be kept.</param>
-/// <param name="certificates">Of endpoints with TLS; null where there is none.</param>
-/// <param name="report">Told of what failed, on any thread.</param>
-public sealed class WebServer(
-    Func<ChatServerOptions> options, Task<string> epoch, Func<Task<bool>> keeps, Certificates? certificates,
-    Action<Exception> report)
-    : IAsyncDisposable
+/// <param name="sources">What is served.</param>
+public sealed class WebServer(WebSources sources) : IAsyncDisposable
 {
     private static readonly TimeSpan s_slowestHead = TimeSpan.FromSeconds(10);
 
@@ -56,7 +49,7 @@ public sealed class WebServer(
     public void Attach(Endpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (endpoint.IsSecure && certificates is null)
+        if (endpoint.IsSecure && sources.Certificates is null)
             throw new InvalidOperationException($"{endpoint} is within TLS, which needs a certificate");
         var sockets = endpoint.Protocol switch
         {
@@ -108,7 +101,7 @@ public sealed class WebServer(
         }
         catch (Exception e)
         {
-            report(e);
+            sources.Report(e);
         }
     }
 
@@ -122,7 +115,7 @@ public sealed class WebServer(
         }
         catch (Exception e)
         {
-            report(e);
+            sources.Report(e);
             throw;
         }
     }
@@ -136,7 +129,7 @@ public sealed class WebServer(
             kestrel.Limits.RequestHeadersTimeout = s_slowestHead;
             kestrel.Limits.MaxRequestBodySize = MostUnasked;
             kestrel.Listen(_sockets, listen => listen.Protocols = HttpProtocols.Http1);
-            if (certificates is null) return;
+            if (sources.Certificates is not { } certificates) return;
             kestrel.Listen(_secure, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
@@ -144,7 +137,7 @@ public sealed class WebServer(
             });
             foreach (var decrypted in _decrypted.Values) decrypted.Listen(kestrel, certificates);
         });
-        if (certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        if (sources.Certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         Scrapes.Add(builder.Services);
         builder.Services.AddSingleton<IConnectionListenerFactory, HandedOver.Factory>();
@@ -152,15 +145,18 @@ public sealed class WebServer(
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
         application.Use(TellAsync);
-        application.Use(new Strangers(options, certificates).InvokeAsync);
+        application.Use(new Strangers(sources.Options, sources.Certificates).InvokeAsync);
         var routes = ApiDocument.Begin(application);
-        new Scrapes(options).Map(routes);
-        new Health(keeps).Map(routes);
+        var operators = new Operators(_visitors);
+        new Scrapes(sources.Options, operators).Map(routes);
+        new Health(sources.Keeps).Map(routes);
         ServedFiles.Map(routes);
-        new MessagesApi(_visitors, options).Map(routes);
-        new EventsApi(_members, epoch).Map(routes);
+        new MessagesApi(_visitors, sources.Options).Map(routes);
+        new EventsApi(_members, sources.Server).Map(routes);
         new QueryApi(_members).Map(routes);
         new Upgrades(_pages).Map(routes);
+        new ActsApi(_visitors, sources.Server).Map(routes);
+        new AdminApi(operators, sources.Server, sources.Admin).Map(routes);
         PageFiles.Map(application);
         application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
@@ -184,7 +180,7 @@ public sealed class WebServer(
         }
         catch (Exception e)
         {
-            report(e);
+            sources.Report(e);
             if (http.Response.HasStarted) throw;
             await Problems.TellAsync(http, StatusCodes.Status500InternalServerError, code: null,
                 "the server failed; its log says how").ConfigureAwait(false);

@@ -88,7 +88,11 @@ public sealed partial class ChatServer
 
     private void Start()
     {
-        Endpoints = [.. _endpoints.Select(endpoint => endpoint.Open(_scheduler))];
+        Endpoints =
+        [
+            .. _endpoints.Select(endpoint => (endpoint.Listener, Url: endpoint.Open(_scheduler))).ToArray()
+                .Where(one => one.Listener.Listens).Select(one => one.Url),
+        ];
         _running = Run();
     }
 
@@ -177,4 +181,13 @@ public sealed partial class ChatServer
         // A loop that has stopped runs nothing any more.
         return _scheduler is EventLoop ? Task.WhenAny(done.Task, _stopped.Task).Unwrap() : done.Task;
     }
+
+    // A filter's flood is reported where it is found, and thrown only to end it.
+    private void ReportBug(Exception error)
+    {
+        if (error is not FilterFloodException) Log(LogLevel.Error, "internal error", detail: error.ToString());
+    }
+
+    private void Log(LogLevel level, string what, long? connection = null, object? detail = null) =>
+        _settings.Options.Log?.OnNext(new LogEntry(_scheduler.Now, level, what, connection, detail));
 }

@@ -35,6 +35,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly ChatMetrics _metrics;
+    private readonly Traces _traces;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
     private long _lastId;
@@ -54,8 +55,9 @@ public sealed partial class ChatServer : IAsyncDisposable
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
-        _senders = new SenderSet(_settings, scheduler);
-        _broadcast = new Broadcast(_senders);
+        _traces = new Traces(_settings, scheduler, TextRefusals.Sentence);
+        _senders = new SenderSet(_settings, scheduler) { Traces = _traces };
+        _broadcast = new Broadcast(_senders, _traces);
         _effects = new Effects(
             _settings,
             scheduler,
@@ -73,8 +75,10 @@ public sealed partial class ChatServer : IAsyncDisposable
             scheduler,
             () => _settings.Options.Drain,
             _people,
+            _traces,
             (level, what, detail) => Log(level, what, detail: detail));
-        _sessions = new SessionContext(_settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, Close);
+        _sessions = new SessionContext(
+            _settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, _traces, Close);
         _metrics = new ChatMetrics(_senders, _broadcast, _filters, _progress, scheduler);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _events = _refs.AnswerOnce(WhatIsTold()).Publish();
@@ -115,7 +119,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         Sources()                                                           // commands, in the final order
             .FilterForEveryone(_filters)                                    // sees that order
             .Chat(                                                          // decided, applied
-                _chat, () => _settings.Options, _scheduler, NextId, _people, _effects.Begin, ReportBug);
+                _chat, () => _settings.Options, _scheduler, NextId, _people, _effects.Begin, _traces,
+                ReportBug);
 
     // Until the last event: beats alone would keep the stream from its end.
     private IObservable<ChatEvent> Beats() => !_endpoints.Any(endpoint => endpoint.Protocol.AnswersBeats)
@@ -158,7 +163,12 @@ public sealed partial class ChatServer : IAsyncDisposable
         session.Connection.Bytes.Do(chunk => _metrics.Received += chunk.Length),
         bytes => _broadcast.Tell(session.Client, bytes));
 
-    private IEnumerable<Command> Overdue() => Silences().Concat(_refs.Overdue(_effects.IsUnderWay));
+    private IEnumerable<Command> Overdue() =>
+        Silences().Concat(_refs.Overdue(_effects.IsUnderWay)).Concat(Voids());
+
+    private IEnumerable<Command> Voids() => _chat.Expiring.Count == 0 ? []
+        : [.. _chat.Expiring.Where(one => one.Until <= _scheduler.Now)
+            .Select(one => new Disconnect(one.Person.Id, new TokenExpired()))];
 
     private IEnumerable<Command> Silences()
     {
@@ -231,13 +241,4 @@ public sealed partial class ChatServer : IAsyncDisposable
         if (reason is not null) Log(LogLevel.Warn, "disconnected", session.Client.Id, TextRefusals.Sentence(reason));
         return reason;
     }
-
-    // A filter's flood is reported where it is found, and thrown only to end it.
-    private void ReportBug(Exception error)
-    {
-        if (error is not FilterFloodException) Log(LogLevel.Error, "internal error", detail: error.ToString());
-    }
-
-    private void Log(LogLevel level, string what, long? connection = null, object? detail = null) =>
-        _settings.Options.Log?.OnNext(new LogEntry(_scheduler.Now, level, what, connection, detail));
 }

@@ -99,7 +99,7 @@ internal sealed class HalfServer
     public HalfServer()
     {
         _senders = new SenderSet(_settings, Loop);
-        _broadcast = new Broadcast(_senders);
+        _broadcast = new Broadcast(_senders, new Traces(_settings, Loop, refusal => $"{refusal}"));
         _commands
             .Chat(
                 new ChatState(), () => _settings.Options, Loop, () => default, new Subject<Entry>(), _ => { },

@@ -21,11 +21,16 @@ public sealed class BuiltTests : IDisposable
     }
 
     [Fact]
+    public void All_of_the_desk_is_at_most_40_KiB_packed() =>
+        Directory.GetFiles(Path.Combine(s_page, "built/desk")).Append(Path.Combine(s_page, "static/admin.html"))
+            .Sum(Packed).Should().BePositive().And.BeLessThanOrEqualTo(40 * 1024);
+
+    [Fact]
     public async Task What_is_embedded_is_what_the_source_makes()
     {
         Assert.SkipUnless(Has("npm"), "npm is not installed (apt-get install npm)");
         Directory.CreateDirectory(Path.Combine(_copy, "Page"));
-        foreach (var folder in new[] { "src/model", "src/view", "static" })
+        foreach (var folder in new[] { "src/model", "src/view", "src/desk", "static" })
             Directory.CreateDirectory(Path.Combine(_copy, "Page", folder));
         foreach (var file in Directory.GetFiles(s_page, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(s_page, file))
@@ -39,10 +44,10 @@ public sealed class BuiltTests : IDisposable
         var made = await RunAsync("npm", "run", "build");
 
         made.Code.Should().Be(0, made.Said);
-        foreach (var file in Directory.GetFiles(Path.Combine(s_page, "built")))
+        foreach (var file in Directory.GetFiles(Path.Combine(s_page, "built"), "*", SearchOption.AllDirectories))
         {
             (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Be(
-                await File.ReadAllTextAsync(Path.Combine(_copy, "Page/built", Path.GetFileName(file)),
+                await File.ReadAllTextAsync(Path.Combine(_copy, "Page", Path.GetRelativePath(s_page, file)),
                     TestContext.Current.CancellationToken),
                 "npm run build in src/RxChat.Web/Page makes {0}", Path.GetFileName(file));
         }
@@ -53,7 +58,8 @@ public sealed class BuiltTests : IDisposable
     {
         await using var server = await RxChatProcess.ServeOnAsync(["http://127.0.0.1:0"]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://{server.Endpoints[0].Authority}/") };
-        foreach (var path in new[] { "", "page.js", "style.css", "sw.js", "manifest.webmanifest", "icon-192.png" })
+        foreach (var path in new[]
+            { "", "page.js", "style.css", "sw.js", "manifest.webmanifest", "icon-192.png", "admin", "desk.js" })
         {
             using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
             answer.EnsureSuccessStatusCode();

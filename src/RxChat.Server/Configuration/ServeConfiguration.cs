@@ -25,14 +25,22 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>What is shown on endpoints with TLS.</summary>
     public TlsFiles Tls { get; init; } = TlsFiles.None;
 
+    /// <summary>Whose tokens are taken, if anybody's.</summary>
+    public JwtFiles Jwt { get; init; } = new();
+
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What told each of them.</summary>
+    public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What told the URLs: the flag, the variable, or the file's key.</summary>
     public string ListenSource { get; init; } = "--listen";
 
     public ServeConfiguration Keeping(Func<Retention, Retention> change) =>
         this with { Retention = change(Retention) };
+
+    public ServeConfiguration Taking(Func<JwtFiles, JwtFiles> change) => this with { Jwt = change(Jwt) };
 
     public ServeConfiguration Showing(Func<TlsFiles, TlsFiles> change) => this with { Tls = change(Tls) };
 

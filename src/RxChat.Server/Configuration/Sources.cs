@@ -27,8 +27,8 @@ internal sealed record Sources(
         RefuseUnknownVariables();
         var path = Config ?? Variable(ConfigVariable);
         var file = path is null ? [] : ConfigurationFile.Read(path);
-        var written = new Dictionary<string, string>();
-        var configuration = ServeConfiguration.Default with { Written = written };
+        var (written, origins) = (new Dictionary<string, string>(), new Dictionary<string, string>());
+        var configuration = ServeConfiguration.Default with { Written = written, Origins = origins };
         foreach (var setting in Setting.All)
         {
             var (source, value) =
@@ -37,7 +37,7 @@ internal sealed record Sources(
                 : file.TryGetValue(setting.Key, out var text) ? ($"\"{setting.Key}\" in {path}", text)
                 : ("", null);
             if (value is null) continue;
-            written[setting.Name] = value;
+            (written[setting.Name], origins[setting.Name]) = (value, source);
             configuration = Apply(configuration, setting, source, value);
         }
         var (listenSource, urls) =
@@ -52,6 +52,7 @@ internal sealed record Sources(
                 throw new BadOptionException(
                     $"{listenSource} names no URL, such as line://127.0.0.1:4041; leave it out for the defaults");
             written[ConfigurationFile.ListenKey] = string.Join(", ", urls);
+            origins[ConfigurationFile.ListenKey] = listenSource;
             configuration = configuration with { Listen = urls, ListenSource = listenSource };
         }
         return configuration.Options.Problem() is { } problem ? throw new BadOptionException(problem) : configuration;

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using RxChat.Scripting;
 using RxChat.Server.Configuration;
 using RxChat.Server.Serve;
+using RxChat.Web;
 
 namespace RxChat.Server.Filters;
 
@@ -15,6 +16,8 @@ internal sealed class LiveFilters : IDisposable
 {
     /// <summary>How often the files are looked at; see decision 11.</summary>
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(250);
+
+    private static readonly Dictionary<string, long> s_none = [];
 
     // One that waits is enough: it will read what is there by then.
     private readonly Channel<bool> _asked =
@@ -53,6 +56,19 @@ internal sealed class LiveFilters : IDisposable
     /// <exception cref="FilterFileException">A file is refused.</exception>
     public static LiveFilters? Open(ServeConfiguration configuration, LogWriter log, Action also) =>
         configuration is { Filters: null, Shadow: null } ? null : new LiveFilters(configuration, log, also);
+
+    /// <summary>What is in force now, for operators.</summary>
+    public IReadOnlyList<FilterNews> News()
+    {
+        var news = new List<FilterNews>();
+        if (_live is not null) news.Add(new FilterNews(_live.Path, IsShadow: false, _generation, s_none, []));
+        if (_candidate is not null)
+        {
+            var (counts, last) = _shadow!.Read();
+            news.Add(new FilterNews(_candidate.Path, IsShadow: true, _generation, counts, last));
+        }
+        return news;
+    }
 
     public ChatServerOptions Apply(ChatServerOptions options) =>
         options with

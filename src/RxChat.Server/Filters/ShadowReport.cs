@@ -49,6 +49,12 @@ internal sealed class ShadowReport : IDisposable
         }
     }
 
+    /// <summary>How often what was different, and the last of it.</summary>
+    public (IReadOnlyDictionary<string, long> Counts, IReadOnlyList<string> Last) Read()
+    {
+        lock (_one) return (new Dictionary<string, long>(_counts), [.. _last.Select(Sentence)]);
+    }
+
     public void Dispose()
     {
         _asked?.Dispose();
@@ -72,11 +78,12 @@ internal sealed class ShadowReport : IDisposable
         lock (_one)
         {
             _write(LogLevel.Info, "shadow: differences", _counts.Count == 0 ? "none" : Counts(_counts));
-            foreach (var (message, live, candidate) in _last)
-                _write(LogLevel.Info, "shadow: difference",
-                    $"{message.From} in {message.Room}: {message.Text}: {live} -> {candidate}");
+            foreach (var one in _last) _write(LogLevel.Info, "shadow: difference", Sentence(one));
         }
     }
+
+    private static string Sentence(ShadowDifference one) =>
+        $"{one.Message.From} in {one.Message.Room}: {one.Message.Text}: {one.Live} -> {one.Candidate}";
 
     private static string Counts(SortedDictionary<string, long> counts) =>
         string.Join(", ", counts.Select(count => $"{count.Key}: {count.Value}"));

@@ -29,6 +29,7 @@ internal static class ConfigCommand
                 (isTrouble ? Console.Error : Console.Out).WriteLine($"certificate: {Printed.Of(what)}"));
             tls.Tell();
         }
+        Jwt.Judge(configuration.Jwt, static _ => { });
         foreach (var (name, value) in configuration.Written.OrderBy(one => one.Key, StringComparer.Ordinal))
             Console.Out.WriteLine($"{name}: {Printed.Of(value)}");
         foreach (var endpoint in endpoints) Console.Out.WriteLine($"would listen on {endpoint}");

@@ -31,6 +31,9 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
+    /// <summary>What was written last.</summary>
+    public RecentLines Recent { get; } = new();
+
     /// <summary>The least level that is written.</summary>
     public LogLevel Least { get; set; }
 
@@ -78,7 +81,7 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         return ReferenceEquals(peer, entry.Detail) ? null : peer;
     }
 
-    private static void Write(LogEntry entry, object? peer)
+    private void Write(LogEntry entry, object? peer)
     {
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{entry.At:yyyy-MM-ddTHH:mm:ss.fffZ} ");
@@ -86,6 +89,7 @@ internal sealed class LogWriter : IObserver<LogEntry>, IAsyncDisposable
         if (entry.Connection is { } id) line.Append(CultureInfo.InvariantCulture, $" connection={id}");
         if (peer is not null) Append(line, "peer", peer);
         if (entry.Detail is not null) Append(line, "detail", entry.Detail);
+        Recent.Add(entry.Level, $"{line}");
         try
         {
             Console.Error.WriteLine(line);

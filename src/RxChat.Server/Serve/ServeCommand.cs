@@ -45,18 +45,20 @@ internal static class ServeCommand
                 kept, configuration.Retention, trouble => log.Write(LogLevel.Error, "history", trouble))
             : null;
         using var passwords = new HashedPasswords();
+        var judge = Jwt.Judge(configuration.Jwt, trouble => log.Write(LogLevel.Warn, "tokens", trouble));
         IAccountStore accounts = configuration.History is { } file
             ? SqliteAccountStore.Open(file)
             : new MemoryAccountStore();
         var options = configuration.Options with
         {
             // A slow turn is told on another thread than the rest.
-            Log = Observer.Synchronize(entries), History = history, Accounts = new Accounts(accounts, passwords),
+            Log = Observer.Synchronize(entries), History = history, 
+            Accounts = new Accounts(accounts, passwords, judge: judge),
         };
         using var telemetry = Telemetry.StartIfAsked();
         var endpoints = ListenUrls.Parse(configuration, e => log.Write(LogLevel.Warn, "accepting paused", e.Message));
-        var epoch = new TaskCompletionSource<string>();
-        Func<ChatServerOptions> current = () => options;
+        var running = new TaskCompletionSource<ChatServer>();
+        Func<ServeConfiguration> current = () => configuration with { Options = options };
         using var tls = endpoints.Any(endpoint => endpoint.IsSecure)
             ? Tls.Load(configuration.Tls, (isTrouble, what) =>
                 log.Write(isTrouble ? LogLevel.Warn : LogLevel.Info, "certificate", what))
@@ -64,21 +66,25 @@ internal static class ServeCommand
         // Who serves neither HTTP nor TLS does not load it.
         await using var web = endpoints.All(endpoint => endpoint is { Scheme: not "http", IsSecure: false })
             ? null
-            : new WebServer(
-                () => current(), epoch.Task, history is null ? () => Task.FromResult(true) : history.IsWrittenAsync,
-                tls, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)));
+            : new WebServer(new WebSources(
+                () => current().Options, running.Task, e => log.Write(LogLevel.Error, "http", LastWords.Of(e)))
+            {
+                Keeps = history is null ? () => Task.FromResult(true) : history.IsWrittenAsync,
+                Certificates = tls,
+                Admin = new Administration(() => current(), filters, log.Recent),
+            });
         foreach (var endpoint in endpoints) web?.Attach(endpoint);
         await using var server = await ChatServer.StartAsync(
             [.. endpoints, .. web?.Endpoints ?? []], filters?.Apply(options) ?? options);
-        epoch.SetResult(server.Epoch);
+        running.SetResult(server);
         using var reload = new Reload(server, log, configuration, read);
-        current = () => reload.Current.Options;
+        current = () => reload.Current;
         signals.Patience = () => reload.Current.Options.Drain;
         signals.LastAct = () => log.Write(LogLevel.Warn, "stopped",
             "its time ran out while the loop or a filter was busy", flush: true);
         // Who reads that it listens may stop it at once, and the file is to be closed then.
         started.SetResult();
-        foreach (var url in server.Endpoints.Take(endpoints.Count)) Console.Out.WriteLine($"listening on {url}");
+        foreach (var url in server.Endpoints) Console.Out.WriteLine($"listening on {url}");
         ServiceManager.Ready();
         if (OpenFiles.Shortage(configuration.Options.MaxConnections) is { } shortage)
             log.Write(LogLevel.Warn, "fewer files than connections", shortage);

@@ -9,7 +9,9 @@ internal static class Tls
     /// <exception cref="BadOptionException">The files do not belong together.</exception>
     /// <exception cref="CertificateException">One cannot be served.</exception>
     public static Certificates Load(TlsFiles named, Action<bool, string> tell) =>
-        Certificates.Load(Paired(named), tell);
+        Certificates.Load(
+            Paired(named), tell,
+            named.ClientAuthorities is { } file ? ClientAuthorities.Load(file) : null);
 
     private static IReadOnlyList<CertificateFiles> Paired(TlsFiles named)
     {

@@ -12,22 +12,27 @@ internal static class UserCommand
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public static Command Create() =>
-        new("user", "Administers accounts; a server may run meanwhile.") { Add(), List(), Password(), Remove() };
+        new("user", "Administers accounts; a server may run meanwhile.") 
+        {
+            Add(), List(), Password(), TokenCommand.Create(), Remove(),
+        };
 
     private static Command Add()
     {
         var (file, name) = (NewFile(), NewName());
         var isOperator = new Option<bool>("--operator") { Description = "may do everything everywhere" };
+        var isBot = new Option<bool>("--bot") { Description = "has no password; rxchat user token opens it" };
         var add = new Command("add", "Makes an account; the password is read from standard input, or asked for.")
         {
-            name, isOperator, file,
+            name, isOperator, isBot, file,
         };
         add.SetAction((parsed, cancellation) => WorkAsync(parsed.GetValue(file)!, async (accounts, _, c) =>
         {
             var called = parsed.GetValue(name)!;
-            var password = await PasswordPrompt.ReadAsync(called, c);
-            var refusal = await accounts.AddAsync(
-                called, password, parsed.GetValue(isOperator), DateTimeOffset.UtcNow, c);
+            var (operates, now) = (parsed.GetValue(isOperator), DateTimeOffset.UtcNow);
+            var refusal = parsed.GetValue(isBot)
+                ? await accounts.AddBotAsync(called, operates, now, c)
+                : await accounts.AddAsync(called, await PasswordPrompt.ReadAsync(called, c), operates, now, c);
             return refusal is not null ? TextRefusals.Sentence(refusal) : Done($"{called} has an account");
         }, cancellation));
         return add;
@@ -82,15 +87,15 @@ internal static class UserCommand
         return remove;
     }
 
-    private static string? Done(string what)
+    public static string? Done(string what)
     {
         Console.Error.WriteLine(what);
         return null;
     }
 
-    private static Argument<string> NewName() => new("NAME") { Description = "of the account" };
+    public static Argument<string> NewName() => new("NAME") { Description = "of the account" };
 
-    private static Option<string> NewFile() => new("--history")
+    public static Option<string> NewFile() => new("--history")
     {
         Description = "the file of the server (rxchat.db)",
         HelpName = "FILE.db",
@@ -100,7 +105,7 @@ internal static class UserCommand
     /// <param name="path">The file.</param>
     /// <param name="work">Returns why it is not done; null if it is.</param>
     /// <param name="cancellation">Of the command.</param>
-    private static async Task<int> WorkAsync(
+    public static async Task<int> WorkAsync(
         string path, Func<Accounts, IAccountStore, CancellationToken, Task<string?>> work,
         CancellationToken cancellation)
     {

@@ -18,15 +18,16 @@ public sealed class Certificates : IDisposable
     private readonly Meter _meter = new($"{ChatServer.MeterName}.Web");
     private byte[][][] _held;
     private ServedCertificate[] _served;
+    private readonly ClientAuthorities? _clients;
     private string? _problem;
     private bool _isTold;
     private DateTimeOffset _warned;
 
     private Certificates(
-        IReadOnlyList<CertificateFiles> files, byte[][][] held, ServedCertificate[] served,
+        IReadOnlyList<CertificateFiles> files, byte[][][] held, ServedCertificate[] served, ClientAuthorities? clients,
         Action<bool, string> tell)
     {
-        (_files, _held, _served, _tell) = (files, held, served, tell);
+        (_files, _held, _served, _clients, _tell) = (files, held, served, clients, tell);
         _meter.CreateObservableGauge("rxchat.certificate.expiry", Expiries, "s",
             "When certificates expire, in seconds since 1970.");
     }
@@ -35,12 +36,14 @@ public sealed class Certificates : IDisposable
     /// <param name="files">At least one.</param>
     /// <param name="tell">Told of what is in force, and of trouble; whether it is trouble, and what, on any thread.
     /// </param>
+    /// <param name="clients">By whom clients may log in with certificates of their own; null is nobody.</param>
     /// <exception cref="CertificateException">One cannot be served.</exception>
-    public static Certificates Load(IReadOnlyList<CertificateFiles> files, Action<bool, string> tell)
+    public static Certificates Load(
+        IReadOnlyList<CertificateFiles> files, Action<bool, string> tell, ClientAuthorities? clients = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         var held = Read(files);
-        return new Certificates(files, held, Parse(files, held), tell);
+        return new Certificates(files, held, Parse(files, held), clients, tell);
     }
 
     /// <summary>Says what is served, and from then on serves what the files hold, until it is disposed.</summary>
@@ -67,13 +70,15 @@ public sealed class Certificates : IDisposable
         var served = Volatile.Read(ref _served);
         var fitting = string.IsNullOrEmpty(name) || served.Length == 1 ? null
             : Array.Find(served, one => one.IsFor(name));
-        return new SslServerAuthenticationOptions
+        var options = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = (fitting ?? served[0]).Context,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = protocols,
             AllowRenegotiation = false,
         };
+        _clients?.Ask(options);
+        return options;
     }
 
     /// <summary>Whether one is for a name.</summary>

@@ -42,7 +42,9 @@ internal sealed class Decrypted(SecureProtocol protocol)
         var freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (input, output) = (connection.Transport.Input.AsStream(), connection.Transport.Output.AsStream());
         var tls = connection.Features.Get<ISslStreamFeature>()?.SslStream;
-        _gate.Enter(input, output, connection.RemoteEndPoint, ended: () => _ = EndAsync(tls), freed: freed.SetResult);
+        _gate.Enter(
+            input, output, connection.RemoteEndPoint, ended: () => _ = EndAsync(tls), freed: freed.SetResult,
+            tls?.RemoteCertificate.Voucher());
         // Which ends the connection.
         await freed.Task.ConfigureAwait(false);
     }

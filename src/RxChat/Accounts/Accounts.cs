@@ -1,21 +1,20 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace RxChat;
 
 /// <summary>Who may be who: names with passwords, and tokens by which devices come back.</summary>
 /// <param name="store">Where they are kept.</param>
-/// <param name="passwords">What is kept of a password.</param>
+/// <param name="passwords">What is kept of a password; null is nothing: nobody registers or logs in but on the word of
+/// whoever made their connection.</param>
 /// <param name="random">Gives so many bytes that nobody guesses; null are the system's.</param>
-public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int, byte[]>? random = null)
+/// <param name="judge">Of tokens that somebody else makes; null takes none.</param>
+public sealed partial class Accounts(
+    IAccountStore store, IPasswords? passwords, Func<int, byte[]>? random = null, ITokenJudge? judge = null)
 {
     /// <summary>Characters of a password.</summary>
     public const int ShortestPassword = 8, LongestPassword = 256;
 
-    /// <summary>A token that was not used for so long is void.</summary>
-    public static readonly TimeSpan TokensLast = TimeSpan.FromDays(90);
-
-    private const int TokenBytes = 32, LongestName = 120;
+    private const int LongestName = 120;
 
     private readonly Func<int, byte[]> _random = random ?? RandomNumberGenerator.GetBytes;
 
@@ -26,17 +25,36 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(password);
+        return passwords is null ? new NoAccounts()
+            : Problem(password) is { } problem ? problem
+            : await AddAsync(name, isOperator, c => passwords.HashAsync(password, c), now, cancellation)
+                .ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an account that has no password: its tokens, or somebody else's word, open it.</summary>
+    /// <returns>Why not; null if it is made.</returns>
+    public Task<Refusal?> AddBotAsync(
+        string name, bool isOperator, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return AddAsync(name, isOperator, static _ => Task.FromResult(""), now, cancellation);
+    }
+
+    private async Task<Refusal?> AddAsync(
+        string name, bool isOperator, Func<CancellationToken, Task<string>> hash, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
         name = Names.Prepared(name);
         if (InvalidName.Of(NameKind.Person, name, LongestName) is { } invalid) return invalid;
         if (Names.IsReserved(name)) return new NameTaken(name);
-        if (Problem(password) is { } problem) return problem;
         var looks = NameLooks.Of(name);
         // Before the work that takes its time; the store looks again.
         if (await store.FindLikeAsync(looks.Written, looks.Lowered, cancellation).ConfigureAwait(false) is { } like)
             return new NameTaken(like);
-        var hash = await passwords.HashAsync(password, cancellation).ConfigureAwait(false);
         var account = new Account(Ulid.Of(now, _random(Ulid.RandomBytes)), name, isOperator, [], []);
-        var kept = new KeptAccount(account, Names.KeyOf(name), looks.Written, looks.Lowered, hash, now);
+        var kept = new KeptAccount(
+            account, Names.KeyOf(name), looks.Written, looks.Lowered, await hash(cancellation).ConfigureAwait(false),
+            now);
         return await store.AddAsync(kept, cancellation).ConfigureAwait(false) ? null : new NameTaken(name);
     }
 
@@ -45,6 +63,7 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
     public async Task<Refusal?> SetPasswordAsync(string name, Secret password, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(password);
+        if (passwords is null) return new NoAccounts();
         if (Problem(password) is { } problem) return problem;
         if (await FindAsync(name, cancellation).ConfigureAwait(false) is not { } kept) return new NoSuchPerson(name);
         var hash = await passwords.HashAsync(password, cancellation).ConfigureAwait(false);
@@ -67,10 +86,16 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
         {
             return asked switch
             {
+                Register or Login or ChangePassword or DeleteAccount or AskToken when passwords is null =>
+                    new AccountReply(new NoAccounts()),
                 Register register => await RegisterAsync(register, by, now, cancellation).ConfigureAwait(false),
                 Login { Name: { } name } login => await LogInAsync(name, login.Secret, cancellation)
                     .ConfigureAwait(false),
+                Login login when judge?.Knows(login.Secret) == true => await JudgedAsync(
+                    await judge.JudgeAsync(login.Secret, now, cancellation).ConfigureAwait(false), now, cancellation)
+                    .ConfigureAwait(false),
                 Login login => await ComeBackAsync(login.Secret, now, cancellation).ConfigureAwait(false),
+                Vouch { Voucher: var voucher } => await VouchedAsync(voucher, now, cancellation).ConfigureAwait(false),
                 ChangePassword change => await ChangeAsync(change, by, cancellation).ConfigureAwait(false),
                 DeleteAccount delete => await DeleteAsync(delete, by, cancellation).ConfigureAwait(false),
                 AskToken => await GiveTokenAsync(by, now, cancellation).ConfigureAwait(false),
@@ -112,9 +137,6 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
             ? new WeakPassword(ShortestPassword, LongestPassword)
             : null;
 
-    private static string HashOf(Secret token) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal())));
-
     private async Task<AccountReply> RegisterAsync(
         Register register, Person by, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -129,34 +151,16 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
 
     private async Task<AccountReply> LogInAsync(string name, Secret password, CancellationToken cancellation) =>
         await FindAsync(name, cancellation).ConfigureAwait(false) is { } kept
-        && await passwords.VerifyAsync(kept.Password, password, cancellation).ConfigureAwait(false)
+        && await passwords!.VerifyAsync(kept.Password, password, cancellation).ConfigureAwait(false)
             ? new AccountReply(Account: kept.Account)
             : new AccountReply(new WrongPassword());
-
-    private async Task<AccountReply> ComeBackAsync(Secret token, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var kept = await store.UseTokenAsync(HashOf(token), now, cancellation).ConfigureAwait(false);
-        if (kept is null || !kept.IsValid(now)) return new AccountReply(new WrongPassword());
-        var account = await store.FindAsync(kept.Identity, cancellation).ConfigureAwait(false);
-        return account is not null ? new AccountReply(Account: account.Account)
-            : kept.GuestName is { } name ? await GuestAsync(kept.Identity, name, cancellation).ConfigureAwait(false)
-            : new AccountReply(new WrongPassword());
-    }
-
-    // Whose name was registered meanwhile is themselves, and called otherwise.
-    private async Task<AccountReply> GuestAsync(Ulid identity, string name, CancellationToken cancellation)
-    {
-        var looks = NameLooks.Of(name);
-        var like = await store.FindLikeAsync(looks.Written, looks.Lowered, cancellation).ConfigureAwait(false);
-        return new AccountReply(Guest: identity, GuestName: like is null ? name : null);
-    }
 
     private async Task<AccountReply> ChangeAsync(ChangePassword change, Person by, CancellationToken cancellation)
     {
         if (Problem(change.New) is { } problem) return new AccountReply(problem);
         if (!await IsAsync(by, change.Old, cancellation).ConfigureAwait(false))
             return new AccountReply(new WrongPassword());
-        var hash = await passwords.HashAsync(change.New, cancellation).ConfigureAwait(false);
+        var hash = await passwords!.HashAsync(change.New, cancellation).ConfigureAwait(false);
         await store.SetPasswordAsync(by.Identity, hash, cancellation).ConfigureAwait(false);
         return new AccountReply();
     }
@@ -167,15 +171,6 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
             return new AccountReply(new WrongPassword());
         await store.RemoveAsync(by.Identity, cancellation).ConfigureAwait(false);
         return new AccountReply();
-    }
-
-    private async Task<AccountReply> GiveTokenAsync(Person by, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var token = new Secret(Convert.ToHexStringLower(_random(TokenBytes)));
-        await store.AddTokenAsync(
-            new KeptToken(HashOf(token), by.Identity, by.Account is null ? by.Name : null, now), cancellation)
-            .ConfigureAwait(false);
-        return new AccountReply(Token: token);
     }
 
     private async Task<AccountReply> MayTakeAsync(TakeName take, Person by, CancellationToken cancellation)
@@ -189,5 +184,5 @@ public sealed class Accounts(IAccountStore store, IPasswords passwords, Func<int
 
     private async Task<bool> IsAsync(Person by, Secret password, CancellationToken cancellation) =>
         await store.FindAsync(by.Identity, cancellation).ConfigureAwait(false) is { } kept
-        && await passwords.VerifyAsync(kept.Password, password, cancellation).ConfigureAwait(false);
+        && await passwords!.VerifyAsync(kept.Password, password, cancellation).ConfigureAwait(false);
 }

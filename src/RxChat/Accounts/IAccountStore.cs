@@ -32,6 +32,9 @@ public interface IAccountStore
     /// <summary>Keeps a token.</summary>
     Task AddTokenAsync(KeptToken token, CancellationToken cancellation);
 
+    /// <summary>Takes away all tokens of somebody.</summary>
+    Task RemoveTokensAsync(Ulid identity, CancellationToken cancellation);
+
     /// <summary>The token of this hash; if there is one, it was used now.</summary>
     Task<KeptToken?> UseTokenAsync(string hash, DateTimeOffset now, CancellationToken cancellation);
 
@@ -59,6 +62,9 @@ public sealed record KeptAccount(
 /// <param name="Used">When it was made or used last.</param>
 public sealed record KeptToken(string Hash, Ulid Identity, string? GuestName, DateTimeOffset Used)
 {
+    /// <summary>What it is good for; null is everything.</summary>
+    public Scopes? Scopes { get; init; }
+
     /// <summary>Whether it was used within <see cref="Accounts.TokensLast"/>.</summary>
     public bool IsValid(DateTimeOffset now) => now - Used <= Accounts.TokensLast;
 }

@@ -56,6 +56,13 @@ public sealed class MemoryAccountStore : IAccountStore
     }
 
     /// <inheritdoc />
+    public Task RemoveTokensAsync(Ulid identity, CancellationToken cancellation) => Do(() =>
+    {
+        ForgetTokens(identity);
+        return true;
+    });
+
+    /// <inheritdoc />
     public Task<KeptToken?> UseTokenAsync(string hash, DateTimeOffset now, CancellationToken cancellation) => Do(() =>
     {
         if (!_tokens.TryGetValue(hash, out var token)) return null;

@@ -16,6 +16,9 @@ internal sealed class Broadcast
     /// </summary>
     private const int SendAfter = 256 * 1024;
 
+    /// <summary>Of more who are blocked it is not noted that a message waits for them.</summary>
+    private const int MostTraced = 100;
+
     private readonly SenderSet _senders;
     private readonly Outlets _outlets = new();
     private readonly Places _places;
@@ -23,11 +26,12 @@ internal sealed class Broadcast
     private readonly Run _run = new();
     private readonly SharedPages _sharedPages = new();
     private readonly List<TimeSpan> _said = [];
+    private readonly Traces _traces;
     private int _written;
 
-    public Broadcast(SenderSet senders)
+    public Broadcast(SenderSet senders, Traces traces)
     {
-        _senders = senders;
+        (_senders, _traces) = (senders, traces);
         _places = new Places(_outlets);
         _turnEnd = new TurnEnd(senders.Settings, senders.Scheduler, EndTurn);
     }
@@ -110,6 +114,7 @@ internal sealed class Broadcast
             if (!place.HasAny(outlet)) continue;
             var length = Write(told, outlet, place);
             if (length > 0) Deliveries += place.CountOn(outlet);
+            if (told.Body is Said said) _traces.Wrote(said, outlet.Name, length, place.CountOn(outlet));
             if (told.To.But != 0 && length > 0)
             {
                 _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
@@ -121,9 +126,19 @@ internal sealed class Broadcast
                     || !choosy.Client.Conversation.Hides(told.Body)) continue;
                 _run.Holes.Add(new Hole(choosy.Client.Id, outlet, outlet.Position - length, outlet.Position));
                 Deliveries--;
+                if (told.Body is Said hidden) _traces.Hid(hidden, choosy.Client.Id);
             }
         }
+        if (_senders.BlockedCount > 0 && told.Body is Said waiting) TraceBlocked(waiting, place);
         if (_written > SendAfterNow) SendEarly();
+    }
+
+    private void TraceBlocked(Said said, Subscribers place)
+    {
+        foreach (var client in _senders.AllBlocked.OfType<Client>().Take(MostTraced))
+        {
+            if (client.MembershipIn(place) is not null) _traces.Waits(said, client.Id, client.Waiting);
+        }
     }
 
     /// <summary>
@@ -142,7 +157,11 @@ internal sealed class Broadcast
             else
             {
                 Begin(client);
-                if (Write(told, _outlets.Of(encoding), client) > 0) Deliveries++;
+                var outlet = _outlets.Of(encoding);
+                var length = Write(told, outlet, client);
+                if (length > 0) Deliveries++;
+                // Between two alone.
+                if (told.Body is Said said) _traces.Wrote(said, outlet.Name, length, clients: 1);
                 EndRun();
             }
         }

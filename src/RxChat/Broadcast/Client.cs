@@ -28,8 +28,15 @@ internal sealed class Client(long id, Connection connection, Conversation conver
 
     protected override void Leaving() => Conversation.Leaves();
 
+    protected override void OnOverflow(bool drops) => Traced(drops
+        ? "was too far behind: the oldest of what waited was left out, and it was told of how many messages"
+        : "was too far behind: what waited was dropped, and it was disconnected");
+
+    private void Traced(string how) => Traces?.Ended(Id, how);
+
     protected override void OnStateChanged(bool wasBlocked, bool wasFrozen)
     {
+        if (wasBlocked && !IsBlocked) Traced(IsCompleting ? "is gone before it took it" : "has taken it");
         for (var i = 0; i < _memberships.Count; i++)
         {
             var place = _memberships[i].To;

@@ -7,6 +7,9 @@ internal sealed class Outlet(WireEncoding encoding, int index)
 
     public int Index { get; } = index;
 
+    /// <summary>Of the encoding, for people.</summary>
+    public string Name { get; } = $"{encoding.GetType().Name.Replace("Encoding", "").ToLowerInvariant()} ({index})";
+
     public SendLog Log { get; } = new();
 
     /// <summary>Where the next event will be written in the head of the log.</summary>

@@ -63,6 +63,9 @@ public abstract partial class Connection
     /// <summary>Whether its bytes come by another connection, which counts instead.</summary>
     internal bool IsWithin { get; init; }
 
+    /// <summary>Who its client is on the word of whoever made it; null is a guest.</summary>
+    public Voucher? Voucher { get; init; }
+
     /// <summary>Who is told when a send may be tried again, and of the end.</summary>
     internal IConnectionOwner? Owner { get; set; }
 

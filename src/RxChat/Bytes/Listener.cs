@@ -18,6 +18,9 @@ public abstract class Listener : IDisposable
     /// </summary>
     public abstract IObservable<Connection> Connections { get; }
 
+    /// <summary>Whether it has an address, by which anybody may come.</summary>
+    internal virtual bool Listens => true;
+
     /// <summary>Gives the address back; connections already handed on go on.</summary>
     public void Dispose()
     {

@@ -12,8 +12,8 @@ internal static class Accounting
             ? new Decision(new Barred(by.Person, opening.Room), new Refused(new LoginRequired()))
             : new LoginRequired();
         return by.Person.Account is null
-            && command is not (Register or Login or GiveAccount or Help or AskMotd or GiveMotd or Ping or Refuse
-                or Notify or SlashCommand or Disconnect);
+            && command is not (Register or Login or Vouch or GiveAccount or Help or AskMotd or GiveMotd or Ping
+                or Refuse or Notify or SlashCommand or Disconnect);
     }
 
     /// <summary>A name that nobody has here; whether it is like a registered one, the accounts know.</summary>
@@ -32,11 +32,15 @@ internal static class Accounting
     /// <summary>What the accounts are asked, if it makes sense.</summary>
     public static Decision Ask(ChatState state, Presence by, Command asked, ChatServerOptions limits)
     {
-        if (limits.Accounts is null) return new NoAccounts();
+        if (limits.Accounts is null)
+            return asked is Vouch ? new Departed(by.Person, new NoAccounts()) : new NoAccounts();
         var isLoggedIn = by.Person.Account is not null;
         switch (asked)
         {
-            case Register or Login when isLoggedIn:
+            // Whose word is void some time brings another one.
+            case Login { Name: null } when by.Until is not null:
+                break;
+            case Register or Login or Vouch when isLoggedIn:
                 return new AlreadyLoggedIn(by.Person.Account!);
             case ChangePassword or DeleteAccount when !isLoggedIn:
                 return new NotLoggedIn();
@@ -59,14 +63,19 @@ internal static class Accounting
         (Whisper asked, { Account: { } account }) => Threads.Whisper(state, by, asked, limits, account),
         (var asked, { Account: { } account }) when Threads.IsOfThread(asked) =>
             Threads.Decide(state, by, asked, limits, looked: null, account),
+        // On somebody's word they are who they are, or are not here.
+        (Vouch, { Refusal: { } problem }) => new Departed(by.Person, problem),
         (Moderate asked, { Refusal: null }) => Moderating.Moderate(state, by, asked, limits, given.Reply),
         (_, { Refusal: { } refusal }) => refusal,
         (TakeName take, _) => Names.Prepared(take.Name) is var name && IsHeldByAnother(state, by, name)
             ? new NameTaken(name)
             : Called(state, by, name, now),
+        (Login { Name: null }, { Account: { } account, Until: not null } reply)
+            when by.Until is not null && by.Person.Identity == account.Id => Renew(by, account, reply),
         // Two may have been under way at once.
-        (Register or Login, _) when by.Person.Account is { } already => new AlreadyLoggedIn(already),
-        (Register or Login, { Account: { } account }) => LogIn(state, by, account, limits, now),
+        (Register or Login or Vouch, _) when by.Person.Account is { } already => new AlreadyLoggedIn(already),
+        (Register or Login or Vouch, { Account: { } account } reply) =>
+            LogIn(state, by, account, reply, limits, now),
         (Login, { Guest: var guest, GuestName: var name }) => ComeBack(state, by, guest, name, now),
         (DeleteAccount, _) => LogOutAll(state, by, limits, now),
         (AskToken, { Token: { } token }) => new TokenOf(token),
@@ -105,13 +114,20 @@ internal static class Accounting
         ? new Decision(first, Then: then.Length == 0 ? default : [.. then])
         : default(Decision);
 
+    /// <summary>They stay who they are, with what the new word says they may.</summary>
+    private static Decision Renew(Presence by, Account account, AccountReply reply)
+    {
+        var person = by.Person with { IsOperator = account.IsOperator, Scopes = reply.Scopes };
+        return AllOf([new Renamed(by.Person, person), new LoggedIn(person, account, reply.Until)]);
+    }
+
     private static Decision LogIn(
-        ChatState state, Presence by, Account account, ChatServerOptions limits, DateTimeOffset now)
+        ChatState state, Presence by, Account account, AccountReply reply, ChatServerOptions limits, DateTimeOffset now)
     {
         var person = by.Person with
         {
             Name = account.Name, Address = null, Account = account.Name, Identity = account.Id,
-            IsOperator = account.IsOperator,
+            IsOperator = account.IsOperator, Scopes = reply.Scopes,
         };
         // A name that is registered is its owner's, whoever has it meanwhile: guests, and who had an account of it that
         // is there no more.
@@ -121,7 +137,7 @@ internal static class Accounting
                 ? LoggingOut(state, one, limits, now)
                 : [new Renamed(one.Person, one.Person with { Name = Names.Guest(one.Person.Id) })]),
             new Renamed(by.Person, person),
-            new LoggedIn(person, account),
+            new LoggedIn(person, account, reply.Until),
             .. by.BarredFrom is { } room && Moderating.WhyNotEnter(state, person, room, now) is null
                 ? [new Joined(person, room, (state.Rooms.GetValueOrDefault(room)?.Members ?? 0) + 1)]
                 : Array.Empty<Entry>(),

@@ -53,6 +53,7 @@ internal static class Applying
                 Naming.Rename(state, renamed, output);
                 break;
             case LoggedIn { Person: var person } loggedIn:
+                state.Limit(state.People[person.Id], loggedIn.Until);
                 var logged = state.People[person.Id].Holder;
                 logged.Account ??= loggedIn.Account;
                 logged.Ignored = logged.Account.Ignored;
@@ -60,6 +61,7 @@ internal static class Applying
                 output.OnNext(new ChatEvent(loggedIn, Audience.One(person.Id)));
                 break;
             case LoggedOut { Person: var person } loggedOut:
+                state.Limit(state.People[person.Id], until: null);
                 output.OnNext(new ChatEvent(loggedOut, Audience.One(person.Id)));
                 break;
             case Barred { Person: var person } barred:
@@ -142,6 +144,7 @@ internal static class Applying
     private static void Depart(ChatState state, Departed departed, IObserver<ChatEvent> output)
     {
         state.People.Remove(departed.Person.Id, out var presence);
+        state.Limit(presence!, until: null);
         while (presence!.Seats.Last is { } seat)
         {
             var isNews = TakeAway(state, seat);

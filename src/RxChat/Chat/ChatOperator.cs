@@ -14,6 +14,7 @@ internal static class ChatOperator
     /// <param name="ids">Makes the ids of messages.</param>
     /// <param name="people">Told who comes and goes, once it is done; what is answered to that is decided next.</param>
     /// <param name="begin">Begins an effect, whose result comes back as a command.</param>
+    /// <param name="traces">Where it is noted what becomes of messages.</param>
     /// <param name="report">Told of a command that makes the chat throw, a bug of ours: it costs that command
     /// alone.</param>
     public static IObservable<ChatEvent> Chat(
@@ -24,6 +25,7 @@ internal static class ChatOperator
         Func<Ulid> ids,
         IObserver<Entry> people,
         Action<Effect> begin,
+        Traces traces,
         Action<Exception> report) =>
         Observable.Create<ChatEvent>(observer =>
         {
@@ -46,12 +48,14 @@ internal static class ChatOperator
                 try
                 {
                     var decision = state.Decide(command, limits(), time.Now);
+                    traces.Decided(command, decision.Answer, decision.Effect);
                     var done = decision.Answer as Done;
                     if (!decision.Resumed.IsDefault)
                         foreach (var missed in decision.Resumed) Tell(missed, command);
                     var entry = decision.Message is { } message
                         ? new Said(message, NextIn(message.Room), ids())
                         : decision.Entry;
+                    if (entry is Said said) traces.Placed(said);
                     var placed = entry is null ? null : Apply(entry) as Numbered;
                     if (placed is not null && command.Ref is not null) done = new Done(placed.Seq, placed.Id);
                     if (decision.Answer is { } answer and not Done) Tell(answer, command);

@@ -40,6 +40,9 @@ internal sealed class ChatState
     /// <summary>All of them.</summary>
     public ImmutableArray<string> Epochs { get; init; } = [];
 
+    /// <summary>Those who are who they are until some time.</summary>
+    public HashSet<Presence> Expiring { get; } = [];
+
     /// <summary>Whether the server drains.</summary>
     public bool IsStopping { get; set; }
 
@@ -81,6 +84,14 @@ internal sealed class ChatState
         {
             if (DirectThread.TryParse(room.Room, out var thread)) Know(thread);
         }
+    }
+
+    /// <summary>Takes note of until when somebody is who they are; null is for ever.</summary>
+    public void Limit(Presence presence, DateTimeOffset? until)
+    {
+        presence.Until = until;
+        if (until is null) Expiring.Remove(presence);
+        else Expiring.Add(presence);
     }
 
     /// <summary>Takes note of a thread in which something is said for the first time.</summary>
@@ -152,6 +163,9 @@ internal sealed class Presence(Person person, Holder holder)
     public Person Guest { get; } = person;
 
     public Holder Holder { get; set; } = holder;
+
+    /// <summary>When the word is void by which they are who they are; null is never.</summary>
+    public DateTimeOffset? Until { get; set; }
 
     /// <summary>The room its protocol opens with, where it may not be until it logs in; null is none.</summary>
     public string? BarredFrom { get; set; }

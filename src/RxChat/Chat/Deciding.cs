@@ -52,6 +52,7 @@ internal static class Deciding
         Connect connect => state.IsStopping ? default(Decision) : new Arrived(connect.Person),
         _ => !state.People.TryGetValue(command.By, out var by) ? default
             : limits.RequireLogin && Accounting.IsBarred(by, command, out var barred) ? barred
+            : Scoping.WhyNot(by.Person, command) is { } beyond ? beyond
             : Decide(state, by, command, limits, now),
     };
 
@@ -84,7 +85,7 @@ internal static class Deciding
                 ? default(Decision)
             : new Typing(by.Person, where.Name),
         TakeName take => Accounting.TakeName(state, by, take, limits, now),
-        Register or Login or ChangePassword or DeleteAccount or AskToken =>
+        Register or Login or Vouch or ChangePassword or DeleteAccount or AskToken =>
             Accounting.Ask(state, by, command, limits),
         Logout => Accounting.LogOut(state, by, limits, now),
         GiveAccount given => Accounting.Answer(state, by, given, limits, now),

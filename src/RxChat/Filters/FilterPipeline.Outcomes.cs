@@ -24,6 +24,7 @@ internal sealed partial class FilterPipeline
         }
         if (_answering && !IsDone && _bound.Tells()) Flooded();
         if (outcome is not Notify && outcome.By == message.By) _waiting.Settle(message);
+        _context.Traces?.Answered(message, Name, outcome);
         _output.OnNext(outcome);
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes
             message.Reject(HasFailed ? FailedReason : EndedReason);
             return true;
         }
+        _context.Traces?.Entered(message, Name);
         _waiting.Begin(message);
         _bound.Begin(isOwed: true);
         _answering = true;
@@ -136,6 +137,7 @@ internal sealed partial class FilterPipeline : IObserver<ChatMessage>, IOutcomes
         else
         {
             if (value.Outcomes?.Origin == this) _waiting.Settle(value);
+            _context.Traces?.Left(value, Name);
             _output.OnNext(value);
         }
     }

@@ -22,6 +22,9 @@ internal sealed record FilterContext(
     /// </summary>
     public Action<string, Exception>? ReportWork { get; init; }
 
+    /// <summary>Where it is noted what becomes of messages; null is nowhere.</summary>
+    public Traces? Traces { get; init; }
+
     /// <summary>What they were given, and how long it took them.</summary>
     public FilterWork Took { get; } = new(Time);
 
@@ -33,10 +36,11 @@ internal sealed record FilterContext(
         IScheduler time,
         Func<TimeSpan> drain,
         IObservable<Entry> people,
+        Traces traces,
         Action<LogLevel, string, string> log)
     {
         var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain,
-            people, new FilterReports(time, log).Add);
+            people, new FilterReports(time, log).Add) { Traces = traces };
         context.Filters.InForce = new SlowTurns(time, options.SlowTurn, context.Running, log).Watch;
         return context;
     }

@@ -55,6 +55,9 @@ public sealed record ChatServerOptions
     /// </summary>
     public int Backlog { get; init; } = 1024 * 1024;
 
+    /// <summary>Of how many of the last messages is kept what became of them, stage by stage; 0 is none.</summary>
+    public int Traces { get; init; } = 1000;
+
     /// <summary>What happens to a client for which more waits than <see cref="Backlog"/>.</summary>
     public Overflow Overflow { get; init; } = Overflow.Disconnect;
 
@@ -154,6 +157,7 @@ public sealed record ChatServerOptions
         : Backlog < MaxFrame + BacklogMargin
             ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), "
                 + "so that one message fits"
+        : Traces is < 0 or > MostTraces ? $"traces must be from 0 (none) to {MostTraces}"
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
         : EditWithin < TimeSpan.Zero ? "edit-within must be 0 (never) or more seconds"
@@ -171,6 +175,8 @@ public sealed record ChatServerOptions
 
     /// <summary>The longest name of a person or room: both fit into the margin, at 4 bytes a character.</summary>
     internal const int LongestName = 120;
+
+    private const int MostTraces = 100_000;
 
     /// <summary>What is made of the largest frame, as text and as bytes, still fits an array.</summary>
     private const int LargestFrame = 256 * 1024 * 1024;

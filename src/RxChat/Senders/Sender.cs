@@ -52,6 +52,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
 
     protected IScheduler Scheduler => senders.Scheduler;
 
+    protected Traces? Traces => senders.Traces;
+
     /// <summary>What is sent when nothing more comes.</summary>
     protected virtual byte[] LastBytes => [];
 
@@ -186,6 +188,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         }
     }
 
+    protected abstract void OnOverflow(bool drops);
+
     /// <summary>Called when it has to go, and was told why.</summary>
     protected virtual void Leaving()
     {
@@ -218,6 +222,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         var bound = senders.Options.Backlog;
         var drops = senders.Options.Overflow == Overflow.DropOldest;
         senders.Overflows.Add(drops ? "drop-oldest" : "disconnect");
+        OnOverflow(drops);
         if (drops) _overrun.DropOldest(Queue, Queue.Bytes - bound);
         else Disconnect(new ReadsTooSlowly(bound));
     }

@@ -25,6 +25,12 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     private List<Sender> _flushing = [];
     private TimeSpan _lookedAt = scheduler.Elapsed();
 
+    /// <summary>Where it is noted what becomes of what waits; null is nowhere.</summary>
+    public Traces? Traces { get; init; }
+
+    /// <summary>Those whose socket takes nothing now.</summary>
+    public IReadOnlyCollection<Sender> AllBlocked => _blocked;
+
     public Settings Settings { get; } = settings;
 
     public ChatServerOptions Options => Settings.Options;

@@ -37,6 +37,8 @@ internal static class Attendance
             if (_hasLeft) return;
             _hasCome = true;
             observer.OnNext(new Connect(session.Person));
+            if (session.Connection.Voucher is { } voucher)
+                observer.OnNext(new Vouch(session.Client.Id, voucher));
             foreach (var command in session.Client.Conversation.Opening) observer.OnNext(command);
         }
 

@@ -11,10 +11,11 @@ namespace RxChat;
 /// <param name="Arrivals">Who is not announced yet.</param>
 /// <param name="Refs">The commands that wait for an answer.</param>
 /// <param name="History">How far it is; null is nothing to wait for.</param>
+/// <param name="Traces">Where it is noted what becomes of messages.</param>
 /// <param name="Closed">Told when its connection is gone.</param>
 internal sealed record SessionContext(
     Settings Settings, IScheduler Scheduler, Broadcast Broadcast, Effects Effects, Arrivals Arrivals,
-    OpenRefs Refs, HistoryProgress? History, Action<Session> Closed)
+    OpenRefs Refs, HistoryProgress? History, Traces Traces, Action<Session> Closed)
 {
     /// <summary>Whether the server stops, which waits for no room.</summary>
     public bool IsDraining { get; set; }
@@ -91,9 +92,14 @@ internal sealed class Session(Person person, Client client, Connection connectio
             _tookAt = context.Scheduler.Elapsed();
             Watch(s_patience);
         }
-        if (_isHeld) Connection.Pause();
-        else if (next?.Ref is not null) context.Refs.Begin(next);
-        return _isHeld;
+        if (_isHeld)
+        {
+            Connection.Pause();
+            return true;
+        }
+        if (next is ChatMessage heard) context.Traces.Begin(heard);
+        if (next?.Ref is not null) context.Refs.Begin(next);
+        return false;
     }
 
     /// <summary>Who quits leaves as who ends its stream.</summary>

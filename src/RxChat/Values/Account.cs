@@ -20,6 +20,8 @@ public readonly record struct ReadMark(string Room, long Seq);
 /// <param name="Guest">Of a guest who comes back, who they are; else none.</param>
 /// <param name="GuestName">And what they called themselves; null is nothing.</param>
 /// <param name="Token">A new token.</param>
+/// <param name="Scopes">What may be done of what the account may; null is everything.</param>
+/// <param name="Until">When that is void; null is never.</param>
 public sealed record AccountReply(
     Refusal? Refusal = null, Account? Account = null, Ulid Guest = default, string? GuestName = null,
-    Secret? Token = null);
+    Secret? Token = null, Scopes? Scopes = null, DateTimeOffset? Until = null);

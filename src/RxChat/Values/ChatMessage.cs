@@ -100,6 +100,10 @@ public sealed record ChatMessage : Command
     [JsonIgnore]
     internal long Ticket { get; set; }
 
+    /// <summary>Its number among those of which is noted what becomes of them; 0 is none.</summary>
+    [JsonIgnore]
+    internal long Trace { get; set; }
+
     /// <summary>Tells the sender why the message is not said. Whoever rejects a message does not pass it on.</summary>
     public void Reject(string reason) =>
         Add(reason, (by, reason) => new Refuse(by, new Filtered(reason)) { Ref = Ref });

@@ -33,6 +33,7 @@ namespace RxChat;
 [JsonDerivedType(typeof(SetTopic), "topic")]
 [JsonDerivedType(typeof(Register), "register")]
 [JsonDerivedType(typeof(Login), "login")]
+[JsonDerivedType(typeof(Vouch), "vouch")]
 [JsonDerivedType(typeof(Logout), "logout")]
 [JsonDerivedType(typeof(ChangePassword), "password")]
 [JsonDerivedType(typeof(DeleteAccount), "unregister")]

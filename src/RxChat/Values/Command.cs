@@ -127,6 +127,9 @@ internal sealed record Register(long By, string? Name, Secret Password) : Comman
 /// <summary>Says who one is, by a name and its password, or without a name by a token.</summary>
 internal sealed record Login(long By, string? Name, Secret Secret) : Command(By);
 
+/// <summary>Says who one is on somebody else's word.</summary>
+internal sealed record Vouch(long By, Voucher Voucher) : Command(By);
+
 internal sealed record Logout(long By) : Command(By);
 
 internal sealed record ChangePassword(long By, Secret Old, Secret New) : Command(By);

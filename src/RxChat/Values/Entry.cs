@@ -37,8 +37,8 @@ public sealed record Left(Person Person, string Room, int Members, bool IsGone =
 /// <summary>A person is called otherwise.</summary>
 public sealed record Renamed(Person Before, Person Person) : Entry;
 
-/// <summary>A connection is an account's, whose name it has.</summary>
-public sealed record LoggedIn(Person Person, Account Account) : Entry;
+/// <summary>A connection is an account's, whose name it has; if it says until when, it is closed then.</summary>
+public sealed record LoggedIn(Person Person, Account Account, DateTimeOffset? Until = null) : Entry;
 
 /// <summary>A connection is an account's no longer, and has a guest's name.</summary>
 public sealed record LoggedOut(Person Person) : Entry;

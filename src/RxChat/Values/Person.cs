@@ -12,7 +12,11 @@ namespace RxChat;
 /// <param name="IsOperator">Whether they may do everything everywhere.</param>
 public sealed record Person(
     long Id, string Name, string? Address = null, string? Account = null, Peer? Peer = null, Ulid Identity = default,
-    bool IsOperator = false);
+    bool IsOperator = false)
+{
+    /// <summary>What they may do of it, by the token they came with; null is everything.</summary>
+    public Scopes? Scopes { get; init; }
+}
 
 /// <summary>The other end of a connection.</summary>
 /// <param name="Protocol">What it speaks, such as <c>line</c>.</param>

@@ -39,6 +39,9 @@ namespace RxChat;
 [JsonDerivedType(typeof(NotLoggedIn), "not_logged_in")]
 [JsonDerivedType(typeof(WrongPassword), "wrong_password")]
 [JsonDerivedType(typeof(WeakPassword), "weak_password")]
+[JsonDerivedType(typeof(BadToken), "bad_token")]
+[JsonDerivedType(typeof(TokenExpired), "token_expired")]
+[JsonDerivedType(typeof(OutOfScope), "out_of_scope")]
 [JsonDerivedType(typeof(TooManyAttempts), "too_many_attempts")]
 [JsonDerivedType(typeof(Busy), "busy")]
 [JsonDerivedType(typeof(BadQuery), "bad_query")]
@@ -154,6 +157,15 @@ public sealed record AlreadyLoggedIn(string Name) : Refusal;
 
 /// <summary>The client is not logged in.</summary>
 public sealed record NotLoggedIn : Refusal;
+
+/// <summary>A token that somebody else has made is no good.</summary>
+public sealed record BadToken(string Problem) : Refusal;
+
+/// <summary>The word by which somebody was who they were is void now.</summary>
+public sealed record TokenExpired : Refusal;
+
+/// <summary>The token is not good for that.</summary>
+public sealed record OutOfScope(Scopes Needed) : Refusal;
 
 /// <summary>The password is not that of the name, or the token of nobody.</summary>
 public sealed record WrongPassword : Refusal;

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace RxChat.Server.Tests;
@@ -22,7 +23,8 @@ public sealed class TlsClient : IDisposable
     public string Thumbprint { get; private set; } = "";
 
     public static async Task<TlsClient> ConnectAsync(
-        Uri endpoint, SslProtocols protocols = SslProtocols.None, string name = "localhost")
+        Uri endpoint, SslProtocols protocols = SslProtocols.None, string name = "localhost",
+        X509Certificate2? own = null)
     {
         var socket = new TcpClient { NoDelay = true };
         await Patience.WaitAsync(
@@ -34,7 +36,7 @@ public sealed class TlsClient : IDisposable
             token => stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
-                    TargetHost = name, EnabledSslProtocols = protocols,
+                    TargetHost = name, EnabledSslProtocols = protocols, ClientCertificates = own is null ? null : [own],
                     RemoteCertificateValidationCallback = (_, shown, _, _) =>
                     {
                         thumbprint = shown!.GetCertHashString();

@@ -67,6 +67,7 @@ public class RightsTests
         ("yes no  no  no  no  yes", by => new TakeName(by, "another")),
         ("yes no  no  no  no  yes", by => new Register(by, "another", new Secret("password"))),
         ("yes no  no  no  no  yes", by => new Login(by, "another", new Secret("password"))),
+        ("yes no  no  no  no  yes", by => new Vouch(by, new Voucher("another"))),
         ("no  yes yes yes yes no ", by => new Logout(by)),
         ("no  yes yes yes yes no ", by => new ChangePassword(by, new Secret("password"), new Secret("password2"))),
         ("no  yes yes yes yes no ", by => new DeleteAccount(by, new Secret("password"))),

@@ -4,11 +4,13 @@ namespace RxChat.Tests.Stories;
 internal static class AccountChat
 {
     public static VirtualChat New(
-        Func<ChatServerOptions, ChatServerOptions>? change = null, IPasswords? passwords = null)
+        Func<ChatServerOptions, ChatServerOptions>? change = null, IPasswords? passwords = null,
+        ITokenJudge? judge = null)
     {
         var options = new ChatServerOptions
         {
-            Accounts = new Accounts(new MemoryAccountStore(), passwords ?? new PlainPasswords(), NotAtRandom()),
+            Accounts = new Accounts(
+                new MemoryAccountStore(), passwords ?? new PlainPasswords(), NotAtRandom(), judge),
         };
         return new VirtualChat(change is null ? options : change(options));
     }

@@ -70,6 +70,7 @@ public class CodecTests
         seen.Should().OnlyContain(type => type.IsValueType || type == typeof(string) || type == typeof(Person)
             || type == typeof(Peer) || type == typeof(HistoryQuery)
             || type == typeof(Secret) || type == typeof(Account) || type == typeof(AccountReply)
+            || type == typeof(Voucher)
             || type == typeof(IOutcomes) || type == typeof(Target) || type.IsSubclassOf(typeof(ChatValue))
             || type.IsSubclassOf(typeof(Refusal)));
 

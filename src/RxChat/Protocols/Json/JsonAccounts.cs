@@ -26,6 +26,13 @@ internal static class JsonAccounts
     {
         json.WriteString("name", told.Person.Name);
         if (told.Account.IsOperator) json.WriteBoolean("operator", true);
+        if (told.Person.Scopes is { } scopes)
+        {
+            json.WriteStartArray("scopes");
+            foreach (var word in scopes.Words()) json.WriteStringValue(word);
+            json.WriteEndArray();
+        }
+        if (told.Until is { } until) JsonEntries.WriteTime(json, until, "until");
         json.WriteStartArray("ignored");
         foreach (var name in told.Account.Ignored) json.WriteStringValue(name);
         json.WriteEndArray();

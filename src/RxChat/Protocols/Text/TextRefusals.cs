@@ -27,6 +27,7 @@ public static class TextRefusals
         TooManyConnections many => many.Address.Length,
         ConnectsTooFast fast => fast.Address.Length,
         Denied denied => denied.Address.Length,
+        BadToken bad => bad.Problem.Length,
         _ => 0, // quotes are short
     };
 
@@ -66,6 +67,10 @@ public static class TextRefusals
         NotLoggedIn => "you are not logged in",
         WrongPassword => "that is not the password of this name, or no token",
         WeakPassword weak => $"a password has {weak.Minimum} to {weak.Maximum} characters",
+        BadToken bad => $"the token is no good: {bad.Problem}",
+        TokenExpired => "the token has expired; log in with another one",
+        OutOfScope { Needed: Scopes.All } => "a token for some things alone is not for that",
+        OutOfScope scope => $"the token is not for that: it lacks the scope {string.Join(' ', scope.Needed.Words())}",
         TooManyAttempts many => $"too many attempts, try again in {Number(Math.Ceiling(many.Seconds))} s",
         Busy => "too many passwords are checked now, try again",
         BadQuery bad => $"column {Number(bad.Column)}: {bad.Problem}",
