@@ -10,6 +10,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
 {
     private readonly Queue<byte[]> _inbox = new();
     private readonly IScheduler _scheduler = scheduler;
+    private int _skipped;
     private bool _receiving;
     private bool _scheduled;
     private bool _ended;
@@ -28,6 +29,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     {
         (_broken, _ended) = (error, true);
         _inbox.Clear();
+        _skipped = 0;
         DeliverLater();
     }
 
@@ -36,6 +38,14 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     public override int Unacknowledged => _broken is null ? peer.Unread : 0;
 
     public override int Send(ReadOnlySpan<byte> bytes) => _broken is null ? peer.Take(bytes) : bytes.Length;
+
+    internal override void Skip(int bytes)
+    {
+        _skipped += bytes;
+        if (_skipped < _inbox.Peek().Length) return;
+        _inbox.Dequeue();
+        _skipped = 0;
+    }
 
     protected override void SetReceiving(bool on)
     {
@@ -88,11 +98,13 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
 
     private int Deliver(int most)
     {
-        var chunk = _inbox.Dequeue();
+        var chunk = _inbox.Peek().AsMemory(_skipped);
+        var isPeeked = IsPeeking;
+        if (!isPeeked) Skip(chunk.Length);
         var taken = Math.Min(most, chunk.Length);
-        OnBytes(chunk.AsMemory(0, taken));
-        for (var from = taken; from < chunk.Length; from += most)
-            OnBytes(chunk.AsMemory(from, Math.Min(most, chunk.Length - from)));
+        OnBytes(chunk[..taken]);
+        for (var from = taken; from < chunk.Length && !isPeeked; from += most)
+            OnBytes(chunk.Slice(from, Math.Min(most, chunk.Length - from)));
         return chunk.Length;
     }
 }

@@ -19,13 +19,12 @@ internal sealed class HandedOver(string name) : EndPoint, IConnectionListener
     public EndPoint EndPoint => this;
 
     /// <summary>Takes a socket and calls back when it is closed.</summary>
-    public void Add(Socket socket, Action closed)
+    public void Add(Socket socket, EndPoint? peer, Action closed)
     {
         try
         {
-            // Who has gone already has no address any more, and is nobody to trust.
-            if (socket.RemoteEndPoint is null) throw new SocketException((int)SocketError.NotConnected);
             var connection = _factory.Create(socket);
+            connection.RemoteEndPoint = peer;
             connection.ConnectionClosed.Register(closed);
             if (!_waiting.Writer.TryWrite(connection)) connection.Abort();
         }

@@ -42,6 +42,7 @@ internal sealed class Scrapes(Func<ChatServerOptions> options, Operators operato
             });
     }
 
-    private bool MayRead(IPAddress? address) => address is not null
-        && (IPAddress.IsLoopback(address) || options().MetricsTo.Any(network => network.Contains(address)));
+    // Who has no address came by a Unix socket.
+    private bool MayRead(IPAddress? address) => address is null
+        || IPAddress.IsLoopback(address) || options().MetricsTo.Any(network => network.Contains(address));
 }

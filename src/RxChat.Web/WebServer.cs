@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -57,7 +58,7 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
             SecureProtocol secure => DecryptedOf(secure).Sockets,
             _ => _sockets,
         };
-        endpoint.Others = (socket, closed) => Take(sockets, socket, closed);
+        endpoint.Others = (socket, peer, closed) => Take(sockets, socket, peer, closed);
     }
 
     private Decrypted DecryptedOf(SecureProtocol protocol)
@@ -67,9 +68,9 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         return decrypted;
     }
 
-    private void Take(HandedOver sockets, Socket socket, Action closed)
+    private void Take(HandedOver sockets, Socket socket, EndPoint? peer, Action closed)
     {
-        sockets.Add(socket, closed);
+        sockets.Add(socket, peer, closed);
         lock (_starting)
         {
             if (_stopped is not null) return;
@@ -145,6 +146,7 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
         application.Use(TellAsync);
+        application.Use(new Forwarded(sources.Options).InvokeAsync);
         application.Use(new Strangers(sources.Options, sources.Certificates).InvokeAsync);
         var routes = ApiDocument.Begin(application);
         var operators = new Operators(_visitors);

@@ -28,6 +28,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Admission _admission;
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
+    private readonly Introductions _introductions;
     private readonly Openings _openings;
     private readonly OpenRefs _refs;
     private readonly HistoryProgress? _progress;
@@ -69,7 +70,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _refs = new OpenRefs(scheduler);
-        _openings = new Openings(_settings, scheduler, Forget, _admission.Leave, ReportBug);
+        _introductions = new Introductions(_settings, scheduler, one => _open.Add(one), Forget, LogRefused);
+        _openings = new Openings(_settings, scheduler, Forget, _admission.Leave, LogRefused, ReportBug);
         _filters = FilterContext.Of(
             options,
             scheduler,
@@ -149,6 +151,7 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     private IObservable<Session> Clients(Endpoint endpoint) =>
         endpoint.Listener.Connections
+            .Introduced(_introductions, endpoint.Protocol)                  // a trusted proxy said whose it is
             .Where(connection => Admits(connection, endpoint.Protocol))     // within the limits
             .Opened(_openings, endpoint.Protocol, endpoint.Others)          // said what the protocol begins with
             .Select(connection => Begin(connection, endpoint.Protocol));
@@ -186,10 +189,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         _open.Add(connection);
         if (_admission.Enter(connection) is { } refusal)
         {
-            var address = _newcomers.AddressOf(connection);
-            if (_refusals.Tells(out var more))
-                Log(LogLevel.Warn, "refused", null, $"{address} {TextRefusals.Sentence(refusal)}{more}");
-            _metrics.Refused(refusal);
+            LogRefused(connection, refusal);
             connection.Owner = new RefusedConnection(connection, Forget);
             connection.Send(protocol.TurnAway(refusal));
             connection.Close();
@@ -223,22 +223,5 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         _open.Remove(connection);
         StoppedIfClosed();
-    }
-
-    /// <summary>
-    /// Why a client's stream ended: our own reasons are told to it, a broken connection has nobody to tell.
-    /// </summary>
-    private Refusal? ReasonOf(Session session, Exception error)
-    {
-        Refusal? reason = error switch
-        {
-            FrameTooLongException tooLong => new FrameTooLong(tooLong.Maximum),
-            InvalidTextException => new InvalidUtf8(),
-            WebSocketFrameException wrong => new Malformed(wrong.Message),
-            RefusedException refused => refused.Refusal,
-            _ => null,
-        };
-        if (reason is not null) Log(LogLevel.Warn, "disconnected", session.Client.Id, TextRefusals.Sentence(reason));
-        return reason;
     }
 }

@@ -26,10 +26,9 @@ public sealed class Endpoint
 
     /// <summary>
     /// On an <c>http</c> endpoint, given the sockets on which something else is asked for than a WebSocket; on one with
-    /// TLS, all on which TLS begins. They come with all that came on them, and with what to call when each is closed.
-    /// Called on the loop. Null sends them away.
+    /// TLS, all on which TLS begins. Called on the loop. Null sends them away.
     /// </summary>
-    public Action<Socket, Action>? Others { get; set; }
+    public HandOver? Others { get; set; }
 
     /// <summary>Whether what is spoken is within TLS.</summary>
     public bool IsSecure => Protocol is SecureProtocol;

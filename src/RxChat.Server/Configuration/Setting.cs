@@ -30,6 +30,13 @@ internal sealed record Setting(
             (o, n) => o with { ConnectRate = n }),
         new("deny", "NETWORKS", "Networks, with commas, that may not connect, such as 203.0.113.0/24 (none).",
             (c, value) => c.With(o => o with { Denied = ValueParser.Networks(value) })),
+        new("proxy-from", "NETWORKS",
+            "Networks, with commas, of proxies that begin each connection with a PROXY header, version 1 or 2; "
+                + "without one they are refused (none).",
+            (c, value) => c.With(o => o with { ProxyFrom = ValueParser.Networks(value) })),
+        new("forwarded-from", "NETWORKS",
+            "Networks, with commas, of proxies that are believed when X-Forwarded-For says whose a request is (none).",
+            (c, value) => c.With(o => o with { ForwardedFrom = ValueParser.Networks(value) })),
         new("lobby-notices", OnOff, "Others are told who comes into the lobby and leaves it (on).",
             (c, value) => c.With(o => o with { LobbyNotices = ValueParser.Boolean(value) })),
         Size("backlog", "The most bytes that may wait for one client (1048576).", (o, n) => o with { Backlog = n }),

@@ -42,8 +42,8 @@ public abstract partial class Connection
     // Flushing: the transport's own bytes go before the end of the stream.
     private enum Phase : byte { Open, Flushing, Closing, Closed }
 
-    /// <summary>The other side's address, if it has one.</summary>
-    public EndPoint? Peer { get; }
+    /// <summary>The other side's address, if it has one; behind a proxy that is trusted, its client's.</summary>
+    public EndPoint? Peer { get; internal set; }
 
     /// <summary>
     /// The chunks as they came. Reading starts with the one subscription there may be and stops with it. A chunk is

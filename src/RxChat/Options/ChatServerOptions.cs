@@ -45,6 +45,14 @@ public sealed record ChatServerOptions
     /// <summary>Networks that may not connect.</summary>
     public IReadOnlyList<IPNetwork> Denied { get; init; } = [];
 
+    /// <summary>Networks of proxies that begin each connection with a header of the PROXY protocol, which says whose it
+    /// is; without one they are refused. Who has no address is in them as 127.0.0.1.</summary>
+    public IReadOnlyList<IPNetwork> ProxyFrom { get; init; } = [];
+
+    /// <summary>Networks of proxies that are believed when a request of HTTP says by <c>X-Forwarded-For</c> whose it
+    /// is. Who has no address is in them as 127.0.0.1.</summary>
+    public IReadOnlyList<IPNetwork> ForwardedFrom { get; init; } = [];
+
     /// <summary>Whether others are told who comes into the lobby and leaves it; who is there can be asked anyway.
     /// </summary>
     public bool LobbyNotices { get; init; } = true;

@@ -33,7 +33,8 @@ internal abstract class Protocol
     /// <summary>What is answered to a connection's opening; null when that is not exactly the protocol's.</summary>
     /// <param name="opening">All that came first.</param>
     /// <param name="mayAsk">Whom the server's owner lets in.</param>
-    public virtual byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk) => null;
+    /// <param name="isForwarded">Whether who asks is believed that they do so for somebody else.</param>
+    public virtual byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk, bool isForwarded) => null;
 
     /// <summary>Whether an opening that is not the protocol's may be for whoever is given the rest.</summary>
     public virtual bool IsForOthers(ReadOnlySpan<byte> opening) => true;

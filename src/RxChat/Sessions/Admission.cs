@@ -27,7 +27,7 @@ internal sealed class Admission(Settings settings, IScheduler scheduler)
     {
         if (connection.IsWithin) return null;
         var (options, now, address) = (settings.Options, scheduler.Elapsed(), AddressOf(connection));
-        if (address is not null && IsDenied(address, options)) return new Denied($"{address}");
+        if (address is not null && options.Denied.Have(connection.Peer)) return new Denied($"{address}");
         if (Count >= options.MaxConnections) return new ServerFull(options.MaxConnections);
         if (address is null)
         {
@@ -81,15 +81,6 @@ internal sealed class Admission(Settings settings, IScheduler scheduler)
         {
             if (standing.Open == 0 && standing.PaidUntil <= now) _parties.Remove(party);
         }
-    }
-
-    private static bool IsDenied(IPAddress address, ChatServerOptions options)
-    {
-        for (var i = 0; i < options.Denied.Count; i++)
-        {
-            if (options.Denied[i].Contains(address)) return true;
-        }
-        return false;
     }
 
     private static IPAddress? AddressOf(Connection connection) => (connection.Peer as IPEndPoint)?.Address;

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
@@ -9,10 +8,11 @@ namespace RxChat;
 /// <param name="scheduler">The loop.</param>
 /// <param name="forget">Told of those that are nobody's any more.</param>
 /// <param name="leave">Told of those that are connected no more.</param>
+/// <param name="refused">Told of those that are refused, and why.</param>
 /// <param name="report">Told of what failed elsewhere.</param>
 internal sealed class Openings(
     Settings settings, IScheduler scheduler, Action<Connection> forget, Action<Connection> leave,
-    Action<Exception> report)
+    Action<Connection, Refusal> refused, Action<Exception> report)
 {
     /// <summary>How long the first bytes may take to come.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed class Openings(
     /// <param name="connection">Of which nothing was read.</param>
     /// <param name="protocol">What is spoken at the endpoint.</param>
     /// <param name="others">Given what is something else; null sends it away.</param>
-    public IObservable<Connection> Open(Connection connection, Protocol protocol, Action<Socket, Action>? others)
+    public IObservable<Connection> Open(Connection connection, Protocol protocol, HandOver? others)
     {
         connection.Owner = new Opening(() =>
         {
@@ -43,10 +43,18 @@ internal sealed class Openings(
     }
 
     private bool Answer(
-        Connection connection, ReadOnlySpan<byte> first, Protocol protocol, Action<Socket, Action>? others)
+        Connection connection, ReadOnlySpan<byte> first, Protocol protocol, HandOver? others)
     {
         if (first.IsEmpty) return false;
-        if (protocol.Open(first, settings.Options.MayAsk) is { } answer)
+        if (ProxyHeader.Begins(first))
+        {
+            var foreign = new ForeignSpeech(ForeignFrames.Proxy, protocol is SecureProtocol ? "TLS" : "HTTP");
+            refused(connection, foreign);
+            connection.Send(protocol.TurnAway(foreign));
+            return false;
+        }
+        var isForwarded = settings.Options.ForwardedFrom.Have(connection.Peer);
+        if (protocol.Open(first, settings.Options.MayAsk, isForwarded) is { } answer)
         {
             connection.Skip(first.Length);
             connection.Send(answer);
@@ -64,7 +72,7 @@ internal sealed class Openings(
             }
             try
             {
-                others(socket, Closed);
+                others(socket, connection.Peer, Closed);
             }
             catch (Exception e)
             {
@@ -78,24 +86,24 @@ internal sealed class Openings(
         connection.Send(protocol.TurnAway(protocol.Foreign));
         return false;
     }
+}
 
-    private sealed class Opening(Action closed) : IConnectionOwner
+/// <summary>Owns a connection that nobody knows yet.</summary>
+internal sealed class Opening(Action closed) : IConnectionOwner
+{
+    public void OnWritable()
     {
-        public void OnWritable()
-        {
-            // Nothing waits: what it is told fits.
-        }
-
-        public void OnClosed() => closed();
+        // Nothing waits: what it is told fits.
     }
+
+    public void OnClosed() => closed();
 }
 
 internal static class OpeningOperators
 {
     /// <summary>Those that said what the protocol begins with; all of them where it begins with nothing.</summary>
     public static IObservable<Connection> Opened(
-        this IObservable<Connection> connections, Openings openings, Protocol protocol,
-        Action<Socket, Action>? others) =>
+        this IObservable<Connection> connections, Openings openings, Protocol protocol, HandOver? others) =>
         !protocol.HasOpening ? connections
             : connections.SelectMany(connection => openings.Open(connection, protocol, others));
 }

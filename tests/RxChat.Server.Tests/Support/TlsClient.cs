@@ -24,11 +24,12 @@ public sealed class TlsClient : IDisposable
 
     public static async Task<TlsClient> ConnectAsync(
         Uri endpoint, SslProtocols protocols = SslProtocols.None, string name = "localhost",
-        X509Certificate2? own = null)
+        X509Certificate2? own = null, byte[]? before = null)
     {
         var socket = new TcpClient { NoDelay = true };
         await Patience.WaitAsync(
             async token => await socket.ConnectAsync("127.0.0.1", endpoint.Port, token), "a connection");
+        if (before is not null) await socket.Client.SendAsync(before);
         var thumbprint = "";
         var stream = new SslStream(socket.GetStream());
         var client = new TlsClient(socket, stream, endpoint.Scheme == "nuls" ? (byte)0 : (byte)'\n');

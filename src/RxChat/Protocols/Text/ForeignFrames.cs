@@ -12,11 +12,14 @@ internal static class ForeignFrames
     public static readonly SearchValues<byte> Token = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    /// <summary>What a proxy speaks, for people.</summary>
+    public const string Proxy = "the PROXY protocol";
+
     /// <summary>What it is, for people; null when it may be text.</summary>
     /// <param name="frame">The first frame that is not empty, or the empty ones before it.</param>
     public static string? Recognize(ReadOnlySpan<byte> frame) =>
         frame.StartsWith("\x16\x03"u8) ? "TLS" // RFC 8446 5.1: a handshake record and its version
-        : IsProxyHeader(frame) ? "the PROXY protocol"
+        : IsProxyHeader(frame) ? Proxy
         : IsRequestLine(frame) ? "HTTP"
         : null;
 

@@ -25,7 +25,8 @@ internal static class UpgradeRequest
     /// <summary>The answer, if it is one and may be made; else null.</summary>
     /// <param name="opening">All bytes that came: the request, and nothing after it.</param>
     /// <param name="mayAsk">Says no to pages of strangers.</param>
-    public static byte[]? Answer(ReadOnlySpan<byte> opening, OriginRule mayAsk)
+    /// <param name="isForwarded">Whether others find out for whom is asked, if the request says so.</param>
+    public static byte[]? Answer(ReadOnlySpan<byte> opening, OriginRule mayAsk, bool isForwarded = false)
     {
         var requestLine = "GET /ws HTTP/1.1\r\n"u8;
         if (opening.Length > LongestHead || !opening.StartsWith(requestLine)) return null;
@@ -35,7 +36,7 @@ internal static class UpgradeRequest
             var end = rest.IndexOf("\r\n"u8);
             if (end < 0) return null;
             if (end == 0) return rest.Length == 2 ? fields.Answer(mayAsk) : null;
-            if (!fields.TryAdd(rest[..end])) return null;
+            if (!fields.TryAdd(rest[..end], isForwarded)) return null;
             rest = rest[(end + 2)..];
         }
     }
@@ -67,7 +68,7 @@ internal static class UpgradeRequest
         private bool _connects;
         private bool _isVersion13;
 
-        public bool TryAdd(ReadOnlySpan<byte> line)
+        public bool TryAdd(ReadOnlySpan<byte> line, bool isForwarded)
         {
             // RFC 9112 5: a token, at once a colon; a line that begins with a space would belong to the one before.
             var colon = line.IndexOf((byte)':');
@@ -88,6 +89,7 @@ internal static class UpgradeRequest
                 "SEC-WEBSOCKET-VERSION" => Once(ref _isVersion13, text == "13"),
                 "UPGRADE" => Once(ref _upgrades, text.Equals("websocket", StringComparison.OrdinalIgnoreCase)),
                 "CONNECTION" => Once(ref _connects, Lists(text, "upgrade", StringComparison.OrdinalIgnoreCase)),
+                "X-FORWARDED-FOR" => !isForwarded,
                 "CONTENT-LENGTH" or "TRANSFER-ENCODING" or "EXPECT" or "TE" or "TRAILER" => false,
                 _ => true,
             };

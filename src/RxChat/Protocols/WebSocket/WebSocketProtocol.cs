@@ -27,8 +27,8 @@ internal sealed class WebSocketProtocol : Protocol
 
     public override bool AnswersBeats => true;
 
-    public override byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk) =>
-        UpgradeRequest.Answer(opening, mayAsk);
+    public override byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk, bool isForwarded) =>
+        UpgradeRequest.Answer(opening, mayAsk, isForwarded);
 
     public override byte[] TurnAway(Refusal reason) => HasOpening
         ? HttpAnswer.Of("503 Service Unavailable", TextRefusals.Sentence(reason))
