@@ -21,8 +21,9 @@ internal sealed record BenchOptions
 
     public required byte Delimiter { get; init; }
 
-    /// <summary>All addresses of the host, in the order in which they are to be tried.</summary>
-    public required IPEndPoint[] Addresses { get; init; }
+    /// <summary>All addresses of the host, in the order in which they are to be tried; or the one in the file system.
+    /// </summary>
+    public required EndPoint[] Addresses { get; init; }
 
     public required int Connections { get; init; }
 
@@ -66,12 +67,12 @@ internal sealed record BenchOptions
         if ((long)(window ?? 0) * size > MaxUnderWay)
             throw new FormatException(
                 $"{WindowFlag} {window} of {size} bytes is more than {MaxUnderWay} bytes under way; lower one");
-        var (delimiter, host, port) = Parse(url);
+        var (delimiter, addresses) = Parse(url, remote);
         return new BenchOptions
         {
             Url = url,
             Delimiter = delimiter,
-            Addresses = [.. Resolve(host, remote).Select(address => new IPEndPoint(address, port))],
+            Addresses = addresses,
             Connections = connections,
             Publishers = publishers ?? Math.Min(8, connections),
             Size = size,
@@ -83,12 +84,24 @@ internal sealed record BenchOptions
         };
     }
 
-    private static (byte Delimiter, string Host, int Port) Parse(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && uri is { Port: > 0, Scheme: "nul" or "line", DnsSafeHost: { Length: > 0 } host }
-            ? (uri.Scheme == "nul" ? (byte)0 : (byte)'\n', host, uri.Port)
-            : throw new FormatException(
-                $"{url} is nothing to load; write for example nul://127.0.0.1:4040 or line://127.0.0.1:4041");
+    private static (byte Delimiter, EndPoint[] Addresses) Parse(string url, bool remote) =>
+        !Uri.TryCreate(url, UriKind.Absolute, out var uri) ? throw Unknown(url) : uri switch
+        {
+            { Scheme: "nul+unix" or "line+unix", AbsolutePath: { Length: > 0 and < 108 } path } =>
+                (DelimiterOf(uri), AtPath(path)),
+            { Scheme: "nul" or "line", Port: > 0, DnsSafeHost: { Length: > 0 } host } =>
+                (DelimiterOf(uri), [.. Resolve(host, remote).Select(address => new IPEndPoint(address, uri.Port))]),
+            _ => throw Unknown(url),
+        };
+
+    private static byte DelimiterOf(Uri url) =>
+        url.Scheme.StartsWith("nul", StringComparison.Ordinal) ? (byte)0 : (byte)'\n';
+
+    // A method of its own: what it needs is loaded only where it is called, and there may be few open files.
+    private static EndPoint[] AtPath(string path) => [new UnixDomainSocketEndPoint(Uri.UnescapeDataString(path))];
+
+    private static FormatException Unknown(string url) =>
+        new($"{url} is nothing to load; write for example nul://127.0.0.1:4040 or line://127.0.0.1:4041");
 
     private static IPAddress[] Resolve(string host, bool remote)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace RxChat.Bench;
@@ -18,7 +19,8 @@ internal sealed class Dialer(BenchOptions options)
             Socket? socket = null;
             try
             {
-                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                var protocol = address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified;
+                socket = new Socket(address.AddressFamily, SocketType.Stream, protocol);
                 if (receiveBuffer is { } bytes) socket.ReceiveBufferSize = bytes;
                 socket.Connect(address);
                 _made++;

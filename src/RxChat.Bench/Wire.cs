@@ -16,7 +16,7 @@ internal abstract class Wire(int connections) : IDisposable
     /// <summary>Takes over a connected socket; they are numbered from 0.</summary>
     public void Take(Socket socket)
     {
-        socket.NoDelay = true;
+        if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true;
         socket.Blocking = false;
         Sockets.Add(socket);
         Watch(Sockets.Count - 1);

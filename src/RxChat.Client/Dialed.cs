@@ -7,43 +7,52 @@ namespace RxChat.Client;
 /// <summary>A connection to a server, within TLS where that is asked for.</summary>
 internal sealed class Dialed : IDisposable
 {
-    private readonly TcpClient _socket;
+    private const string Local = "+unix";
 
-    private Dialed(TcpClient socket, Stream stream) => (_socket, Stream) = (socket, stream);
+    private Dialed(Stream stream) => Stream = stream;
 
     /// <summary>What the server reads and writes.</summary>
     public Stream Stream { get; }
 
-    /// <param name="host">A name or an address; within TLS, the one that the certificate has to be for.</param>
-    /// <param name="port">Of it.</param>
-    /// <param name="isSecure">Whether it is within TLS.</param>
+    /// <summary>Whether a URL names a Unix socket.</summary>
+    public static bool IsLocal(Uri url) => url.Scheme.EndsWith(Local, StringComparison.Ordinal);
+
+    /// <param name="url">A scheme, which ends in an <c>s</c> within TLS, a host, which the certificate has to be for,
+    /// and a port; or a scheme with <c>+unix</c> and a path.</param>
     /// <param name="cancellation">Ends waiting.</param>
     /// <exception cref="SocketException">Nobody is there.</exception>
     /// <exception cref="IOException">It is not who it should be, or does not speak TLS.</exception>
-    public static async Task<Dialed> ToAsync(string host, int port, bool isSecure, CancellationToken cancellation)
+    public static async Task<Dialed> ToAsync(Uri url, CancellationToken cancellation)
     {
-        var socket = new TcpClient { NoDelay = true };
+        var socket = IsLocal(url)
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-            if (!isSecure) return new Dialed(socket, socket.GetStream());
-            var stream = new SslStream(socket.GetStream());
+            if (IsLocal(url))
+            {
+                await socket.ConnectAsync(
+                    new UnixDomainSocketEndPoint(Uri.UnescapeDataString(url.AbsolutePath)), cancellation)
+                    .ConfigureAwait(false);
+                return new Dialed(new NetworkStream(socket, ownsSocket: true));
+            }
+            await socket.ConnectAsync(url.DnsSafeHost, url.Port, cancellation).ConfigureAwait(false);
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            if (!url.Scheme.EndsWith('s')) return new Dialed(plain);
+            var stream = new SslStream(plain);
             await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = host }, cancellation).ConfigureAwait(false);
-            return new Dialed(socket, stream);
+                new SslClientAuthenticationOptions { TargetHost = url.DnsSafeHost }, cancellation)
+                .ConfigureAwait(false);
+            return new Dialed(stream);
         }
         catch (Exception e)
         {
             socket.Dispose();
             if (e is not AuthenticationException) throw;
-            throw new IOException($"{host} cannot be trusted: {e.Message.TrimEnd('.')}; if its certificate is your "
-                + "own, name who signed it in the environment variable SSL_CERT_FILE", e);
+            throw new IOException($"{url.DnsSafeHost} cannot be trusted: {e.Message.TrimEnd('.')}; if its certificate "
+                + "is your own, name who signed it in the environment variable SSL_CERT_FILE", e);
         }
     }
 
-    public void Dispose()
-    {
-        Stream.Dispose();
-        _socket.Dispose();
-    }
+    public void Dispose() => Stream.Dispose();
 }

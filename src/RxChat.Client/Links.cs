@@ -7,15 +7,16 @@ public static class Links
     public static bool Know(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return url.Port > 0 && url.Scheme is "json" or "jsons" or "http" or "https" or "ws" or "wss";
+        return url.Scheme == "json+unix"
+            || (url.Port > 0 && url.Scheme is "json" or "jsons" or "http" or "https" or "ws" or "wss");
     }
 
-    /// <summary>A link to <c>json://host:port</c>, or to the WebSocket of <c>http://host:port</c>; with an
-    /// <c>s</c>, within TLS.</summary>
+    /// <summary>A link to <c>json://host:port</c> or <c>json+unix:PATH</c>, or to the WebSocket of
+    /// <c>http://host:port</c>; with an <c>s</c>, within TLS.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static Link To(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return url.Scheme is "json" or "jsons" ? TcpLink.To(url) : WebSocketLink.To(url);
+        return url.Scheme is "json" or "jsons" or "json+unix" ? TcpLink.To(url) : WebSocketLink.To(url);
     }
 }

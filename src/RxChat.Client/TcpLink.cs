@@ -4,7 +4,8 @@ using System.Threading.Channels;
 
 namespace RxChat.Client;
 
-/// <summary>Links to <c>json://host:port</c>, and within TLS to <c>jsons://host:port</c>.</summary>
+/// <summary>Links to <c>json://host:port</c>, within TLS to <c>jsons://host:port</c>, and within the machine to
+/// <c>json+unix:PATH</c>.</summary>
 public static class TcpLink
 {
     /// <summary>Characters of one line; a longer one is an error.</summary>
@@ -21,7 +22,7 @@ public static class TcpLink
     public static Link To(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        if (url.Scheme is not ("json" or "jsons") || url.Port <= 0)
+        if (url.Scheme != "json+unix" && (url.Scheme is not ("json" or "jsons") || url.Port <= 0))
             throw new ArgumentException($"{url} is not json://host:port", nameof(url));
         return outgoing => Observable.Create<string>((observer, cancellation) =>
             ConverseAsync(url, outgoing, observer, cancellation));
@@ -30,8 +31,7 @@ public static class TcpLink
     private static async Task ConverseAsync(
         Uri url, IObservable<string> outgoing, IObserver<string> observer, CancellationToken cancellation)
     {
-        using var dialed = await Dialed.ToAsync(url.DnsSafeHost, url.Port, url.Scheme == "jsons", cancellation)
-            .ConfigureAwait(false);
+        using var dialed = await Dialed.ToAsync(url, cancellation).ConfigureAwait(false);
         var stream = dialed.Stream;
         await Conversing.RunAsync(outgoing, observer, (frames, stop) => WriteAsync(stream, frames, stop),
             stop => ReadAsync(stream, observer, stop), cancellation).ConfigureAwait(false);

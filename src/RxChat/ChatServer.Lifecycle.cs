@@ -108,6 +108,8 @@ public sealed partial class ChatServer
     {
         if (_hasEnded) return;
         _sessions.IsDraining = true;
+        // Who was accepted is told, too.
+        foreach (var endpoint in _endpoints) endpoint.Listener.Settle();
         _stop.OnNext(new Stop());
         // A stop waits for nobody who does not read.
         foreach (var session in Sessions) session.Client.ForgetMarkers();

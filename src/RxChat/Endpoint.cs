@@ -7,6 +7,9 @@ namespace RxChat;
 /// <summary>Where a server listens and what is spoken there.</summary>
 public sealed class Endpoint
 {
+    /// <summary>Between the scheme and the path of a URL in the file system.</summary>
+    private const string Local = "+unix:";
+
     /// <summary>Connections of any kind, spoken to by a protocol.</summary>
     /// <param name="scheme">The protocol: <c>nul</c>, <c>line</c>, <c>json</c> or <c>http</c>; with an <c>s</c>, it is
     /// within TLS, and needs <see cref="Others"/> to decrypt it.</param>
@@ -40,12 +43,17 @@ public sealed class Endpoint
 
     internal Listener Listener { get; }
 
-    /// <summary>A TCP endpoint from its URL, such as <c>line://127.0.0.1:4041</c>. Port 0 takes a free one.</summary>
-    /// <param name="url">The scheme, a host name or address (an IPv6 one in brackets), and a port.</param>
+    /// <summary>An endpoint from its URL: of TCP, such as <c>line://127.0.0.1:4041</c>, where port 0 takes a free one,
+    /// or in the file system, such as <c>line+unix:/run/rxchat/line.sock</c>.</summary>
+    /// <param name="url">The scheme, a host name or address (an IPv6 one in brackets), and a port; or the scheme and a
+    /// path.</param>
     /// <param name="trouble">Told when connections cannot be accepted for now.</param>
     /// <exception cref="FormatException">It is not such a URL; the message says what is wrong with it.</exception>
     public static Endpoint Parse(string url, Action<Exception>? trouble = null)
     {
+        ArgumentNullException.ThrowIfNull(url);
+        if (url.Split(Local, 2) is [var scheme, var path] && !scheme.Contains(':'))
+            return AtPath(url, scheme, path, trouble);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown
             || uri.PathAndQuery is not ("/" or ""))
             throw new FormatException($"{url} is no URL to listen on; write for example line://127.0.0.1:4041");
@@ -56,19 +64,20 @@ public sealed class Endpoint
     }
 
     /// <summary>Its URL, with the address that its host has.</summary>
-    public override string ToString() => $"{Protocol.Scheme}://{Listener}";
+    public override string ToString() => UrlOf($"{Listener}");
 
     /// <summary>Takes the address and returns the URL with the real port.</summary>
     internal string Open(IScheduler scheduler)
     {
         try
         {
-            return $"{Protocol.Scheme}://{Listener.Open(scheduler)}";
+            return UrlOf(Listener.Open(scheduler));
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
-            var mend = e.SocketErrorCode switch
+            var mend = (e as SocketException)?.SocketErrorCode switch
             {
+                _ when Listener is InheritedListener or UnixListener => e.Message.TrimEnd('.'),
                 SocketError.AddressAlreadyInUse =>
                     "something listens there already; stop it or choose another port (0 takes a free one)",
                 SocketError.AddressNotAvailable =>
@@ -77,6 +86,23 @@ public sealed class Endpoint
                 _ => e.Message,
             };
             throw new IOException($"cannot listen on {this}: {mend}", e);
+        }
+    }
+
+    private string UrlOf(string where) => $"{Scheme}{(Listener.IsLocal ? Local : "://")}{where}";
+
+    private static Endpoint AtPath(string url, string scheme, string path, Action<Exception>? trouble)
+    {
+        if (Protocol.Of(scheme) is SecureProtocol)
+            throw new FormatException($"{url}: nobody is between the two ends of a Unix socket; leave TLS (the s) out");
+        try
+        {
+            return new Endpoint(scheme, new UnixListener(path, trouble));
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException(
+                $"{url} is no Unix socket: its path has 1 to 107 bytes; write for example line+unix:/run/rxchat.sock");
         }
     }
 

@@ -88,8 +88,11 @@ public class BenchFailureTests
             BenchOptions.FrozenFlag => "2",
             _ => null,
         });
-        IPEndPoint[] addresses =
-            [new(IPAddress.IPv6Loopback, server.NulPort), new(IPAddress.Parse("127.0.0.2"), 1), .. options.Addresses];
+        EndPoint[] addresses =
+        [
+            new IPEndPoint(IPAddress.IPv6Loopback, server.NulPort), new IPEndPoint(IPAddress.Parse("127.0.0.2"), 1),
+            .. options.Addresses,
+        ];
 
         var result =
             RxChat.Bench.Load.Run(options with { Addresses = addresses, Portable = portable }, new Bench.Progress());

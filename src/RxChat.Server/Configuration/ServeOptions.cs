@@ -8,7 +8,8 @@ internal sealed class ServeOptions
     private readonly Option<string[]> _listen = new("--listen")
     {
         Description = "Where to listen and what to speak: nul://host:port, line://, json:// or http://, each with "
-            + "an s for TLS. May be given more than once; replaces the defaults nul://127.0.0.1:4040, "
+            + "an s for TLS; line+unix:PATH and the like for a Unix socket; systemd for the sockets that it hands "
+            + "over. May be given more than once; replaces the defaults nul://127.0.0.1:4040, "
             + "line://127.0.0.1:4041 and http://127.0.0.1:4080.",
         HelpName = "URL",
     };

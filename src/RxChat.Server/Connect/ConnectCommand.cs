@@ -45,10 +45,9 @@ internal static class ConnectCommand
         var uri = Parse(url);
         var isTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
         if (Links.Know(uri)) return await TalkAsync(uri, who, isTerminal);
-        var isSecure = uri.Scheme is "nuls" or "lines";
-        var address = uri.Scheme is "nul" or "nuls"
-            ? new TextAddress(uri.DnsSafeHost, uri.Port, isSecure, Framing.Nul, (byte)0)
-            : new TextAddress(uri.DnsSafeHost, uri.Port, isSecure, Framing.Line, (byte)'\n');
+        var address = uri.Scheme.StartsWith("nul", StringComparison.Ordinal)
+            ? new TextAddress(uri, Framing.Nul, (byte)0)
+            : new TextAddress(uri, Framing.Line, (byte)'\n');
         using var dialed = await DialAsync(url, address, cancellation);
         if (!isTerminal) return await PipeAsync(dialed.Stream, address, who, cancellation);
         await TerminalSession.RunAsync(loop => new TextDialogue(address, dialed, who, loop));
@@ -90,8 +89,9 @@ internal static class ConnectCommand
     }
 
     private static Uri Parse(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Port >= 0
-        && (uri.Scheme is "nul" or "nuls" or "line" or "lines" || Links.Know(uri))
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && (uri.Scheme is "nul+unix" or "line+unix" || Links.Know(uri)
+            || (uri.Port >= 0 && uri.Scheme is "nul" or "nuls" or "line" or "lines"))
             ? uri
             : throw new BadOptionException(
                 $"{url} is nothing to connect to; write for example line://127.0.0.1:4041 or nul://127.0.0.1:4040");

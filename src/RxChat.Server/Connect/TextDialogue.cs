@@ -118,8 +118,7 @@ internal sealed class TextDialogue : IDialogue
 }
 
 /// <summary>Where a server speaks text.</summary>
-internal sealed record TextAddress(string Host, int Port, bool IsSecure, Framing Framing, byte Delimiter)
+internal sealed record TextAddress(Uri Url, Framing Framing, byte Delimiter)
 {
-    public Task<Dialed> DialAsync(CancellationToken cancellation) =>
-        Dialed.ToAsync(Host, Port, IsSecure, cancellation);
+    public Task<Dialed> DialAsync(CancellationToken cancellation) => Dialed.ToAsync(Url, cancellation);
 }

@@ -20,7 +20,10 @@ internal static class ConfigCommand
 
     private static int Check(ServeConfiguration configuration)
     {
-        var endpoints = ListenUrls.Parse(configuration);
+        // Who hands sockets over is not here now.
+        var handed = configuration.Listen.Contains(SocketActivation.Word);
+        var endpoints = ListenUrls.Parse(
+            configuration with { Listen = [.. configuration.Listen.Except([SocketActivation.Word])] });
         foreach (var file in new[] { configuration.Filters, configuration.Shadow }.OfType<string>())
             new LiveFile(file).Filters.Dispose();
         if (endpoints.Any(endpoint => endpoint.IsSecure))
@@ -32,6 +35,7 @@ internal static class ConfigCommand
         Jwt.Judge(configuration.Jwt, static _ => { });
         foreach (var (name, value) in configuration.Written.OrderBy(one => one.Key, StringComparer.Ordinal))
             Console.Out.WriteLine($"{name}: {Printed.Of(value)}");
+        if (handed) Console.Out.WriteLine($"would listen on what {SocketActivation.Word} hands over");
         foreach (var endpoint in endpoints) Console.Out.WriteLine($"would listen on {endpoint}");
         return 0;
     }

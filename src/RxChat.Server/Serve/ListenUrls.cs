@@ -14,7 +14,8 @@ internal static class ListenUrls
     {
         try
         {
-            List<Endpoint> endpoints = [.. configuration.Listen.Select(url => Endpoint.Parse(url, trouble))];
+            List<Endpoint> endpoints = [.. configuration.Listen.SelectMany(url =>
+                url == SocketActivation.Word ? SocketActivation.Endpoints(trouble) : [Endpoint.Parse(url, trouble)])];
             foreach (var (index, endpoint) in endpoints.Index())
             {
                 if (endpoint.IsSecure && configuration.Tls.Certificates.Count == 0)
@@ -22,11 +23,10 @@ internal static class ListenUrls
                     throw new FormatException(
                         $"{endpoint} is within TLS; name its certificate (--tls-cert FILE) and key (--tls-key FILE)");
                 }
-                var clashing = endpoints.Take(index)
-                    .FirstOrDefault(earlier => Clash(Address(earlier), Address(endpoint)));
+                var clashing = endpoints.Take(index).FirstOrDefault(earlier => Clash(Where(earlier), Where(endpoint)));
                 if (clashing is null) continue;
                 throw new FormatException(
-                    $"{clashing} and {endpoint} cannot both be had; give one of them another port");
+                    $"{clashing} and {endpoint} cannot both be had; give one of them another port or path");
             }
             return endpoints;
         }
@@ -36,7 +36,14 @@ internal static class ListenUrls
         }
     }
 
-    private static IPEndPoint Address(Endpoint endpoint) => IPEndPoint.Parse(endpoint.ToString().Split("://")[1]);
+    // An address, or a path.
+    private static string Where(Endpoint endpoint) =>
+        endpoint.ToString()[endpoint.Scheme.Length..].Split(':', 2)[1].TrimStart('/');
+
+    private static bool Clash(string one, string other) =>
+        IPEndPoint.TryParse(one, out var address) && IPEndPoint.TryParse(other, out var second)
+            ? Clash(address, second)
+            : one == other;
 
     // [::] is every address of the machine, 0.0.0.0 every one of IPv4.
     private static bool Clash(IPEndPoint one, IPEndPoint other) => one.Port == other.Port && one.Port != 0

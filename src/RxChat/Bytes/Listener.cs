@@ -21,6 +21,14 @@ public abstract class Listener : IDisposable
     /// <summary>Whether it has an address, by which anybody may come.</summary>
     internal virtual bool Listens => true;
 
+    /// <summary>Whether it listens in the file system.</summary>
+    internal bool IsLocal { get; private protected set; }
+
+    /// <summary>Hands over, on the loop, those that it has accepted and not handed over yet.</summary>
+    internal virtual void Settle()
+    {
+    }
+
     /// <summary>Gives the address back; connections already handed on go on.</summary>
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 
 namespace RxChat;
 
@@ -18,6 +18,6 @@ internal abstract class SocketEngine : Engine
         _ => Create(OperatingSystem.IsLinux() ? EngineKind.Epoll : EngineKind.Sockets),
     };
 
-    /// <summary>Listens, without accepting yet.</summary>
-    public abstract AcceptSource Listen(EventLoop loop, IPEndPoint address);
+    /// <summary>Takes over a socket that listens, without accepting yet.</summary>
+    public abstract AcceptSource Listen(EventLoop loop, Socket listening);
 }

@@ -34,6 +34,15 @@ public sealed class RawClient : IDisposable
         return new RawClient(socket, delimiter);
     }
 
+    /// <summary>Connects to a Unix socket.</summary>
+    public static async Task<RawClient> ConnectAsync(string path, byte delimiter)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await Patience.WaitAsync(token => socket.ConnectAsync(new UnixDomainSocketEndPoint(path), token).AsTask(),
+            "a connection");
+        return new RawClient(socket, delimiter);
+    }
+
     /// <summary>Sends a text with its delimiter.</summary>
     public Task SendAsync(string text) => SendBytesAsync(Encoding.UTF8.GetBytes(text + (char)_delimiter));
 

@@ -28,7 +28,8 @@ public class AcceptTests
             var (highest, all) = (0, 0);
             var everybody = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var sources = Enumerable.Range(0, listeners)
-                .Select(_ => loop.Sockets.Listen(loop, new IPEndPoint(IPAddress.Loopback, 0))).ToList();
+                .Select(_ => loop.Sockets.Listen(loop, ListeningSocket.Open(new IPEndPoint(IPAddress.Loopback, 0))))
+                .ToList();
             // All of them knock before anybody is let in; who is let in goes when there is no room for the next.
             var peers = new List<Socket>();
             for (var i = 0; i < listeners * each; i++)

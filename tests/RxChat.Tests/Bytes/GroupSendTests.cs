@@ -85,7 +85,8 @@ public sealed class GroupSendTests : IDisposable
 
     private async Task ConnectAsync(int count)
     {
-        using var source = _loop.Sockets.Listen(_loop, new IPEndPoint(IPAddress.Loopback, 0));
+        using var source = _loop.Sockets.Listen(
+            _loop, ListeningSocket.Open(new IPEndPoint(IPAddress.Loopback, 0)));
         var accepted = new TaskCompletionSource();
         await OnLoop(() =>
         {

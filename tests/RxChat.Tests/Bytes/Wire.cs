@@ -31,7 +31,7 @@ public sealed class Wire : IDisposable
     /// <summary>Connects so many; their connections in no order.</summary>
     internal async Task<List<(Connection Connection, Socket Peer)>> ConnectAsync(int count, int? receiveBuffer = null)
     {
-        using var source = Loop.Sockets.Listen(Loop, new IPEndPoint(IPAddress.Loopback, 0));
+        using var source = Loop.Sockets.Listen(Loop, ListeningSocket.Open(new IPEndPoint(IPAddress.Loopback, 0)));
         var accepted = new TaskCompletionSource();
         var connections = new List<Connection>();
         await Do(() => source.Start(

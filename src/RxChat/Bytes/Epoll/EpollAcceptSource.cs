@@ -6,25 +6,22 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>Accepts until none waits; when no descriptors are left it pauses and tries again.</summary>
-internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engine, IPEndPoint address)
-    : AcceptSource, IReadiness
+internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engine, Socket listening)
+    : AcceptSource(listening), IReadiness
 {
     private const int AddressBytes = 28;
     private const int PerTurn = 64;
 
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
 
-    private readonly Socket _socket = ListeningSocket.Open(address);
-    private readonly Queue<(int Descriptor, IPEndPoint Peer)> _waiting = new();
+    private readonly Queue<(int Descriptor, IPEndPoint? Peer)> _waiting = new();
     private Action<Connection>? _accepted;
     private Action<Exception>? _trouble;
     private bool _handingOver;
     private bool _troubled;
     private uint _wanted;
 
-    public override IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
-
-    private int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
+    private int Descriptor => (int)Listening.SafeHandle.DangerousGetHandle();
 
     public override void Start(Action<Connection> accepted, Action<Exception> trouble)
     {
@@ -47,7 +44,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
             if (descriptor >= 0)
             {
                 _troubled = false;
-                _waiting.Enqueue((descriptor, PeerOf(new ReadOnlySpan<byte>(name, length))));
+                _waiting.Enqueue((descriptor, PeerOf(new ReadOnlySpan<byte>(name, Math.Min(length, AddressBytes)))));
                 HandOverLater();
                 continue;
             }
@@ -63,11 +60,16 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         }
     }
 
+    public override void Settle()
+    {
+        while (_waiting.TryDequeue(out var next)) HandOver(next);
+    }
+
     public override void Dispose()
     {
-        if (_socket.SafeHandle.IsClosed) return;
+        if (Listening.SafeHandle.IsClosed) return;
         Want(0);
-        _socket.Dispose();
+        Listening.Dispose();
         while (_waiting.TryDequeue(out var late))
         {
             _ = LibC.close(late.Descriptor);
@@ -87,10 +89,12 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
     private void HandOver()
     {
         _handingOver = false;
-        for (var n = 0; n < PerTurn && _waiting.TryDequeue(out var next); n++)
-            _accepted!(new EpollConnection(next.Descriptor, next.Peer, loop, engine));
+        for (var n = 0; n < PerTurn && _waiting.TryDequeue(out var next); n++) HandOver(next);
         if (_waiting.Count > 0) HandOverLater();
     }
+
+    private void HandOver((int Descriptor, IPEndPoint? Peer) next) =>
+        _accepted!(new EpollConnection(next.Descriptor, next.Peer, loop, engine));
 
     private void PauseAccepting(Exception error)
     {
@@ -99,7 +103,7 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         _troubled = true;
         loop.Schedule(this, s_retry, static (_, self) =>
         {
-            if (!self._socket.SafeHandle.IsClosed) self.Want(LibC.EPOLLIN);
+            if (!self.Listening.SafeHandle.IsClosed) self.Want(LibC.EPOLLIN);
             return Disposable.Empty;
         });
     }
@@ -110,8 +114,9 @@ internal sealed unsafe class EpollAcceptSource(EventLoop loop, EpollEngine engin
         _wanted = events;
     }
 
-    private static IPEndPoint PeerOf(ReadOnlySpan<byte> name)
+    private static IPEndPoint? PeerOf(ReadOnlySpan<byte> name)
     {
+        if (BitConverter.ToUInt16(name) == LibC.AF_UNIX) return null;
         var port = (name[2] << 8) | name[3];
         if (name.Length < AddressBytes) return new IPEndPoint(new IPAddress(name.Slice(4, 4)), port);
         var address = new IPAddress(name.Slice(8, 16));

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace RxChat;
 
 /// <summary>
-/// A TCP connection of the epoll engine. An idle one holds no buffer: bytes are received into the loop's one.
+/// A connection of the epoll engine, by TCP or within the machine. An idle one holds no buffer: bytes are received into
+/// the loop's one.
 /// </summary>
 internal sealed unsafe class EpollConnection : Connection, IReadiness
 {
@@ -16,11 +17,12 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
 
     private readonly EventLoop _loop;
     private readonly EpollEngine _engine;
+    private readonly bool _isLocal;
     private uint _wanted;
 
-    public EpollConnection(int descriptor, EndPoint peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
+    public EpollConnection(int descriptor, EndPoint? peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
     {
-        (Descriptor, _loop, _engine) = (descriptor, loop, engine);
+        (Descriptor, _loop, _engine, _isLocal) = (descriptor, loop, engine, peer is null);
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NODELAY);
         SetOption(LibC.IPPROTO_TCP, LibC.TCP_NOTSENT_LOWAT, MaxUnsent);
         SetOption(LibC.SOL_SOCKET, LibC.SO_KEEPALIVE);
@@ -122,9 +124,15 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         (Descriptor, _wanted) = (-1, 0);
     }
 
-    // It stays as it is until it is freed: nothing more is wanted of it.
+    // It stays as it is until it is freed: nothing more is wanted of it. Within the machine what a peer sent before it
+    // closed still lies here, for when it is read again.
     private void Break()
     {
+        if (_isLocal)
+        {
+            Want(0);
+            return;
+        }
         int error = 0, length = sizeof(int);
         _ = LibC.getsockopt(Descriptor, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length);
         Want(0);

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace RxChat;
@@ -103,8 +103,8 @@ internal sealed unsafe class EpollEngine : SocketEngine
         _ready = 0;
     }
 
-    public override AcceptSource Listen(EventLoop loop, IPEndPoint address) =>
-        new EpollAcceptSource(loop, this, address);
+    public override AcceptSource Listen(EventLoop loop, Socket listening) =>
+        new EpollAcceptSource(loop, this, listening);
 
     public override void Dispose()
     {

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
@@ -6,28 +6,39 @@ using System.Reactive.Linq;
 
 namespace RxChat;
 
-internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : AcceptSource
+internal sealed class ManagedAcceptSource(EventLoop loop, Socket listening) : AcceptSource(listening)
 {
-    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100), s_moment = TimeSpan.FromMilliseconds(50);
 
-    private readonly Socket _socket = ListeningSocket.Open(address);
     private readonly ManagedEngine _engine = (ManagedEngine)loop.Sockets;
+    private readonly ConcurrentQueue<Socket> _waiting = new();
+    private Action<Connection>? _accepted;
+    private Task _accepting = Task.CompletedTask;
     private bool _disposed;
 
-    public override IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+    public override void Start(Action<Connection> accepted, Action<Exception> trouble)
+    {
+        _accepted = accepted;
+        _accepting = AcceptAsync(trouble);
+    }
 
-    public override void Start(Action<Connection> accepted, Action<Exception> trouble) =>
-        _ = AcceptAsync(accepted, trouble);
+    // The last one may be accepted this very moment, by another thread.
+    public override void Settle()
+    {
+        Listening.Dispose();
+        SpinWait.SpinUntil(() => _accepting.IsCompleted, s_moment);
+        while (_waiting.TryDequeue(out var next)) HandOver(next);
+    }
 
     public override void Dispose()
     {
         _disposed = true;
-        _socket.Dispose();
+        Listening.Dispose();
     }
 
     // Runs off the loop and ends with the socket; each connection is handed to the loop before anything else happens
     // to it.
-    private async Task AcceptAsync(Action<Connection> accepted, Action<Exception> trouble)
+    private async Task AcceptAsync(Action<Exception> trouble)
     {
         var troubled = false;
         while (true)
@@ -37,7 +48,12 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
                 var socket = await AcceptOneAsync().ConfigureAwait(false);
                 troubled = false;
                 _engine.Opened();
-                loop.Schedule((socket, accepted), (_, s) => HandOver(s.socket, s.accepted));
+                _waiting.Enqueue(socket);
+                loop.Schedule(this, static (_, self) =>
+                {
+                    if (self._waiting.TryDequeue(out var next)) self.HandOver(next);
+                    return Disposable.Empty;
+                });
             }
             catch (Exception e) when (e is ObjectDisposedException
                 or SocketException { SocketErrorCode: SocketError.OperationAborted })
@@ -65,7 +81,7 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         if (!_engine.Descriptors.TryTake()) throw _engine.Descriptors.AllTaken();
         try
         {
-            return await _socket.AcceptAsync().ConfigureAwait(false);
+            return await Listening.AcceptAsync().ConfigureAwait(false);
         }
         catch
         {
@@ -74,15 +90,14 @@ internal sealed class ManagedAcceptSource(EventLoop loop, IPEndPoint address) : 
         }
     }
 
-    private IDisposable HandOver(Socket socket, Action<Connection> accepted)
+    private void HandOver(Socket socket)
     {
         if (!_disposed && ManagedConnection.TryCreate(socket, loop) is { } connection)
         {
-            accepted(connection);
-            return Disposable.Empty;
+            _accepted!(connection);
+            return;
         }
         socket.Dispose();
         _engine.Closed();
-        return Disposable.Empty;
     }
 }

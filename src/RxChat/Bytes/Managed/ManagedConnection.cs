@@ -6,8 +6,8 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>
-/// A TCP connection on .NET's own sockets. An idle one holds no buffer: it waits for readiness with an empty receive,
-/// and the bytes are then received into the loop's one buffer.
+/// A connection on .NET's own sockets, by TCP or within the machine. An idle one holds no buffer: it waits for
+/// readiness with an empty receive, and the bytes are then received into the loop's one buffer.
 /// </summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "freed in Free and at the completion under way then, not by a caller")]
@@ -17,6 +17,7 @@ internal sealed partial class ManagedConnection : Connection
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
+    private readonly bool _isLocal;
     private readonly EventLoop _loop;
     private readonly ManagedEngine _engine;
     private readonly SocketAsyncEventArgs _receive = new();
@@ -30,7 +31,7 @@ internal sealed partial class ManagedConnection : Connection
 
     private ManagedConnection(Socket socket, EndPoint? peer, EventLoop loop) : base(peer, loop)
     {
-        (_socket, _loop, _engine) = (socket, loop, (ManagedEngine)loop.Sockets);
+        (_socket, _isLocal, _loop, _engine) = (socket, IsLocal(socket), loop, (ManagedEngine)loop.Sockets);
         _receive.SetBuffer(Memory<byte>.Empty);
         _receive.Completed += (_, _) => ReceiveCompleted();
         _engine.Add(this);
@@ -42,11 +43,12 @@ internal sealed partial class ManagedConnection : Connection
         try
         {
             socket.Blocking = false;
+            if (IsLocal(socket)) return new ManagedConnection(socket, peer: null, loop);
             socket.NoDelay = true;
             if (OperatingSystem.IsLinux())
                 socket.SetRawSocketOption(LibC.IPPROTO_TCP, LibC.TCP_NOTSENT_LOWAT, BitConverter.GetBytes(MaxUnsent));
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            return new ManagedConnection(socket, Unmapped(socket.RemoteEndPoint), loop);
+            return Unmapped(socket.RemoteEndPoint) is { } peer ? new ManagedConnection(socket, peer, loop) : null;
         }
         catch (SocketException)
         {
@@ -126,6 +128,8 @@ internal sealed partial class ManagedConnection : Connection
         if (!_waiting) _receive.Dispose();
     }
 
+    private static bool IsLocal(Socket socket) => socket.AddressFamily == AddressFamily.Unix;
+
     private static EndPoint? Unmapped(EndPoint? peer) =>
         peer is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
             ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
@@ -185,9 +189,11 @@ internal sealed partial class ManagedConnection : Connection
         }
     }
 
-    // The system tells of bytes alone, and not to who does not ask for them.
+    // The system tells of bytes alone, and not to who does not ask for them. Within the machine what a peer sent before
+    // it closed still lies here, for when it is read again.
     private void LookLater()
     {
+        if (_isLocal) return;
         _looking = true;
         _loop.Schedule(this, s_look, static (_, self) => { self.LookForDeath(); return Disposable.Empty; });
     }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
+using System.Net.Sockets;
 
 namespace RxChat;
 
@@ -89,7 +89,7 @@ internal sealed class ManagedEngine(Descriptors descriptors) : SocketEngine
 
     public override void LookAtAll() => _lookAtAll = true;
 
-    public override AcceptSource Listen(EventLoop loop, IPEndPoint address) => new ManagedAcceptSource(loop, address);
+    public override AcceptSource Listen(EventLoop loop, Socket listening) => new ManagedAcceptSource(loop, listening);
 
     // The signal itself is left to its finalizer: a late Wake from another thread must find it.
     public override void Dispose() => _ready.Clear();
