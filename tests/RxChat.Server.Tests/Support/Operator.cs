@@ -37,7 +37,8 @@ internal sealed class Operator : IAsyncDisposable
     }
 
     public async Task VoidAsync(string name) =>
-        (await RxChatProcess.RunAsync(["user", "token", name, "--void", "--history", Database])).ExitCode.Should().Be(0);
+        (await RxChatProcess.RunAsync(["user", "token", name, "--void", "--history", Database]))
+            .ExitCode.Should().Be(0);
 
     public async Task AddAsync(string name, string password, bool isOperator = true) =>
         (await RxChatProcess.RunAsync(

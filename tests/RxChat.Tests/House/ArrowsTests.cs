@@ -25,7 +25,7 @@ public class ArrowsTests
         ["History"] = ["Collections", "Values"],
         ["Accounts"] = ["Names", "Values"],
         ["Options"] = ["Values", "Loop", "History", "Accounts"],
-        ["Bytes"] = ["Collections", "Loop"],
+        ["Bytes"] = ["Collections", "Loop", "Values"],
         ["Frames"] = [],
         ["Protocols"] = ["Names", "Collections", "Values", "Frames"],
         ["Queries"] = ["Names", "Values"],

@@ -23,8 +23,10 @@ public class TraceStories
 
         trace.Steps.Select(step => (step.After, step.Stage, step.What)).Should().Equal(
             (0, "heard", "from alice by connection 2, line"),
-            (0, "filter", "per client: let in"), (1000, "filter", "per client: passed"),
-            (1000, "filter", "for everyone: let in"), (1000, "filter", "for everyone: passed as HELLO"),
+            (0, "filter", "per client, generation 1: let in"),
+            (1000, "filter", "per client, generation 1: passed"),
+            (1000, "filter", "for everyone, generation 1: let in"),
+            (1000, "filter", "for everyone, generation 1: passed as HELLO"),
             (1000, "chat", "said as number 1"),
             (1000, "encoded", trace.Steps[6].What), (1000, "encoded", trace.Steps[7].What));
         trace.Steps.Skip(6).Select(step => step.What).Should().OnlyContain(what => what.EndsWith("for 1 client"));
@@ -47,10 +49,10 @@ public class TraceStories
         alice.Says("""{"type":"say","room":"tea","text":"lost","key":"k2"}""");
         chat.Run(s_second);
 
-        (await WhatOf("r1")).Should().Equal("from guest-1 by connection 1, json", "per client: let in",
-            "per client: rejected: not here");
-        (await WhatOf("k2")).Should().Equal("from guest-1 by connection 1, json", "per client: let in",
-            "per client: passed", "for everyone: let in");
+        (await WhatOf("r1")).Should().Equal("from guest-1 by connection 1, json", "per client, generation 1: let in",
+            "per client, generation 1: rejected: not here");
+        (await WhatOf("k2")).Should().Equal("from guest-1 by connection 1, json", "per client, generation 1: let in",
+            "per client, generation 1: passed", "for everyone, generation 1: let in");
 
         async Task<IEnumerable<string>> WhatOf(string name) =>
             (await chat.Server.TraceAsync(name)).Single().Steps.Select(step => step.What);
