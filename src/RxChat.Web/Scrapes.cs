@@ -30,8 +30,10 @@ internal sealed class Scrapes(Func<ChatServerOptions> options, Operators operato
         var pipeline = routes.CreateApplicationBuilder();
         pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
         var tell = pipeline.Build();
-        routes.MapGet(Path, http => MayRead(http.Connection.Peer()?.Address) ? tell(http)
-            : http.Request.Headers.Authorization.Count > 0 ? operators.Only((asked, _) => tell(asked))(http)
+        // Who says who they are is judged by that.
+        var tellOperators = operators.Only((http, _) => tell(http));
+        routes.MapGet(Path, http => http.Request.Headers.Authorization.Count > 0 ? tellOperators(http)
+            : MayRead(http.Connection.Peer()?.Address) ? tell(http)
             : Problems.TellAsync(http, StatusCodes.Status403Forbidden, code: null,
                 "metrics are for the server's own machine and its operators, by a token of theirs; if they are for "
                 + "you, too, start it with --metrics-to and your network")).WithMetadata(

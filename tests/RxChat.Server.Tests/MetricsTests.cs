@@ -61,6 +61,8 @@ public sealed partial class MetricsTests : IDisposable
         Moved("rxchat_history_commit_time_seconds_count").Should().BePositive();
         Moved("rxchat_loop_turn_time_seconds_count").Should().BePositive();
         after["rxchat_connections{protocol=\"nul\"}"].Should().Be(3);
+        after.Where(one => one.Key.StartsWith("rxchat_connections{", StringComparison.Ordinal))
+            .Should().OnlyContain(one => one.Value >= 0, "who goes is counted as they were when they came");
         after["rxchat_history_behind"].Should().Be(0);
         (after["rxchat_clients_blocked"], after["rxchat_queued_bytes"]).Should().Be((0, 0));
     }

@@ -4,14 +4,14 @@ using System.Text.Unicode;
 namespace RxChat;
 
 /// <summary>A program's side: objects to commands, each with the name that the client gave it.</summary>
-internal sealed class JsonConversation(Person person) : Conversation
+internal sealed class JsonConversation(Person person, Protocol protocol) : Conversation
 {
     /// <summary>Characters of a ref and of a key.</summary>
     private const int LongestRef = 64, LongestKey = 64;
 
     private Person _person = person;
 
-    public override Protocol Protocol => JsonProtocol.Instance;
+    public override Protocol Protocol => protocol;
 
     public override Command? Decode(ReadOnlySpan<byte> frame, DateTimeOffset now)
     {

@@ -26,5 +26,5 @@ internal sealed class JsonProtocol : Protocol
 
     public override bool Visits { get; }
 
-    public override Conversation Begin(Person person) => new JsonConversation(person);
+    public override Conversation Begin(Person person) => new JsonConversation(person, this);
 }

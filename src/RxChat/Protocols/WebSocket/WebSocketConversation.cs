@@ -1,13 +1,13 @@
 namespace RxChat;
 
 /// <summary>A page's side: the objects of a program, and how its WebSocket ends.</summary>
-internal sealed class WebSocketConversation(Person person) : Conversation, IWebSocketControl
+internal sealed class WebSocketConversation(Person person, Protocol protocol) : Conversation, IWebSocketControl
 {
-    private readonly JsonConversation _objects = new(person);
+    private readonly JsonConversation _objects = new(person, JsonProtocol.Instance);
     private Action<byte[]> _tell = _ => { };
     private short _code = WebSocketCloseCode.GoingAway;
 
-    public override Protocol Protocol => WebSocketProtocol.Instance;
+    public override Protocol Protocol => protocol;
 
     public override byte[] LastBytes => WebSocketFrames.Close(_code);
 

@@ -34,5 +34,5 @@ internal sealed class WebSocketProtocol : Protocol
         ? HttpAnswer.Of("503 Service Unavailable", TextRefusals.Sentence(reason))
         : [.. base.TurnAway(reason), .. WebSocketFrames.Close(WebSocketCloseCode.PolicyViolation)];
 
-    public override Conversation Begin(Person person) => new WebSocketConversation(person);
+    public override Conversation Begin(Person person) => new WebSocketConversation(person, this);
 }

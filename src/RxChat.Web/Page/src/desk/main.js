@@ -81,10 +81,10 @@ ${plot('messages', 'Messages and deliveries', `${number(now.messages)} and ${num
 <section><h2>To everybody</h2><form class="line" @submit=${broadcast}><label>Say in every room <input name="text" required></label><button>Say</button></form></section>
 <section><h2>Listening on</h2><ul>${state.info.endpoints.map((url) => html`<li><code>${url}</code></li>`)}</ul></section>`;
   },
-  connections: () => html`${search('a name, an address or a protocol')}${table('Connections, those first for which most waits', ['Number', 'Name', 'Protocol', 'Address', 'Rooms', 'Waits', ''], listed('connections').map((one) => html`<tr>
+  connections: () => html`${search('a name, an address or a protocol')}${table('Connections, those first for which most waits', ['Number', 'Name', 'Protocol', 'Address', 'Rooms', 'Waits', 'What to do'], listed('connections').map((one) => html`<tr>
 <td>${one.id}</td><th scope="row">${one.name}${one.account ? html` <small>account</small>` : nothing}</th><td>${one.protocol}</td><td>${one.host ?? ''}</td><td>${one.rooms.join(' ')}</td><td>${bytes(one.queued)}${one.isFrozen ? ' frozen' : one.isBlocked ? ' blocked' : ''}</td>
 <td>${button('Disconnect', () => ask({ title: `Disconnect ${one.name}`, fields: { reason: 'Reason' }, act: { do: 'disconnect', connection: one.id } }))} ${button('Moderate', () => moderate(one))}</td></tr>`))}`,
-  rooms: () => html`${search('a name')}${table('Rooms, the largest first', ['Room', 'People', 'Messages', 'Topic', ''], listed('rooms').map((one) => html`<tr>
+  rooms: () => html`${search('a name')}${table('Rooms, the largest first', ['Room', 'People', 'Messages', 'Topic', 'What to do'], listed('rooms').map((one) => html`<tr>
 <th scope="row">${one.room}${one.isPrivate ? html` <small>private</small>` : nothing}</th><td>${one.members}</td><td>${one.last}</td><td>${one.topic}</td>
 <td>${button('Moderate', () => ask({ title: `Moderate ${one.room}`, fields: { act: ACTS, whom: 'Whom (a name or a network)', seconds: 'For how many seconds (empty is for good)', reason: 'Reason' }, act: { do: 'moderate', room: one.room } }))} ${button('Say', () => ask({ title: `Say in ${one.room}`, fields: { text: 'Text' }, act: { do: 'broadcast', rooms: [one.room] } }))}</td></tr>`))}`,
   filters: () => table('Filter files in force', ['File', 'Generation', 'Differences of the shadow', 'The last of them'], listed('filters').map((one) => html`<tr>
@@ -177,7 +177,12 @@ async function begin() {
   state.info = await read('info');
   await look();
   clearInterval(begin.timer);
-  begin.timer = setInterval(() => document.visibilityState === 'visible' && !state.asked && look(), 1000);
+  // One after the other, however long an answer takes.
+  begin.timer = setInterval(() => {
+    if (begin.isLooking || state.asked || document.visibilityState !== 'visible') return;
+    begin.isLooking = true;
+    look().finally(() => begin.isLooking = false);
+  }, 1000);
 }
 
 addEventListener('resize', draw);
