@@ -65,7 +65,7 @@ internal static class CommandLine
         }
         catch (FilterFileException e)
         {
-            return LastWords.Say($"{e.Message}; mend it there, rxchat filters check tells all");
+            return LastWords.Say($"{e.Message}; rxchat filters check tells all");
         }
         catch (Exception e)
         {

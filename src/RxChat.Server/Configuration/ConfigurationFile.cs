@@ -15,7 +15,11 @@ internal static class ConfigurationFile
     {
         try
         {
-            return Parse(path, File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            // It names filters, which are code.
+            if (Trust.Problem(path) is { } problem)
+                throw new BadOptionException($"--config {path} is not used: {problem}");
+            return Parse(path, text);
         }
         catch (Exception e) when (Unreadable.Because(e))
         {

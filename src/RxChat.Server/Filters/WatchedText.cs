@@ -28,7 +28,7 @@ internal sealed class WatchedText(string path)
     {
         get
         {
-            if (_problem is not null) throw Refused(1, $"cannot be read: {_problem}");
+            if (_problem is not null) throw Refused(1, _problem);
             try
             {
                 return new StreamReader(new MemoryStream(_text, 0, _length), s_utf8).ReadToEnd();
@@ -70,14 +70,15 @@ internal sealed class WatchedText(string path)
             while (file.Read(_next.AsSpan(length)) is > 0 and var count)
             {
                 length += count;
-                if (length > Longest) return (0, $"it holds more than {Longest} bytes, which no filter does");
+                if (length > Longest)
+                    return (0, $"cannot be read: it holds more than {Longest} bytes, which no filter does");
                 if (length == _next.Length) Array.Resize(ref _next, _next.Length * 2);
             }
-            return (length, null);
+            return Trust.Problem(path) is { } problem ? (0, $"is not run: {problem}") : (length, null);
         }
         catch (Exception e) when (Unreadable.Because(e))
         {
-            return (0, Unreadable.Why(path, e));
+            return (0, $"cannot be read: {Unreadable.Why(path, e)}");
         }
     }
 }

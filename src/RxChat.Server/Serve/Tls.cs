@@ -8,10 +8,15 @@ internal static class Tls
 {
     /// <exception cref="BadOptionException">The files do not belong together.</exception>
     /// <exception cref="CertificateException">One cannot be served.</exception>
-    public static Certificates Load(TlsFiles named, Action<bool, string> tell) =>
-        Certificates.Load(
-            Paired(named), tell,
-            named.ClientAuthorities is { } file ? ClientAuthorities.Load(file) : null);
+    public static Certificates Load(TlsFiles named, Action<bool, string> tell)
+    {
+        var files = Paired(named);
+        var clients = named.ClientAuthorities is { } file ? ClientAuthorities.Load(file) : null;
+        var certificates = Certificates.Load(files, tell, clients);
+        var secrets = files.SelectMany(one => new[] { one.Key ?? one.Certificate, one.Password }).OfType<string>();
+        foreach (var open in secrets.Where(Trust.IsOpen)) tell(true, $"everybody may read {open}; chmod o-r {open}");
+        return certificates;
+    }
 
     private static IReadOnlyList<CertificateFiles> Paired(TlsFiles named)
     {
