@@ -15,6 +15,7 @@ internal static class Whole
         using var signals = new Signals();
         LastWords.OfUnhandled();
         StandardOutput.Name();
+        CarriedLibrary.LookHere();
         // Not a mere return: a thread of a filter must not keep the process.
         Environment.Exit(CommandLine.RunAsync(args, signals).GetAwaiter().GetResult());
         return 0;

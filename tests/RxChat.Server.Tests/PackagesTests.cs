@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 
 namespace RxChat.Server.Tests;
 
@@ -40,7 +41,7 @@ public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixtu
     public void Each_says_what_it_is_and_has_its_symbols()
     {
         var all = Directory.GetFiles(packages.Source, "*.nupkg");
-        all.Should().HaveCount(7);
+        all.Should().HaveCount(8);
         foreach (var path in all)
         {
             using var package = ZipFile.OpenRead(path);
@@ -53,12 +54,46 @@ public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixtu
         }
     }
 
+    [Fact]
+    public void None_names_the_folder_it_was_made_in()
+    {
+        if (s_configuration != "Release") Assert.Skip("what is built to be debugged names its sources");
+        foreach (var path in Directory.GetFiles(packages.Source))
+        {
+            using var package = ZipFile.OpenRead(path);
+            foreach (var entry in package.Entries)
+            {
+                using var content = entry.Open();
+                using var held = new MemoryStream();
+                content.CopyTo(held);
+                var text = Encoding.Latin1.GetString(held.GetBuffer(), 0, (int)held.Length);
+                text.Contains(s_root, StringComparison.Ordinal).Should().BeFalse("{0} in {1}", entry.FullName, path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_executable_is_a_tool()
+    {
+        var folder = packages.Beside("tool");
+        await packages.RunAsync("tool", "install", "RxChat.Server", "--tool-path", folder);
+        var tool = Path.Combine(folder, "rxchat");
+        await using var server = RxChatProcess.StartInShell(
+            $"exec {tool} --listen line://127.0.0.1:0 --history {packages.Beside("tool.db")}");
+        await server.ListeningAsync(endpoints: 1);
+        var client = await server.LineAsync("ann");
+        await client.SendAsync("hello");
+        await client.ExpectAsync("ann: hello");
+    }
+
     /// <summary>The packages, in a folder that is a source, and beside it copies of those who use them.</summary>
     public sealed class Packages : IAsyncLifetime
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("rxchat-packages").FullName;
 
-        public string Source => Path.Combine(_folder, "source");
+        public string Source => Beside("source");
+
+        public string Beside(string name) => Path.Combine(_folder, name);
 
         public async ValueTask InitializeAsync()
         {
