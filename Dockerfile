@@ -1,4 +1,4 @@
-# A server in an image of some 150 MB that holds it, OpenSSL and nothing to log in with: see docs/deploy.md.
+# A server in an image that holds it, OpenSSL and nothing to log in with: see docs/deploy.md.
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 ARG RID=linux-x64
 WORKDIR /source

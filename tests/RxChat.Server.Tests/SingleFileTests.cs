@@ -1,6 +1,7 @@
 namespace RxChat.Server.Tests;
 
-/// <summary>Published as one file, which has no assemblies on disk to compile against and no library beside it.</summary>
+/// <summary>Published as one file, which has no assemblies on disk to compile against and no library beside it.
+/// </summary>
 [Collection(nameof(Load))]
 public sealed class SingleFileTests(SingleFileTests.Published published) : IClassFixture<SingleFileTests.Published>
 {
