@@ -16,5 +16,10 @@ public sealed partial class ChatServer
     /// <summary>The different queries that somebody has.</summary>
     internal int Queries => _chat.Queries.Count;
 
+    /// <summary>Bytes of memory that hold what waits for the blocked, as they are counted.</summary>
+    internal long SendMemory => _senders.Memory.Used;
+
+    internal IEnumerable<Sender> Senders => Sessions.Select(session => session.Client);
+
     internal Sender? SenderOf(long id) => Sessions.FirstOrDefault(session => session.Client.Id == id)?.Client;
 }

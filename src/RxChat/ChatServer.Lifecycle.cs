@@ -184,6 +184,13 @@ public sealed partial class ChatServer
         return _scheduler is EventLoop ? Task.WhenAny(done.Task, _stopped.Task).Unwrap() : done.Task;
     }
 
+    private void TellShortage(int clients)
+    {
+        if (!_shortages.Tells(out var more)) return;
+        Log(LogLevel.Warn, "send memory full",
+            detail: $"{clients} clients that took too little missed something or were let go{more}");
+    }
+
     // A filter's flood is reported where it is found, and thrown only to end it.
     private void ReportBug(Exception error)
     {

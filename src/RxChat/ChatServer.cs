@@ -33,6 +33,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly OpenRefs _refs;
     private readonly HistoryProgress? _progress;
     private readonly OnceAMinute _refusals;
+    private readonly OnceAMinute _shortages;
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly ChatMetrics _metrics;
@@ -57,7 +58,8 @@ public sealed partial class ChatServer : IAsyncDisposable
         _stopped = new(
             scheduler is EventLoop ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
         _traces = new Traces(_settings, scheduler, TextRefusals.Sentence);
-        _senders = new SenderSet(_settings, scheduler) { Traces = _traces };
+        _senders = new SenderSet(_settings, scheduler) { Traces = _traces, Relieved = TellShortage };
+        foreach (var endpoint in endpoints) _senders.Expect(endpoint.Overflow);
         _broadcast = new Broadcast(_senders, _traces);
         _effects = new Effects(
             _settings,
@@ -66,7 +68,8 @@ public sealed partial class ChatServer : IAsyncDisposable
             _broadcast.WhenTaken,
             () => _sessions!.IsDraining,
             (effect, e) => Log(LogLevel.Warn, "effect failed", effect.By, $"{effect.GetType().Name}: {e.Message}"));
-        (_admission, _newcomers, _refusals) = (new(_settings, scheduler), new(_settings), new(scheduler));
+        (_admission, _newcomers) = (new(_settings, scheduler), new(_settings));
+        (_refusals, _shortages) = (new(scheduler), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
         _refs = new OpenRefs(scheduler);
@@ -154,7 +157,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Introduced(_introductions, endpoint.Protocol)                  // a trusted proxy said whose it is
             .Where(connection => Admits(connection, endpoint.Protocol))     // within the limits
             .Opened(_openings, endpoint.Protocol, endpoint.Others)          // said what the protocol begins with
-            .Select(connection => Begin(connection, endpoint.Protocol));
+            .Select(connection => Begin(connection, endpoint));
 
     private IObservable<Command> Commands(Session session) =>
         Messages(session)                                                   // chunks as they came
@@ -198,11 +201,12 @@ public sealed partial class ChatServer : IAsyncDisposable
         return true;
     }
 
-    private Session Begin(Connection connection, Protocol protocol)
+    private Session Begin(Connection connection, Endpoint endpoint)
     {
+        var protocol = endpoint.Protocol;
         var id = ++_lastId;
         var person = _newcomers.Guest(id, connection, protocol, _identities.Next(_scheduler.Now));
-        var client = new Client(id, connection, protocol.Begin(person), _senders);
+        var client = new Client(id, connection, protocol.Begin(person), _senders, endpoint.Overflow);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
         _broadcast.Expect(client);

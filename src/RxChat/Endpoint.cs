@@ -33,6 +33,10 @@ public sealed class Endpoint
     /// </summary>
     public HandOver? Others { get; set; }
 
+    /// <summary>What becomes of what is too much for clients of this endpoint, where neither they nor the room say
+    /// otherwise; null is <see cref="ChatServerOptions.Overflow"/>.</summary>
+    public Overflow? Overflow { get; init; }
+
     /// <summary>Whether what is spoken is within TLS.</summary>
     public bool IsSecure => Protocol is SecureProtocol;
 
@@ -45,8 +49,8 @@ public sealed class Endpoint
 
     /// <summary>An endpoint from its URL: of TCP, such as <c>line://127.0.0.1:4041</c>, where port 0 takes a free one,
     /// or in the file system, such as <c>line+unix:/run/rxchat/line.sock</c>.</summary>
-    /// <param name="url">The scheme, a host name or address (an IPv6 one in brackets), and a port; or the scheme and a
-    /// path.</param>
+    /// <param name="url">The scheme, a host name or address (an IPv6 one in brackets), a port, and perhaps its
+    /// <see cref="Overflow"/>, as in <c>json://127.0.0.1:4042?overflow=latest</c>; or the scheme and a path.</param>
     /// <param name="trouble">Told when connections cannot be accepted for now.</param>
     /// <exception cref="FormatException">It is not such a URL; the message says what is wrong with it.</exception>
     public static Endpoint Parse(string url, Action<Exception>? trouble = null)
@@ -55,12 +59,15 @@ public sealed class Endpoint
         if (url.Split(Local, 2) is [var scheme, var path] && !scheme.Contains(':'))
             return AtPath(url, scheme, path, trouble);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.HostNameType == UriHostNameType.Unknown
-            || uri.PathAndQuery is not ("/" or ""))
+            || uri.AbsolutePath is not ("/" or ""))
             throw new FormatException($"{url} is no URL to listen on; write for example line://127.0.0.1:4041");
         if (uri.Port < 0)
             throw new FormatException(
                 $"{url} names no port; write for example {uri.Scheme}://{uri.Host}:4041, or port 0 for a free one");
-        return new Endpoint(uri.Scheme, new TcpListener(new IPEndPoint(Resolve(uri), uri.Port), trouble));
+        return new Endpoint(uri.Scheme, new TcpListener(new IPEndPoint(Resolve(uri), uri.Port), trouble))
+        {
+            Overflow = OverflowOf(uri),
+        };
     }
 
     /// <summary>Its URL, with the address that its host has.</summary>
@@ -104,6 +111,20 @@ public sealed class Endpoint
             throw new FormatException(
                 $"{url} is no Unix socket: its path has 1 to 107 bytes; write for example line+unix:/run/rxchat.sock");
         }
+    }
+
+    private static Overflow? OverflowOf(Uri uri)
+    {
+        const string asked = "?overflow=";
+        if (uri.Query.Length == 0) return null;
+        if (!uri.Query.StartsWith(asked, StringComparison.Ordinal)
+            || OverflowWords.Parse(uri.Query[asked.Length..]) is not { } policy)
+            throw new FormatException(
+                $"{uri.Query} is none of what an endpoint has; write {asked} and {OverflowWords.List}");
+        // What comes out of TLS comes in again by another one.
+        return Protocol.Of(uri.Scheme) is not SecureProtocol
+            ? policy
+            : throw new FormatException($"{uri.Scheme}:// is within TLS and has no {asked} of its own; use --overflow");
     }
 
     private static IPAddress Resolve(Uri uri)

@@ -72,6 +72,26 @@ internal static class ValueParser
             $"must be {string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}");
     }
 
+    /// <summary>What can become of what is too much for a client.</summary>
+    public static (string Word, Overflow Value)[] Overflows { get; } =
+    [
+        ("disconnect", Overflow.Disconnect), ("drop-oldest", Overflow.DropOldest), ("drop-newest", Overflow.DropNewest),
+        ("latest", Overflow.Latest), ("sample", Overflow.Sample),
+    ];
+
+    /// <summary>Rooms and what becomes of what is too much of what is said there, with commas between them.</summary>
+    public static IReadOnlyDictionary<string, Overflow> RoomOverflows(string text)
+    {
+        var rooms = new Dictionary<string, Overflow>();
+        foreach (var one in List(text))
+        {
+            if (one.Split('=') is not [{ Length: > 0 } room, var policy])
+                throw new FormatException("must be rooms and policies, such as prices=latest,logs=sample");
+            rooms[room] = OneOf(policy, Overflows);
+        }
+        return rooms;
+    }
+
     /// <summary>Words, with commas between them; none is no word.</summary>
     public static IReadOnlyList<string> List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -109,10 +109,11 @@ internal sealed class Broadcast
     {
         if (_places.Of(told.To) is not { } place) return;
         Begin(place);
+        var tag = _senders.UsesTags ? TagOf(told.Body, place) : default;
         foreach (var outlet in _outlets.All)
         {
             if (!place.HasAny(outlet)) continue;
-            var length = Write(told, outlet, place);
+            var length = Write(told, outlet, place, tag);
             if (length > 0) Deliveries += place.CountOn(outlet);
             if (told.Body is Said said) _traces.Wrote(said, outlet.Name, length, place.CountOn(outlet));
             if (told.To.But != 0 && length > 0)
@@ -171,7 +172,18 @@ internal sealed class Broadcast
     private static IEnumerator<Slice> Pages(in ChatEvent told, WireEncoding encoding) =>
         encoding.EncodeInPages(told).Select(Slice.Of).GetEnumerator();
 
-    private int Write(in ChatEvent told, Outlet outlet, object audience)
+    // What somebody says in a room replaces what they said there before, where that is wanted.
+    private Tag TagOf(EventBody told, Subscribers place)
+    {
+        var policy = place.Room is { } room ? _senders.Settings.OverflowIn(room) : null;
+        if (told is not Said { Message: { } message }) return new Tag(policy, key: 0);
+        var sender = message.Sender is { } person
+            ? (ulong)person.Id * 2
+            : (2UL * (uint)message.From.GetHashCode(StringComparison.Ordinal)) + 1;
+        return new Tag(policy, ((ulong)place.Number << 34) ^ sender);
+    }
+
+    private int Write(in ChatEvent told, Outlet outlet, object audience, Tag tag = default)
     {
         var needed = outlet.MaxBytes(told);
         if (!outlet.Log.Fits(needed))
@@ -181,7 +193,7 @@ internal sealed class Broadcast
             if (!outlet.Log.Fits(needed)) _senders.CopyOut(outlet.Rotate(needed));
             Begin(audience);
         }
-        var length = outlet.Write(told);
+        var length = outlet.Write(told, tag);
         _written += length;
         return length;
     }

@@ -3,8 +3,9 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>Who can be sent to: a sender, its side of a protocol, and the places it is in.</summary>
-internal sealed class Client(long id, Connection connection, Conversation conversation, SenderSet senders)
-    : Sender(connection, conversation.Protocol.Encoding, senders)
+internal sealed class Client(
+    long id, Connection connection, Conversation conversation, SenderSet senders, Overflow? overflow = null)
+    : Sender(connection, conversation.Protocol.Encoding, senders, overflow)
 {
     private Few<Membership> _memberships;
 
@@ -29,7 +30,7 @@ internal sealed class Client(long id, Connection connection, Conversation conver
     protected override void Leaving() => Conversation.Leaves();
 
     protected override void OnOverflow(bool drops) => Traced(drops
-        ? "was too far behind: the oldest of what waited was left out, and it was told of how many messages"
+        ? "was too far behind: some of what waited was left out, and it was told of how many messages"
         : "was too far behind: what waited was dropped, and it was disconnected");
 
     private void Traced(string how) => Traces?.Ended(Id, how);

@@ -18,10 +18,10 @@ internal sealed class Outlet(WireEncoding encoding, int index)
     public int MaxBytes(in ChatEvent told) => encoding.MaxBytes(told);
 
     /// <summary>Writes an event, for which there is room, and returns its length.</summary>
-    public int Write(in ChatEvent told)
+    public int Write(in ChatEvent told, Tag tag)
     {
         var bytes = encoding.Encode(told, Log.Head.Free);
-        if (bytes > 0) Log.Head.Commit(bytes);
+        if (bytes > 0) Log.Head.Commit(bytes, tag);
         return bytes;
     }
 

@@ -8,6 +8,7 @@ internal sealed class Places(Outlets outlets)
     private readonly Dictionary<long, Client> _clients = [];
     private readonly Dictionary<string, Subscribers> _rooms = new(Names.Comparer);
     private readonly Subscribers _everyone = new();
+    private int _lastNumber;
 
     public int Clients => _everyone.Count;
 
@@ -42,6 +43,9 @@ internal sealed class Places(Outlets outlets)
             case QueryEnded ended:
                 Exit(client, QueryBegun.PlaceOf(ended.Id));
                 break;
+            case OverflowChosen chosen:
+                client.Choose(chosen.Policy);
+                return;
             case Departed:
                 Forget(client);
                 return;
@@ -54,10 +58,12 @@ internal sealed class Places(Outlets outlets)
 
     private void Enter(Client client, string room)
     {
-        if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = new Subscribers { Room = room };
+        if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = NewPlace(room);
         place.Subscribe(client, outlets.Of(client.Conversation.EncodingIn(room)));
         client.ResumeIfClear(place);
     }
+
+    private Subscribers NewPlace(string room) => new() { Room = room, Number = ++_lastNumber };
 
     private void Exit(Client client, string room)
     {

@@ -14,6 +14,9 @@ internal sealed class Subscribers
     /// <summary>The room it is; null is everyone.</summary>
     public string? Room { get; init; }
 
+    /// <summary>Of all places, from 1.</summary>
+    public int Number { get; init; }
+
     public int Count { get; private set; }
 
     /// <summary>Those who do not want to hear everything.</summary>

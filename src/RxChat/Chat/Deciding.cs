@@ -117,6 +117,7 @@ internal static class Deciding
         AskQuery ask => Querying.Ask(state, by, ask, limits, now),
         GiveSeed given => Querying.Ask(state, by, given.Asked, limits, now, given.Pages),
         EndQuery end => Querying.End(by, end.Query),
+        ChooseOverflow choose => new OverflowChosen(choose.Policy),
         Ping => new Pong(),
         Help help => new HelpText(limits.Motd is not null, help.Own),
         SlashCommand nobodys => new UnknownCommand(Text.Quote(nobodys.Word)),

@@ -49,6 +49,8 @@ internal sealed class ChatMetrics : IDisposable
             () => senders.BlockedCount);
         Up("rxchat.queued", "By", "Bytes that wait for blocked clients, looked at once a second.",
             () => senders.Waiting);
+        Up("rxchat.send.memory", "By", "Memory that holds what waits for blocked clients.",
+            () => senders.Memory.Used);
         Count("rxchat.filters.messages", "{message}", "Messages that were given to filters.",
             () => filters.Took.Messages);
         Count("rxchat.filters.time", "s", "Time that filters took for messages.", () => filters.Took.Seconds);

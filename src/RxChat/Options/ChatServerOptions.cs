@@ -1,18 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace RxChat;
-
-/// <summary>
-/// What a client's sender does when more waits for it than <see cref="ChatServerOptions.Backlog"/> allows.
-/// </summary>
-public enum Overflow
-{
-    /// <summary>Drops what waits, sends a last notice, and closes.</summary>
-    Disconnect,
-
-    /// <summary>Drops the oldest whole messages and tells how many were missed.</summary>
-    DropOldest,
-}
 
 /// <summary>The limits and choices of a server. Immutable; the defaults suit a public server.</summary>
 public sealed record ChatServerOptions
@@ -66,8 +55,22 @@ public sealed record ChatServerOptions
     /// <summary>Of how many of the last messages is kept what became of them, stage by stage; 0 is none.</summary>
     public int Traces { get; init; } = 1000;
 
-    /// <summary>What happens to a client for which more waits than <see cref="Backlog"/>.</summary>
+    /// <summary>
+    /// What happens to a client for which more waits than <see cref="Backlog"/>, where neither it nor the room nor its
+    /// endpoint says otherwise.
+    /// </summary>
     public Overflow Overflow { get; init; } = Overflow.Disconnect;
+
+    /// <summary>What becomes of what is said in a room, for clients that have not chosen themselves.</summary>
+    public IReadOnlyDictionary<string, Overflow> RoomOverflow { get; init; } =
+        ImmutableDictionary<string, Overflow>.Empty;
+
+    /// <summary>
+    /// The most bytes of memory that hold what waits for all clients whose sockets are full. Beyond it those who take
+    /// nothing, and for whom most waits, are treated as if <see cref="Backlog"/> were passed. At least 1 MiB; never
+    /// less than twice <see cref="Backlog"/>.
+    /// </summary>
+    public int SendMemory { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>
     /// Commands per second of one client, bursts of as many allowed; excess waits unread. Null is 50, and no limit for
@@ -166,6 +169,7 @@ public sealed record ChatServerOptions
             ? $"backlog must be at least max-frame + {BacklogMargin} ({MaxFrame + BacklogMargin} bytes), "
                 + "so that one message fits"
         : Traces is < 0 or > MostTraces ? $"traces must be from 0 (none) to {MostTraces}"
+        : SendMemory < LeastSendMemory ? $"send-memory must be at least {LeastSendMemory} bytes (1 MiB)"
         : Rate < 0 ? "rate must be 0 (no limit) or more"
         : FirstByte < TimeSpan.Zero ? "first-byte must be 0 (off) or more seconds"
         : EditWithin < TimeSpan.Zero ? "edit-within must be 0 (never) or more seconds"
@@ -178,8 +182,14 @@ public sealed record ChatServerOptions
     /// <summary>What lasts as long as the server: filters would be kept here after they were replaced.</summary>
     internal ChatServerOptions WithoutFilters() => this with { FilterPerClient = null, FilterForEveryone = null };
 
+    /// <summary>What <see cref="SendMemory"/> comes to.</summary>
+    internal long MostSendMemory => Math.Max(SendMemory, 2L * Backlog);
+
     /// <summary>Room for a name and a room beside the text of the longest message.</summary>
     internal const int BacklogMargin = 1024;
+
+    /// <summary>Some segments of send logs.</summary>
+    private const int LeastSendMemory = 1024 * 1024;
 
     /// <summary>The longest name of a person or room: both fit into the margin, at 4 bytes a character.</summary>
     internal const int LongestName = 120;
@@ -191,7 +201,27 @@ public sealed record ChatServerOptions
 }
 
 /// <summary>The options in force; replaced as a whole, on the loop.</summary>
-internal sealed class Settings(ChatServerOptions options)
+internal sealed class Settings
 {
-    public ChatServerOptions Options { get; set; } = options;
+    private readonly Dictionary<string, Overflow> _byRoom = new(Names.Comparer);
+
+    public Settings(ChatServerOptions options) => Options = options;
+
+    public ChatServerOptions Options
+    {
+        get;
+        set
+        {
+            field = value;
+            _byRoom.Clear();
+            foreach (var (room, policy) in value.RoomOverflow) _byRoom[room] = policy;
+        }
+    }
+
+    /// <summary>Whether any room has an overflow policy of its own.</summary>
+    public bool HasRoomOverflow => _byRoom.Count > 0;
+
+    /// <summary>The overflow policy of a room; null where it has none of its own.</summary>
+    public Overflow? OverflowIn(string room) =>
+        _byRoom.TryGetValue(room, out var policy) ? policy : null;
 }

@@ -2,19 +2,22 @@ namespace RxChat;
 
 /// <summary>
 /// What is left out when more waits for a client than may: never a part of a frame that was begun, always counted, and
-/// told where the gap is.
+/// told where the gap is; of gaps that are everywhere, before all that is left.
 /// </summary>
 internal struct Overrun
 {
-    private Segment? _told;
-    private int _toldCount;
     private int _untold;
+    private int _untoldLate;
     private bool _isInFrame;
+    private Sampled _sampled;
 
     /// <summary>
     /// Whether the client has to be told of a gap, which comes before all that waits but the frame that was begun.
     /// </summary>
     public readonly bool HasGap => _untold > 0;
+
+    /// <summary>Whether it has to be told of one that comes after all that waits.</summary>
+    public readonly bool HasLateGap => _untoldLate > 0;
 
     /// <summary>The rest of a frame that was sent in part: it has to be finished whatever happens.</summary>
     public readonly Slice BegunFrame(SendQueue queue)
@@ -35,15 +38,16 @@ internal struct Overrun
         var isStillInFrame = _isInFrame && bytes < BegunFrame(queue).Length;
         queue.Take(bytes);
         _isInFrame = queue.Count > 0 && (isStillInFrame || !queue.First.Segment.IsBoundary(queue.First.Offset));
+        _sampled = queue.Count == 0 ? default : _sampled with { Bytes = Math.Max(0, _sampled.Bytes - bytes) };
     }
 
-    /// <summary>Drops everything but the frame that was begun, for good.</summary>
+    /// <summary>Drops everything but the frame that was begun, for good; and that keeps no segment alive.</summary>
     public void DropAll(SendQueue queue)
     {
         var begun = BegunFrame(queue);
         queue.Clear();
-        queue.Append(begun);
-        _untold = 0;
+        if (!begun.IsEmpty) queue.Append(Slice.Alone(begun.Span));
+        (_untold, _untoldLate) = (0, 0);
     }
 
     /// <summary>Drops the oldest whole frames until so many bytes more are free.</summary>
@@ -55,19 +59,44 @@ internal struct Overrun
         {
             var cut = oldest.Length <= excess ? oldest.End : oldest.Segment.EndFrom(oldest.Offset + (int)excess);
             // A telling that has to be dropped itself is counted again.
-            _untold += oldest.Segment == _told ? _toldCount : oldest.Segment.FramesWithin(oldest.Offset, cut);
+            _untold += Math.Max(oldest.Segment.Missed, oldest.Segment.FramesWithin(oldest.Offset, cut));
             queue.Prepend(oldest.Skip(cut - oldest.Offset));
             excess -= cut - oldest.Offset;
         }
         queue.Prepend(begun);
     }
 
-    /// <summary>Puts the telling where the gap is, once no frame is begun.</summary>
-    public void TellGap(SendQueue queue, WireEncoding encoding)
+    /// <summary>Drops what came last, before it waits.</summary>
+    public void DropNewest(in Slice newest) =>
+        _untoldLate += newest.Segment.FramesWithin(newest.Offset, newest.End);
+
+    /// <summary>Leaves out frames, each by its policy, until so many bytes wait or no more may be left out.</summary>
+    public void Thin(SendQueue queue, Thinning thinning, Policies policies, long most)
     {
-        if (_untold == 0 || _isInFrame) return;
-        var telling = Slice.Of(encoding.EncodeAlone(new Missed(_untold)));
-        (_told, _toldCount, _untold) = (telling.Segment, _untold, 0);
-        queue.Prepend(telling);
+        var begun = BegunFrame(queue);
+        queue.Take(begun.Length);
+        _untold += thinning.Thin(queue, policies, most - begun.Length, ref _sampled);
+        queue.Prepend(begun);
     }
+
+    /// <summary>Puts the tellings where the gaps are, once no frame is begun.</summary>
+    public void TellGaps(SendQueue queue, WireEncoding encoding)
+    {
+        if (_untold > 0 && !_isInFrame)
+        {
+            queue.Prepend(Telling(encoding, _untold));
+            _untold = 0;
+        }
+        if (_untoldLate > 0 && !queue.HasMore) TellLateGap(queue, encoding);
+    }
+
+    /// <summary>Puts the telling of what was dropped last after all that waits.</summary>
+    public void TellLateGap(SendQueue queue, WireEncoding encoding)
+    {
+        queue.Append(Telling(encoding, _untoldLate));
+        _untoldLate = 0;
+    }
+
+    private static Slice Telling(WireEncoding encoding, int missed) =>
+        Slice.Alone(encoding.EncodeAlone(new Missed(missed)), missed);
 }

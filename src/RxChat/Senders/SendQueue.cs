@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace RxChat;
@@ -14,6 +15,7 @@ internal sealed class SendQueue : Channel<Slice>
     private const int KeptWhenEmpty = 64;
 
     private readonly Settings _settings;
+    private SendMemory? _memory;
     private Slice[] _ring = [];
     private int _head;
     private Queue<IEnumerator<Slice>>? _replies;
@@ -57,7 +59,32 @@ internal sealed class SendQueue : Channel<Slice>
     public Slice this[int index]
     {
         get => _ring[(_head + index) & (_ring.Length - 1)];
-        set => _ring[(_head + index) & (_ring.Length - 1)] = value;
+        private set => _ring[(_head + index) & (_ring.Length - 1)] = value;
+    }
+
+    /// <summary>Bytes of memory of the queue itself.</summary>
+    public long Size => _ring.Length * (long)Unsafe.SizeOf<Slice>();
+
+    /// <summary>From now on what waits is counted there; null counts it nowhere.</summary>
+    public void CountIn(SendMemory? memory)
+    {
+        if (_memory == memory) return;
+        _memory?.Grow(-Size);
+        memory?.Grow(Size);
+        for (var i = 0; i < Count; i++)
+        {
+            _memory?.Release(this[i].Segment);
+            memory?.Hold(this[i].Segment);
+        }
+        _memory = memory;
+    }
+
+    /// <summary>Puts the same bytes in the place of a slice.</summary>
+    public void Replace(int index, in Slice same)
+    {
+        _memory?.Hold(same.Segment);
+        _memory?.Release(this[index].Segment);
+        this[index] = same;
     }
 
     /// <summary>Writes whatever the bound is.</summary>
@@ -72,6 +99,7 @@ internal sealed class SendQueue : Channel<Slice>
         }
         if (Count == _ring.Length) Grow();
         this[Count++] = added;
+        _memory?.Hold(added.Segment);
     }
 
     /// <summary>Puts one before all others.</summary>
@@ -84,6 +112,7 @@ internal sealed class SendQueue : Channel<Slice>
         Bytes += added.Length;
         if (IsPulled) _before += added.Length;
         this[0] = added;
+        _memory?.Hold(added.Segment);
     }
 
     /// <summary>Puts a reply after all that waits, whatever the bound is: a page of it waits at a time.</summary>
@@ -105,6 +134,26 @@ internal sealed class SendQueue : Channel<Slice>
         }
     }
 
+    /// <summary>Leaves out frames of which, with the others, all is that waits, in order. Replies keep their places.
+    /// </summary>
+    public void LeaveOut(ReadOnlySpan<WaitingFrame> frames)
+    {
+        long[] between = [.. _between ?? []];
+        long[] left = [.. between];
+        var (at, end, reply) = (0L, IsPulled ? _before : long.MaxValue, 0);
+        Empty();
+        foreach (ref readonly var frame in frames)
+        {
+            for (; at >= end; reply++) end = reply < between.Length ? end + between[reply] : long.MaxValue;
+            at += frame.Slice.Length;
+            if (!frame.IsLeftOut) Append(frame.Slice);
+            else if (end == long.MaxValue) continue;
+            else if (reply == 0) _before -= frame.Slice.Length;
+            else left[reply - 1] -= frame.Slice.Length;
+        }
+        if (left.Length > 0) _between = new(left);
+    }
+
     /// <summary>Who waits until a reply is taken waits no more.</summary>
     public void ForgetMarkers()
     {
@@ -115,8 +164,21 @@ internal sealed class SendQueue : Channel<Slice>
     {
         // Who waits for a reply to be taken waits no more.
         while (_replies?.TryDequeue(out var reply) == true) reply.Dispose();
-        (_ring, _replies, _between) = ([], null, null);
-        (_head, Count, Bytes, _before) = (0, 0, 0, 0);
+        (_replies, _between, _before) = (null, null, 0);
+        Empty();
+    }
+
+    private void Empty()
+    {
+        for (var i = 0; i < Count; i++) _memory?.Release(this[i].Segment);
+        Shrink();
+        (_head, Count, Bytes) = (0, 0, 0);
+    }
+
+    private void Shrink()
+    {
+        _memory?.Grow(-Size);
+        _ring = [];
     }
 
     private void PullIfDue()
@@ -136,6 +198,7 @@ internal sealed class SendQueue : Channel<Slice>
     {
         var larger = new Slice[Math.Max(Smallest, _ring.Length * 2)];
         for (var i = 0; i < Count; i++) larger[i] = this[i];
+        _memory?.Grow((larger.Length - _ring.Length) * (long)Unsafe.SizeOf<Slice>());
         (_ring, _head) = (larger, 0);
     }
 
@@ -167,9 +230,10 @@ internal sealed class SendQueue : Channel<Slice>
                 queue[0] = queue[0].Skip(item.Length);
                 return true;
             }
+            queue._memory?.Release(item.Segment);
             queue[0] = default;
             queue._head = (queue._head + 1) & (queue._ring.Length - 1);
-            if (--queue.Count == 0 && queue._ring.Length > KeptWhenEmpty) queue._ring = [];
+            if (--queue.Count == 0 && queue._ring.Length > KeptWhenEmpty) queue.Shrink();
             return true;
         }
 

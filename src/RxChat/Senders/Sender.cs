@@ -15,7 +15,9 @@ namespace RxChat;
 /// <param name="connection">To whom.</param>
 /// <param name="encoding">How it is told that it missed something, or why it has to go.</param>
 /// <param name="senders">All of them.</param>
-internal abstract class Sender(Connection connection, WireEncoding encoding, SenderSet senders) : IObserver<Slice>
+/// <param name="overflow">What its endpoint has for what is too much; null is what all have.</param>
+internal abstract partial class Sender(
+    Connection connection, WireEncoding encoding, SenderSet senders, Overflow? overflow = null) : IObserver<Slice>
 {
     private SendQueue? _queue;
     private IDisposable? _deadline;
@@ -23,6 +25,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     private long _sentSinceLook;
     private int? _unacknowledged;
     private double _health;
+    private Intake _intake;
 
     /// <summary>In the set's list of those to flush at the end of the turn.</summary>
     public bool IsDirty { get; set; }
@@ -34,7 +37,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     public bool IsFrozen { get; private set; }
 
     /// <summary>Whether nothing more comes for the client.</summary>
-    public bool IsCompleting { get; private set; }
+    public bool IsCompleting => _intake == Intake.None;
 
     /// <summary>Whether a reply waits to be taken, or some of it.</summary>
     public bool IsPulled => _queue is { IsPulled: true };
@@ -42,13 +45,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     /// <summary>Bytes that wait.</summary>
     public long Waiting => _queue?.Bytes ?? 0;
 
-    /// <summary>Bytes of segments that are alive because of what waits here.</summary>
-    public long KeptAlive =>
-        Enumerable.Range(0, Queue.Count).Select(i => Queue[i].Segment).Distinct()
-            .Sum(segment => (long)segment.Bytes.Length);
-
     /// <summary>Made when something has to wait for the first time.</summary>
-    private SendQueue Queue => _queue ??= new SendQueue(senders.Settings);
+    private SendQueue Queue => _queue ??= NewQueue();
 
     protected IScheduler Scheduler => senders.Scheduler;
 
@@ -57,13 +55,13 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     /// <summary>What is sent when nothing more comes.</summary>
     protected virtual byte[] LastBytes => [];
 
-    private bool HasMore => _queue is { HasMore: true } || _overrun.HasGap;
+    private bool HasMore => _queue is { HasMore: true } || _overrun.HasGap || _overrun.HasLateGap;
 
     /// <summary>Takes what comes next for the client: it waits for the turn's end, or, when that is now, goes to the
     /// socket at once, and only what that does not take waits.</summary>
     public void OnNext(Slice value)
     {
-        if (IsCompleting) return;
+        if (_intake != Intake.All && !Admits(value)) return;
         if (senders.SendsNow) SendNow(value);
         else Keep(value);
     }
@@ -88,7 +86,8 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     public void OnCompleted()
     {
         if (IsCompleting) return;
-        IsCompleting = true;
+        if (_overrun.HasLateGap) _overrun.TellLateGap(Queue, encoding);
+        _intake = Intake.None;
         if (LastBytes is { Length: > 0 } last) Queue.Append(Slice.Of(last));
         senders.MarkDirty(this);
         _deadline = senders.Scheduler.Schedule(
@@ -115,7 +114,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     {
         while (HasMore)
         {
-            _overrun.TellGap(Queue, encoding);
+            _overrun.TellGaps(Queue, encoding);
             var bytes = _overrun.HasGap ? _overrun.BegunFrame(Queue).Span : senders.Gather(Queue);
             if (bytes.IsEmpty) continue;
             var sent = connection.Send(bytes);
@@ -130,6 +129,15 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
             return;
         }
         Block(false);
+    }
+
+    /// <summary>The socket takes something again.</summary>
+    public void OnWritable()
+    {
+        Flush();
+        CloseIfDone();
+        // It may have pulled more of a reply.
+        senders.RelieveMemory();
     }
 
     /// <summary>
@@ -149,7 +157,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
     {
         _deadline?.Dispose();
         _deadline = null;
-        IsCompleting = true;
+        _intake = Intake.None;
         _overrun = default;
         _queue?.Clear();
         Block(false);
@@ -169,25 +177,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Change(IsBlocked, IsBlocked && _health <= 0);
     }
 
-    /// <summary>
-    /// The log has left this segment: slices that would keep it alive for less than half its size are copied out.
-    /// </summary>
-    public void CopyOut(Segment left)
-    {
-        var waiting = 0;
-        for (var i = 0; i < Queue.Count; i++) waiting += Queue[i].Segment == left ? Queue[i].Length : 0;
-        if (waiting == 0 || waiting >= left.Bytes.Length / 2) return;
-        var copy = new Segment(waiting);
-        for (var i = 0; i < Queue.Count; i++)
-        {
-            var slice = Queue[i];
-            if (slice.Segment != left) continue;
-            var start = copy.Length;
-            left.CopyTo(copy, slice.Offset, slice.End);
-            Queue[i] = new Slice(copy, start, slice.Length);
-        }
-    }
-
+    /// <summary>Called when more waited than may, and some was left out, or all and it has to go.</summary>
     protected abstract void OnOverflow(bool drops);
 
     /// <summary>Called when it has to go, and was told why.</summary>
@@ -215,29 +205,6 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         Wait(value);
     }
 
-    private void Wait(in Slice value)
-    {
-        if (Queue.Writer.TryWrite(value)) return;
-        Queue.Append(value);
-        var bound = senders.Options.Backlog;
-        var drops = senders.Options.Overflow == Overflow.DropOldest;
-        senders.Overflows.Add(drops ? "drop-oldest" : "disconnect");
-        OnOverflow(drops);
-        if (drops) _overrun.DropOldest(Queue, Queue.Bytes - bound);
-        else Disconnect(new ReadsTooSlowly(bound));
-    }
-
-    private void Disconnect(Refusal reason)
-    {
-        _overrun.DropAll(Queue);
-        Queue.Append(Slice.Of(encoding.EncodeAlone(new Refused(reason))));
-        Leaving();
-        OnCompleted();
-        senders.Scheduler.Schedule(
-            (connection, reason),
-            static (_, s) => { s.connection.Fail(new RefusedException(s.reason)); return Disposable.Empty; });
-    }
-
     private void Block(bool blocked)
     {
         if (blocked && !IsBlocked) (_unacknowledged, _health) = (null, SenderSet.MostHealth);
@@ -249,6 +216,7 @@ internal abstract class Sender(Connection connection, WireEncoding encoding, Sen
         if (blocked == IsBlocked && frozen == IsFrozen) return;
         var (wasBlocked, wasFrozen) = (IsBlocked, IsFrozen);
         (IsBlocked, IsFrozen) = (blocked, frozen);
+        if (blocked != wasBlocked) _queue?.CountIn(blocked ? senders.Memory : null);
         senders.Blocked(this, blocked);
         OnStateChanged(wasBlocked, wasFrozen);
     }

@@ -21,9 +21,11 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
 
     private readonly byte[] _gathered = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly HashSet<Sender> _blocked = [];
+    private readonly Relief _relief = new();
     private List<Sender> _dirty = [];
     private List<Sender> _flushing = [];
     private TimeSpan _lookedAt = scheduler.Elapsed();
+    private bool _usesTags;
 
     /// <summary>Where it is noted what becomes of what waits; null is nowhere.</summary>
     public Traces? Traces { get; init; }
@@ -36,6 +38,18 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     public ChatServerOptions Options => Settings.Options;
 
     public IScheduler Scheduler { get; } = scheduler;
+
+    /// <summary>What is left out when that is chosen.</summary>
+    public Thinning Thinning { get; } = new();
+
+    /// <summary>The memory of all that waits for the blocked.</summary>
+    public SendMemory Memory { get; } = new();
+
+    /// <summary>Told how many clients it cost that there was too little of it.</summary>
+    public Action<int>? Relieved { get; set; }
+
+    /// <summary>Whether frames need tags, as somebody's policy asks for them.</summary>
+    public bool UsesTags => _usesTags || Settings.HasRoomOverflow || Options.Overflow == Overflow.Latest;
 
     /// <summary>Those who are sent what is sent now. Empty between two runs.</summary>
     public SendBatch Batch { get; } = new();
@@ -59,6 +73,9 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Whether nothing waits anywhere, so that nobody has to be sent from a log.</summary>
     public bool HaveSentAll => _blocked.Count == 0 && _dirty.Count == 0;
 
+    /// <summary>Somebody has a policy of its own.</summary>
+    public void Expect(Overflow? policy) => _usesTags |= policy == Overflow.Latest;
+
     public void MarkDirty(Sender sender)
     {
         if (sender.IsDirty) return;
@@ -79,6 +96,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
     /// <summary>Inside the gate: makes room by sending.</summary>
     public void Flush()
     {
+        RelieveMemory();
         foreach (var sender in _dirty)
         {
             if (!sender.IsBlocked) sender.Flush();
@@ -98,6 +116,7 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
             sender.CloseIfDone();
         }
         _flushing.Clear();
+        RelieveMemory();
     }
 
     /// <summary>
@@ -117,10 +136,26 @@ internal sealed class SenderSet(Settings settings, IScheduler scheduler)
         return _gathered.AsSpan(0, length);
     }
 
-    /// <summary>A log left a segment; nobody slow may keep it alive for little.</summary>
+    /// <summary>A log left a segment; nobody slow may keep it alive for little. What many wait for is kept once rather
+    /// than copied for each.</summary>
     public void CopyOut(Segment left)
     {
+        if (_blocked.Count > 1)
+        {
+            var copies = _blocked.Select(sender => (long)sender.WaitingOf(left));
+            if (copies.Where(bytes => bytes < left.Bytes.Length / 2).Sum() > left.Bytes.Length) return;
+        }
         foreach (var sender in _blocked) sender.CopyOut(left);
+    }
+
+    /// <summary>When what waits for the blocked takes more memory than it may, makes it fit.</summary>
+    public void RelieveMemory()
+    {
+        if (Memory.Used <= Options.MostSendMemory) return;
+        var relieved = _relief.Relieve(_blocked, Memory, Options.MostSendMemory);
+        if (relieved == 0) return;
+        Overflows.Add("memory", relieved);
+        Relieved?.Invoke(relieved);
     }
 
     /// <summary>Once a second.</summary>

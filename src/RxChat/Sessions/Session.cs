@@ -135,8 +135,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     public void OnWritable()
     {
         _tookAt = context.Scheduler.Elapsed();
-        Client.Flush();
-        Client.CloseIfDone();
+        Client.OnWritable();
     }
 
     public void OnClosed()

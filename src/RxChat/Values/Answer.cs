@@ -89,6 +89,9 @@ public sealed record AwayOf(string Name, string Text) : Answer;
 /// <summary>What a client asks for to come back by.</summary>
 public sealed record TokenOf(Secret Token) : Answer;
 
+/// <summary>What becomes of what is too much for a client, as it has chosen.</summary>
+public sealed record OverflowChosen(Overflow Policy) : Answer;
+
 /// <summary>A sign of life.</summary>
 public sealed record Pong : Answer;
 

@@ -111,6 +111,9 @@ internal sealed record Moderate(
 /// <summary>Asks what stands in a room: bans, mutes, roles and the like.</summary>
 internal sealed record ListRules(long By, string Room) : Command(By);
 
+/// <summary>Says what is to become of what is too much for one.</summary>
+internal sealed record ChooseOverflow(long By, Overflow Policy) : Command(By);
+
 /// <summary>Asks for a sign of life.</summary>
 internal sealed record Ping(long By) : Command(By);
 

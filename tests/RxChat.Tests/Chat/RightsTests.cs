@@ -77,6 +77,7 @@ public class RightsTests
         ("yes yes yes yes yes yes", by => new Ignore(by, "victim", true)),
         ("yes yes yes yes yes yes", by => new BeAway(by, "lunch")),
         ("no  yes yes yes yes no ", by => new AskHistory(by, "@owner", null, null, null)),
+        ("yes yes yes yes yes yes", by => new ChooseOverflow(by, Overflow.Latest)),
         ("yes yes yes yes yes yes", by => new Ping(by)),
         ("yes yes yes yes yes yes", by => new Help(by, [])),
         ("yes yes yes yes yes yes", by => new AskMotd(by)),

@@ -24,7 +24,7 @@ public class ArrowsTests
         ["Loop"] = [],
         ["History"] = ["Collections", "Values"],
         ["Accounts"] = ["Names", "Values"],
-        ["Options"] = ["Values", "Loop", "History", "Accounts"],
+        ["Options"] = ["Names", "Values", "Loop", "History", "Accounts"],
         ["Bytes"] = ["Collections", "Loop", "Values"],
         ["Frames"] = [],
         ["Protocols"] = ["Names", "Collections", "Values", "Frames"],

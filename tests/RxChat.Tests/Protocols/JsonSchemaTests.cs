@@ -58,7 +58,7 @@ public class JsonSchemaTests
             """{"type":"search","room":"tea","words":"x","before":9,"limit":1}""",
             """{"type":"typing","room":"tea"}""",
             """{"type":"query","q":"in tea | has x"}""", """{"type":"unquery","query":1}""",
-            """{"type":"ping"}""", """{"type":"quit"}""",
+            """{"type":"overflow","policy":"latest"}""", """{"type":"ping"}""", """{"type":"quit"}""",
         ];
         foreach (var said in JsonFrames.Said(all))
         {

@@ -51,12 +51,17 @@ public class LongReplyStories
         slow.ClosedAt.Should().NotBeNull();
     }
 
-    [Fact]
-    public void However_a_client_reads_it_loses_nothing_of_replies_and_is_told_what_it_missed_between_them() =>
+    [Theory]
+    [InlineData(Overflow.DropOldest)]
+    [InlineData(Overflow.DropNewest)]
+    [InlineData(Overflow.Latest)]
+    [InlineData(Overflow.Sample)]
+    public void However_a_client_reads_it_loses_nothing_of_replies_and_is_told_what_it_missed_between_them(
+        Overflow policy) =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4000]).Array[1, 40].Sample(
             steps =>
             {
-                var chat = Chat(Overflow.DropOldest, lines: 300);
+                var chat = Chat(policy, lines: 300);
                 var (slow, other) = (chat.Connect("slow", scheme: "nul", window: 500).Freezes(),
                     chat.Connect("other", scheme: "nul"));
                 chat.Run(Seconds(1));
@@ -81,7 +86,7 @@ public class LongReplyStories
                 slow.Texts.Count(text => text.StartsWith("* line", StringComparison.Ordinal))
                     .Should().Be(300 * Math.Min(asked, 3));
             },
-            iter: 300);
+            iter: 100);
 
     private static VirtualChat Chat(Overflow overflow = Overflow.Disconnect, int lines = 5000) =>
         new(new ChatServerOptions

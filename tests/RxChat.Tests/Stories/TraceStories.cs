@@ -74,7 +74,7 @@ public class TraceStories
     [Theory]
     [InlineData(Overflow.Disconnect, false,
         "connection 1 was too far behind: what waited was dropped, and it was disconnected")]
-    [InlineData(Overflow.DropOldest, false, "connection 1 was too far behind: the oldest of what waited was left out, "
+    [InlineData(Overflow.DropOldest, false, "connection 1 was too far behind: some of what waited was left out, "
         + "and it was told of how many messages")]
     [InlineData(Overflow.Disconnect, true, "connection 1 has taken it")]
     public async Task One_that_waits_for_somebody_says_what_became_of_that(Overflow overflow, bool thaws, string end)

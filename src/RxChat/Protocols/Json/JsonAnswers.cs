@@ -80,6 +80,10 @@ internal static class JsonAnswers
                 Begin(json, "token");
                 json.WriteString("token", token.Token.Reveal());
                 break;
+            case OverflowChosen chosen:
+                Begin(json, "overflow");
+                json.WriteString("policy", chosen.Policy.Word());
+                break;
             case Pong:
                 Begin(json, "pong");
                 break;

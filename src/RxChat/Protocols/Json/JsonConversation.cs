@@ -96,6 +96,9 @@ internal sealed class JsonConversation(Person person, Protocol protocol) : Conve
         { Type: "read" or "unread" or "ignore" or "away" or "back" } => JsonPresence.CommandOf(request, _person.Id),
         { Type: "query" or "unquery" } => JsonQueries.CommandOf(request, _person.Id),
         { Type: "rooms" } => new ListRooms(_person.Id),
+        { Type: "overflow" } when OverflowWords.Parse(request.Policy) is { } policy =>
+            new ChooseOverflow(_person.Id, policy),
+        { Type: "overflow" } => Usage("""{"type":"overflow","policy":"latest"}"""),
         { Type: "ping" } => new Ping(_person.Id),
         { Type: "quit" } => new Disconnect(_person.Id),
         { Type: "say" } => Usage("""{"type":"say","room":"R","text":"T"}"""),

@@ -33,6 +33,8 @@ internal sealed record JsonRequest
 
     public long? Query { get; init; }
 
+    public string? Policy { get; init; }
+
     public string? Emoji { get; init; }
 
     public string? Act { get; init; }

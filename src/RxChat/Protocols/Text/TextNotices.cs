@@ -69,6 +69,9 @@ internal sealed class TextNotices(TextNames names)
             case Rewound rewound:
                 writer.Write($"what was said after message {rewound.Seq} is lost");
                 break;
+            case OverflowChosen chosen:
+                writer.Write($"what is too much is now dealt with so: {chosen.Policy.Word()}");
+                break;
             case Pong:
                 writer.Write("pong");
                 break;
