@@ -9,8 +9,8 @@ internal static class Problems
 {
     private static readonly Dictionary<string, int> s_statuses = new(
     [
-        .. All(401, "login_required", "wrong_password", "not_logged_in"),
-        .. All(403, "banned", "private_room", "muted", "not_allowed", "not_yours"),
+        .. All(401, "login_required", "wrong_password", "not_logged_in", "bad_token", "token_expired"),
+        .. All(403, "banned", "private_room", "muted", "not_allowed", "not_yours", "out_of_scope"),
         .. All(404, "no_such_room", "no_such_message", "no_such_person", "not_member", "not_said"),
         .. All(409, "duplicate", "name_taken"),
         .. All(413, "too_long", "frame_too_long"),
