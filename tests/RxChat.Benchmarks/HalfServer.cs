@@ -99,11 +99,12 @@ internal sealed class HalfServer
     public HalfServer()
     {
         _senders = new SenderSet(_settings, Loop);
-        _broadcast = new Broadcast(_senders, new Traces(_settings, Loop, refusal => $"{refusal}"));
+        var traces = new Traces(_settings, Loop, refusal => $"{refusal}");
+        _broadcast = new Broadcast(_senders, traces);
         _commands
             .Chat(
                 new ChatState(), () => _settings.Options, Loop, () => default, new Subject<Entry>(), _ => { },
-                e => throw e)
+                traces, e => throw e)
             .InCrowds(Observable.Never<Unit>())
             .Subscribe(_broadcast.OnNext);
     }

@@ -41,7 +41,7 @@ public sealed class PackagesTests(PackagesTests.Packages packages) : IClassFixtu
     public void Each_says_what_it_is_and_has_its_symbols()
     {
         var all = Directory.GetFiles(packages.Source, "*.nupkg");
-        all.Should().HaveCount(8);
+        all.Should().HaveCount(10);
         foreach (var path in all)
         {
             using var package = ZipFile.OpenRead(path);

@@ -28,6 +28,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>Whose tokens are taken, if anybody's.</summary>
     public JwtFiles Jwt { get; init; } = new();
 
+    /// <summary>Who is told what is said.</summary>
+    public WebhookTarget Webhook { get; init; } = new();
+
     /// <summary>The values as they were written, to tell what a reload changes.</summary>
     public IReadOnlyDictionary<string, string> Written { get; init; } = new Dictionary<string, string>();
 

@@ -135,6 +135,13 @@ internal sealed record Setting(
             (c, value) => c.Taking(j => j with { Audience = value })) { IsLive = false },
         new("jwt-name", "CLAIM", "Which claim of a JSON Web Token is the name (sub).",
             (c, value) => c.Taking(j => j with { Name = value })) { IsLive = false },
+        new("webhook", "URL", "A service that is told by HTTP what is said in rooms (none).",
+            (c, value) => c with { Webhook = c.Webhook with { Url = value } }) { IsLive = false },
+        new("webhook-secret", "FILE", "A file with the secret that signs what it is told (none).",
+            (c, value) => c with { Webhook = c.Webhook with { Secret = ValueParser.File(value) } }) { IsLive = false },
+        new("webhook-private", OnOff, "It may be in this machine's own networks (off).",
+            (c, value) => c with { Webhook = c.Webhook with { IsPrivate = ValueParser.Boolean(value) } })
+            { IsLive = false },
         Time("edit-within", "How long one's own messages can be edited and removed; 0 is never (1d).",
             (o, t) => o with { EditWithin = t }),
         new("log", "debug|info|warn|error", "The least level written to standard error (info).",

@@ -33,6 +33,7 @@ internal static class ConfigCommand
             tls.Tell();
         }
         Jwt.Judge(configuration.Jwt, static _ => { });
+        Hooks.Of(configuration.Webhook)?.Dispose();
         foreach (var (name, value) in configuration.Written.OrderBy(one => one.Key, StringComparer.Ordinal))
             Console.Out.WriteLine($"{name}: {Printed.Of(value)}");
         if (handed) Console.Out.WriteLine($"would listen on what {SocketActivation.Word} hands over");

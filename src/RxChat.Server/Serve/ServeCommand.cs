@@ -45,6 +45,7 @@ internal static class ServeCommand
                 kept, configuration.Retention, trouble => log.Write(LogLevel.Error, "history", trouble))
             : null;
         using var passwords = new HashedPasswords();
+        using var webhook = Hooks.Of(configuration.Webhook);
         var judge = Jwt.Judge(configuration.Jwt, trouble => log.Write(LogLevel.Warn, "tokens", trouble));
         IAccountStore accounts = configuration.History is { } file
             ? SqliteAccountStore.Open(file)
@@ -77,6 +78,7 @@ internal static class ServeCommand
         await using var server = await ChatServer.StartAsync(
             [.. endpoints, .. web?.Endpoints ?? []], filters?.Apply(options) ?? options);
         running.SetResult(server);
+        using var telling = Hooks.Follow(webhook, server, log);
         using var reload = new Reload(server, log, configuration, read);
         current = () => reload.Current;
         signals.Patience = () => reload.Current.Options.Drain;
