@@ -25,7 +25,8 @@ internal static class LoadedMetadata
     private static MetadataReference[] Find()
     {
         var found = new Dictionary<string, Assembly>();
-        var open = new Queue<Assembly>([typeof(FilterScope).Assembly, typeof(Webhook).Assembly, .. s_more.Select(Assembly.Load)]);
+        var open = new Queue<Assembly>(
+            [typeof(FilterScope).Assembly, typeof(Webhook).Assembly, .. s_more.Select(Assembly.Load)]);
         while (open.TryDequeue(out var assembly))
         {
             var name = assembly.GetName().Name!;

@@ -43,7 +43,8 @@ public class WebhookTests
     {
         var failing = 2;
         var service = new Service(_ => failing-- > 0 ? (503, "") : (200, ""));
-        using var webhook = new Webhook("https://example.org/hook", "whsec_" + Convert.ToBase64String("key"u8), service);
+        var secret = $"whsec_{Convert.ToBase64String("key"u8)}";
+        using var webhook = new Webhook("https://example.org/hook", secret, service);
         var chat = new VirtualChat();
         var failures = new List<WebhookFailure>();
         using var telling = chat.Server.Events.ToWebhook(webhook, chat.Scheduler).Subscribe(failures.Add);
@@ -167,11 +168,11 @@ public class WebhookTests
                 request.Headers.GetValues("webhook-id").Single(),
                 DateTimeOffset.FromUnixTimeSeconds(long.Parse(request.Headers.GetValues("webhook-timestamp").Single(),
                     System.Globalization.CultureInfo.InvariantCulture)),
-                request.Headers.TryGetValues("webhook-signature", out var signature) ? signature.Single() : null, body));
+                request.Headers.TryGetValues("webhook-signature", out var signed) ? signed.Single() : null, body));
             var (status, text) = answer(body);
-            return status == 0
-                ? new TaskCompletionSource<HttpResponseMessage>().Task.WaitAsync(cancellationToken)
-                : Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(text) });
+            if (status == 0) return new TaskCompletionSource<HttpResponseMessage>().Task.WaitAsync(cancellationToken);
+            var answered = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(text) };
+            return Task.FromResult(answered);
         }
     }
 }

@@ -31,7 +31,7 @@ public class TraceStories
             (1000, "encoded", trace.Steps[6].What), (1000, "encoded", trace.Steps[7].What));
         trace.Steps.Skip(6).Select(step => step.What).Should().OnlyContain(what => what.EndsWith("for 1 client"));
         trace.Should().BeEquivalentTo(new { From = "alice", Connection = 2, Room = "lobby", Text = "hello", Seq = 1 });
-        trace.Present.Should().Equal("guest-1 (1)", "alice (2)");
+        trace.Present.Should().BeEquivalentTo("guest-1 (1)", "alice (2)");
         foreach (var name in new[] { trace.Id!, "lobby/1", "LOBBY/1" })
             (await chat.Server.TraceAsync(name)).Single().Should().BeEquivalentTo(trace);
     }
