@@ -32,7 +32,9 @@ suite() {
 
 # A terminal, to type in, Node, for the module of pages, Prometheus, and a browser with letters for all; without one, what needs it is skipped and
 # says so. So is what needs npm, which is not installed: Debian's brings hundreds of packages.
-declare -A packages=([tmux]=tmux [promtool]=prometheus [node]=nodejs [chromium]="chromium fonts-dejavu-core fonts-noto-color-emoji")
+declare -A packages=([tmux]=tmux [promtool]=prometheus [node]=nodejs [sslscan]=sslscan [chromium]="chromium fonts-dejavu-core fonts-noto-color-emoji")
+# Of the long forms.
+[ "$full" = 0 ] || packages[testssl]=testssl.sh
 for program in "${!packages[@]}"; do
   command -v "$program" >/dev/null && continue
   # shellcheck disable=SC2086

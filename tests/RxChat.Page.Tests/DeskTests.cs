@@ -34,7 +34,7 @@ public sealed class DeskTests(Chromium chromium) : IClassFixture<Chromium>
         await dialog.Locator("[name=reason]").FillAsync("adverts");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Do it" }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Status)).ToHaveTextAsync("Moderate mallory: done.");
-        (await mallory.ReadAsync("error"))[^1].GetProperty("code").GetString().Should().Be("banned");
+        (await mallory.ReadAsync("moderated"))[^1].GetProperty("act").GetString().Should().Be("ban");
 
         await desk.GetByRole(AriaRole.Searchbox).FillAsync("bob");
         await Expect(desk.Locator("tbody th")).ToHaveTextAsync(["bob"]);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -21,14 +20,6 @@ internal sealed class AdminClient : IDisposable
         if (token is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
-
-    public static Argument<string> NewUrl() =>
-        new("URL") { Description = "of the server, such as http://127.0.0.1:4080" };
-
-    public static Option<string?> NewToken() => new("--token")
-    {
-        Description = "a file that holds a token of an operator (rxchat user token NAME)", HelpName = "FILE",
-    };
 
     public static AdminClient To(string url, string? tokenFile)
     {

@@ -17,7 +17,7 @@ internal static class TopCommand
 
     public static Command Create()
     {
-        var (url, token) = (AdminClient.NewUrl(), AdminClient.NewToken());
+        var (url, token) = (AdminArguments.NewUrl(), AdminArguments.NewToken());
         var count = new Option<int>("--count")
         {
             Description = "how often, then it ends; 0 is for ever (0)", HelpName = "n",

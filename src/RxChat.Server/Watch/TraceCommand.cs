@@ -11,7 +11,7 @@ internal static class TraceCommand
 {
     public static Command Create()
     {
-        var (url, token) = (AdminClient.NewUrl(), AdminClient.NewToken());
+        var (url, token) = (AdminArguments.NewUrl(), AdminArguments.NewToken());
         var of = new Argument<string>("ID")
         {
             Description = "of the message; or its key or ref, a room and a number as in tea/7, or who said it",

@@ -44,6 +44,8 @@ public sealed class TestCertificate : IDisposable
     {
         File.WriteAllText(Pem, _certificate.ExportCertificatePem());
         File.WriteAllText(Key, _key.ExportPkcs8PrivateKeyPem());
+        // Who may read it besides is told of.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     /// <summary>The same in other files: the options that name them.</summary>

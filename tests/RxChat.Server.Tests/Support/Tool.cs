@@ -13,7 +13,7 @@ internal static class Tool
 
     /// <summary>Runs it to its end; what it prints and complains of, together.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(
-        string program, IEnumerable<string> arguments, string input = "")
+        string program, IEnumerable<string> arguments, string input = "", TimeSpan? patience = null)
     {
         using var run = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -22,7 +22,8 @@ internal static class Tool
         var (said, complained) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
         await run.StandardInput.WriteAsync(input);
         run.StandardInput.Close();
-        await Patience.WaitAsync(token => run.WaitForExitAsync(token), program);
+        if (patience is null) await Patience.WaitAsync(token => run.WaitForExitAsync(token), program);
+        else await run.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience.Value);
         return (run.ExitCode, await said + await complained);
     }
 }
