@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Microsoft.Win32.SafeHandles;
@@ -13,8 +14,15 @@ internal static partial class CarriedLibrary
 {
     private const uint ClosedOnExec = 1;
 
-    /// <summary>From now on what is not found beside the executable is looked for in it.</summary>
-    public static void LookHere() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Load;
+    /// <summary>From now on what is not found beside the executable is looked for in it, if it carries any.</summary>
+    public static void LookHere()
+    {
+        if (typeof(CarriedLibrary).Assembly.GetManifestResourceNames().Length > 0) Look();
+    }
+
+    // Apart: what it needs is one more file to open, where there may be few.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Look() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += Load;
 
     private static nint Load(Assembly asking, string name)
     {
