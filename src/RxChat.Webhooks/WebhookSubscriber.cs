@@ -99,6 +99,8 @@ public static partial class WebhookOperators
         /// <summary>Why it is given up; null when it is taken.</summary>
         private IObservable<string?> Try(Said said, byte[] json, int attempt) =>
             Observable.FromAsync(c => webhook.PostAsync($"msg_{said.Id}", scheduler.Now, json, c), scheduler)
+                // Not on the loop, which tells of what was said.
+                .SubscribeOn(scheduler)
                 .Timeout(s_timeout, scheduler)
                 .Select(answer => (Problem: Problem(answer.Status), IsFinal: IsFinal(answer.Status),
                     Wait: answer.RetryAfter))

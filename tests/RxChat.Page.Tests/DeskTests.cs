@@ -44,7 +44,8 @@ public sealed class DeskTests(Chromium chromium) : IClassFixture<Chromium>
         TextOf((await bob.ReadAsync("error"))[^1], "message").Should().Be("see you");
         (await bob.ReadAsync()).Should().BeNull();
         await TabAsync(desk, "Log");
-        await Expect(desk.Locator(".log")).ToContainTextAsync("info");
+        of.Server.Send(Signal.Hangup);
+        await Expect(desk.Locator(".log")).ToContainTextAsync("info reloaded");
         await TabAsync(desk, "Options");
         await Expect(desk.Locator("tr", new() { HasText = "history" }).First).ToContainTextAsync("--history");
     }
