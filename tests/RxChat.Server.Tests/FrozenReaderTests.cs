@@ -14,7 +14,7 @@ public class FrozenReaderTests
     /// to a queue without a bound. A backlog counts twice, since what waits may keep alive chunks of which it uses
     /// half.
     /// </summary>
-    private const int CollectorSlack = 12 * 1024 * 1024;
+    private const int CollectorSlack = 14 * 1024 * 1024;
 
     private static readonly int s_readers = Scale.Of(quick: 49, full: 199);
     private static readonly int s_messages = Scale.Of(quick: 4_000, full: 20_000);
