@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
@@ -73,16 +72,9 @@ internal sealed class MessagesApi(Gate visitors, Func<ChatServerOptions> options
     /// <summary>Says something, once however often it is asked with the same key; answers when it is kept.</summary>
     private async Task SayAsync(HttpContext http)
     {
-        if (!http.Request.HasJsonContentType())
-        {
-            // Which also keeps forms away that any page may send.
-            await Problems.TellAsync(http, StatusCodes.Status415UnsupportedMediaType, code: null,
-                "a message is application/json, such as {\"text\":\"hello\"}").ConfigureAwait(false);
-            return;
-        }
         // A text of escapes is six times as long as it is.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = (6L * options().MaxFrame) + 1024;
+        var most = (6L * options().MaxFrame) + 1024;
+        if (!await JsonBody.IsExpectedAsync(http, most, "{\"text\":\"hello\"}").ConfigureAwait(false)) return;
         string? text, key;
         try
         {

@@ -88,8 +88,8 @@ public sealed partial class ChatServer
     }
 
     // Who was there when it was said, and still is.
-    private string[] Present(Said said) => !_chat.Rooms.TryGetValue(said.Message.Room, out var room) ? []
-        : [.. room.Seats.Items.Where(seat => seat.After < said.Seq)
+    private string[] Present(string name, long seq) => !_chat.Rooms.TryGetValue(name, out var room) ? []
+        : [.. room.Seats.Items.Where(seat => seat.After < seq)
             .Select(seat => $"{seat.Presence.Person.Name} ({seat.Presence.Person.Id})").Take(MostPresent)];
 
     private static ConnectionReport ReportOf(Client client, Presence of) => new(

@@ -60,7 +60,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         _traces = new Traces(_settings, scheduler, TextRefusals.Sentence);
         _senders = new SenderSet(_settings, scheduler) { Traces = _traces, Relieved = TellShortage };
         foreach (var endpoint in endpoints) _senders.Expect(endpoint.Overflow);
-        _broadcast = new Broadcast(_senders, _traces);
+        _broadcast = new Broadcast(_senders);
         _effects = new Effects(
             _settings,
             scheduler,

@@ -100,7 +100,7 @@ internal sealed class HalfServer
     {
         _senders = new SenderSet(_settings, Loop);
         var traces = new Traces(_settings, Loop, refusal => $"{refusal}");
-        _broadcast = new Broadcast(_senders, traces);
+        _broadcast = new Broadcast(_senders);
         _commands
             .Chat(
                 new ChatState(), () => _settings.Options, Loop, () => default, new Subject<Entry>(), _ => { },

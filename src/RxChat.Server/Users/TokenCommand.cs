@@ -31,7 +31,7 @@ internal static class TokenCommand
                     await accounts.ForgetTokensAsync(kept.Account, c);
                     return UserCommand.Done($"{called} has no token any more");
                 }
-                var given = words is null ? null : ScopesOf(words);
+                var given = words is null ? null : ScopeWords.Parse(words.Split(',', StringSplitOptions.TrimEntries));
                 if (words is not null && given is null)
                     return $"--scopes are say, read, presence, moderate and operate, with commas, not {words}";
                 var made = await accounts.AddTokenAsync(kept.Account, given, DateTimeOffset.UtcNow, c);
@@ -40,17 +40,5 @@ internal static class TokenCommand
             },
             cancellation));
         return token;
-    }
-
-    private static Scopes? ScopesOf(string words)
-    {
-        var all = Scopes.None;
-        foreach (var word in words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!Enum.TryParse<Scopes>(word, ignoreCase: true, out var one) || one == Scopes.None
-                || !word.All(char.IsAsciiLetter)) return null;
-            all |= one;
-        }
-        return all == Scopes.None ? null : all;
     }
 }

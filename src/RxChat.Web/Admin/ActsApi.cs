@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
@@ -31,14 +30,7 @@ internal sealed class ActsApi(Gate visitors, Task<ChatServer> server)
 
     private async Task ActAsync(HttpContext http)
     {
-        if (!http.Request.HasJsonContentType())
-        {
-            await Problems.TellAsync(http, StatusCodes.Status415UnsupportedMediaType, code: null,
-                "acts are application/json, such as {\"do\":\"rooms\"}").ConfigureAwait(false);
-            return;
-        }
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = MostBytes;
+        if (!await JsonBody.IsExpectedAsync(http, MostBytes, "{\"do\":\"rooms\"}").ConfigureAwait(false)) return;
         if (await ReadAsync(http).ConfigureAwait(false) is not { } acts)
         {
             await Problems.TellAsync(http, StatusCodes.Status400BadRequest, "malformed",

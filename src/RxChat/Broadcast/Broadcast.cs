@@ -26,12 +26,12 @@ internal sealed class Broadcast
     private readonly Run _run = new();
     private readonly SharedPages _sharedPages = new();
     private readonly List<TimeSpan> _said = [];
-    private readonly Traces _traces;
+    private readonly Traces? _traces;
     private int _written;
 
-    public Broadcast(SenderSet senders, Traces traces)
+    public Broadcast(SenderSet senders)
     {
-        (_senders, _traces) = (senders, traces);
+        (_senders, _traces) = (senders, senders.Traces);
         _places = new Places(_outlets);
         _turnEnd = new TurnEnd(senders.Settings, senders.Scheduler, EndTurn);
     }
@@ -115,7 +115,7 @@ internal sealed class Broadcast
             if (!place.HasAny(outlet)) continue;
             var length = Write(told, outlet, place, tag);
             if (length > 0) Deliveries += place.CountOn(outlet);
-            if (told.Body is Said said) _traces.Wrote(said, outlet.Name, length, place.CountOn(outlet));
+            if (told.Body is Said said) _traces?.Wrote(said, outlet.Name, length, place.CountOn(outlet));
             if (told.To.But != 0 && length > 0)
             {
                 _run.Holes.Add(new Hole(told.To.But, outlet, outlet.Position - length, outlet.Position));
@@ -127,7 +127,7 @@ internal sealed class Broadcast
                     || !choosy.Client.Conversation.Hides(told.Body)) continue;
                 _run.Holes.Add(new Hole(choosy.Client.Id, outlet, outlet.Position - length, outlet.Position));
                 Deliveries--;
-                if (told.Body is Said hidden) _traces.Hid(hidden, choosy.Client.Id);
+                if (told.Body is Said hidden) _traces?.Hid(hidden, choosy.Client.Id);
             }
         }
         if (_senders.BlockedCount > 0 && told.Body is Said waiting) TraceBlocked(waiting, place);
@@ -138,7 +138,7 @@ internal sealed class Broadcast
     {
         foreach (var client in _senders.AllBlocked.OfType<Client>().Take(MostTraced))
         {
-            if (client.MembershipIn(place) is not null) _traces.Waits(said, client.Id, client.Waiting);
+            if (client.MembershipIn(place) is not null) _traces?.Waits(said, client.Id, client.Waiting);
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class Broadcast
                 var length = Write(told, outlet, client);
                 if (length > 0) Deliveries++;
                 // Between two alone.
-                if (told.Body is Said said) _traces.Wrote(said, outlet.Name, length, clients: 1);
+                if (told.Body is Said said) _traces?.Wrote(said, outlet.Name, length, clients: 1);
                 EndRun();
             }
         }

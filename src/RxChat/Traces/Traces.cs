@@ -32,14 +32,18 @@ internal sealed class Traces(Settings settings, IScheduler scheduler, Func<Refus
     }
 
     /// <summary>A filter is given it.</summary>
-    public void Entered(ChatMessage message, string filter) =>
-        Of(message)?.Add(new Step(Now, StepKind.LetIn, filter));
+    public void Entered(ChatMessage message, string filter)
+    {
+        if (Of(message) is not { } journey) return;
+        journey.Enters(message.Text);
+        journey.Add(new Step(Now, StepKind.LetIn, filter));
+    }
 
     /// <summary>A filter has put it out.</summary>
     public void Left(ChatMessage message, string filter)
     {
         if (Of(message) is not { } journey) return;
-        journey.Add(journey.Becomes(message.Text)
+        journey.Add(journey.IsOther(message.Text)
             ? new Step(Now, StepKind.Changed, filter, journey.IsPrivate ? "another text" : Text.Quote(message.Text))
             : new Step(Now, StepKind.Passed, filter));
     }
@@ -70,7 +74,7 @@ internal sealed class Traces(Settings settings, IScheduler scheduler, Func<Refus
         // Of a filter's own.
         if (said.Message.Trace == 0) Begin(said.Message);
         if (Of(said.Message) is not { } journey) return;
-        journey.Said = said;
+        journey.Take(said);
         journey.Add(new Step(Now, StepKind.Said, Number: said.Seq));
     }
 
@@ -103,16 +107,19 @@ internal sealed class Traces(Settings settings, IScheduler scheduler, Func<Refus
 
     /// <summary>The last of those that something names: an id, a key, a ref, <c>room/number</c>, or who said it.
     /// </summary>
-    public IEnumerable<Trace> Find(string of, int most, Func<Said, IReadOnlyList<string>> present) => _last
-        .Where(journey => journey is { Number: > 0, Message: not null } && IsOf(journey, of))
+    /// <param name="of">That.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="present">Who was in a room when a number was said there.</param>
+    public IEnumerable<Trace> Find(string of, int most, Func<string, long, IReadOnlyList<string>> present) => _last
+        .Where(journey => journey is { Number: > 0 } && IsOf(journey, of))
         .OrderByDescending(journey => journey.Number).Take(most)
-        .Select(journey => journey.Report(journey.Said is { } said ? present(said) : [], sentence));
+        .Select(journey => journey.Report(journey.Seq > 0 ? present(journey.Room, journey.Seq) : [], sentence));
 
     private static bool IsOf(Journey journey, string of) =>
-        (journey.Said is { } said && (of.Equals($"{said.Id}", StringComparison.OrdinalIgnoreCase)
-            || of.Equals(string.Create(CultureInfo.InvariantCulture, $"{said.Message.Room}/{said.Seq}"),
+        (journey.Seq > 0 && (of.Equals($"{journey.Id}", StringComparison.OrdinalIgnoreCase)
+            || of.Equals(string.Create(CultureInfo.InvariantCulture, $"{journey.Room}/{journey.Seq}"),
                 StringComparison.OrdinalIgnoreCase)))
-        || journey.Message!.Key == of || journey.Message.Ref == of || Names.Comparer.Equals(journey.Message.From, of);
+        || journey.Key == of || journey.Ref == of || Names.Comparer.Equals(journey.From, of);
 
     private Journey? Of(ChatMessage message)
     {

@@ -27,7 +27,8 @@ public enum Scopes
     All = Say | Read | Presence | Moderate | Operate,
 }
 
-internal static class ScopeWords
+/// <summary>Scopes as they are written.</summary>
+public static class ScopeWords
 {
     private static readonly Scopes[] s_each =
         [Scopes.Say, Scopes.Read, Scopes.Presence, Scopes.Moderate, Scopes.Operate];
@@ -36,9 +37,10 @@ internal static class ScopeWords
     public static IEnumerable<string> Words(this Scopes scopes) =>
         s_each.Where(one => scopes.HasFlag(one)).Select(WordOf);
 
-    /// <summary>Those that are named; null if a word is none.</summary>
+    /// <summary>Those that are named; null if a word is none, or none is named.</summary>
     public static Scopes? Parse(IEnumerable<string> words)
     {
+        ArgumentNullException.ThrowIfNull(words);
         var all = Scopes.None;
         foreach (var word in words)
         {
@@ -46,7 +48,7 @@ internal static class ScopeWords
             if (one == Scopes.None) return null;
             all |= one;
         }
-        return all;
+        return all == Scopes.None ? null : all;
     }
 
     private static string WordOf(Scopes one) => one.ToString().ToLowerInvariant();

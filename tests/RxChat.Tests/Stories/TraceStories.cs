@@ -95,6 +95,33 @@ public class TraceStories
     }
 
     [Fact]
+    public async Task It_keeps_neither_a_message_nor_a_long_text_nor_what_it_came_through()
+    {
+        var (chat, seen) = Said(messages: 20);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        // An encoding remembers what it has written last.
+        seen.Count(message => message.IsAlive).Should().BeLessThan(3);
+        (await chat.Server.TraceAsync("alice", most: 20)).Should().HaveCount(20)
+            .And.OnlyContain(trace => trace.Text.Length == 200);
+    }
+
+    private static (VirtualChat Chat, List<WeakReference> Seen) Said(int messages)
+    {
+        var seen = new List<WeakReference>();
+        var chat = new VirtualChat(new ChatServerOptions
+        {
+            FilterPerClient = (said, _) => said.Do(message => seen.Add(new WeakReference(message))),
+        });
+        var alice = chat.Connect("alice").Says("/name alice");
+        for (var n = 0; n < messages; n++) alice.Says(new string('a', 5000));
+        chat.Run(s_second);
+        return (chat, seen);
+    }
+
+    [Fact]
     public async Task The_last_ones_are_kept_and_none_where_none_is_wanted()
     {
         var chat = new VirtualChat(new ChatServerOptions { Traces = 3 });
