@@ -11,6 +11,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     private readonly Queue<byte[]> _inbox = new();
     private readonly IScheduler _scheduler = scheduler;
     private int _skipped;
+    private int _awaited;
     private bool _receiving;
     private bool _scheduled;
     private bool _ended;
@@ -39,6 +40,12 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
 
     public override int Send(ReadOnlySpan<byte> bytes) => _broken is null ? peer.Take(bytes) : bytes.Length;
 
+    internal override bool AwaitMore(int than)
+    {
+        _awaited = than;
+        return true;
+    }
+
     internal override void Skip(int bytes)
     {
         _skipped += bytes;
@@ -51,6 +58,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
     {
         _receiving = on;
         if (on) DeliverLater();
+        else _awaited = 0;
     }
 
     protected override void ReceiveOnce()
@@ -84,6 +92,7 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
             return;
         }
         if (!_receiving) return;
+        if (IsPeeking && _awaited > 0 && !Gather()) return;
         if (_inbox.Count > 0)
         {
             Deliver(MaxChunk);
@@ -94,6 +103,19 @@ internal sealed class MemoryConnection(MemoryPeer peer, EndPoint? address, ISche
             OnEnd();
         }
         if (_receiving) DeliverLater();
+    }
+
+    // What came in pieces is seen again as one; false while no more came than was seen.
+    private bool Gather()
+    {
+        if (_inbox.Count > 1)
+        {
+            var all = _inbox.SelectMany(static chunk => chunk).Skip(_skipped).ToArray();
+            _inbox.Clear();
+            _inbox.Enqueue(all);
+            _skipped = 0;
+        }
+        return _ended || _inbox.Sum(static chunk => chunk.Length) - _skipped > _awaited;
     }
 
     private int Deliver(int most)

@@ -52,13 +52,14 @@ public abstract partial class Connection
     /// </summary>
     public IObservable<ReadOnlyMemory<byte>> Bytes => Observable.Create<ReadOnlyMemory<byte>>(Subscribe);
 
-    /// <summary>The first chunk, once, and the end when that comes before it. <see cref="Bytes"/> may be subscribed to
-    /// from then on; the chunk is left for that where <see cref="Skip"/> says so.</summary>
-    internal IObservable<ReadOnlyMemory<byte>> Opening =>
-        Observable.Create<ReadOnlyMemory<byte>>(observer => Subscribe(new FirstChunk(this, observer)));
+    /// <summary>What came first, once, and the end when that comes before it. <see cref="Bytes"/> may be subscribed to
+    /// from then on; what came is left for that where <see cref="Skip"/> says so.</summary>
+    /// <param name="isWhole">Whether it is enough; else more is waited for, where the transport can.</param>
+    internal IObservable<ReadOnlyMemory<byte>> Opening(Func<ReadOnlyMemory<byte>, bool> isWhole) =>
+        Observable.Create<ReadOnlyMemory<byte>>(observer => Subscribe(new Beginning(this, isWhole, observer)));
 
     /// <summary>Whether what is received is left to be received again, where the transport can.</summary>
-    private protected bool IsPeeking => _reader is FirstChunk;
+    private protected bool IsPeeking => _reader is Beginning;
 
     /// <summary>Whether its bytes come by another connection, which counts instead.</summary>
     internal bool IsWithin { get; init; }
@@ -85,6 +86,10 @@ public abstract partial class Connection
     /// <summary>Joins those who are sent the same bytes together, in the place of a <see cref="Send"/>; null where
     /// there is no such call.</summary>
     internal virtual SendGroup? JoinGroup() => null;
+
+    /// <summary>Lets the <see cref="Opening"/> be received again when more has come than so many bytes, or when nothing
+    /// more comes; false where the transport cannot.</summary>
+    internal virtual bool AwaitMore(int than) => false;
 
     /// <summary>Takes bytes of the <see cref="Opening"/>, where they were left.</summary>
     internal virtual void Skip(int bytes)
@@ -206,12 +211,19 @@ public abstract partial class Connection
         reader?.OnError(error);
     }
 
-    private sealed class FirstChunk(Connection connection, IObserver<ReadOnlyMemory<byte>> observer)
+    private sealed class Beginning(
+        Connection connection, Func<ReadOnlyMemory<byte>, bool> isWhole, IObserver<ReadOnlyMemory<byte>> observer)
         : IObserver<ReadOnlyMemory<byte>>
     {
+        private int _seen;
+
         // It has stopped reading before anybody else can begin.
         public void OnNext(ReadOnlyMemory<byte> value)
         {
+            // Where no more came than there was, no more comes.
+            var isAll = value.Length <= _seen || isWhole(value);
+            _seen = value.Length;
+            if (!isAll && connection.AwaitMore(value.Length)) return;
             connection.StopReading();
             observer.OnNext(value);
             observer.OnCompleted();

@@ -36,6 +36,13 @@ internal abstract class Protocol
     /// <param name="isForwarded">Whether who asks is believed that they do so for somebody else.</param>
     public virtual byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk, bool isForwarded) => null;
 
+    /// <summary>Whether an opening can be judged, or more of it has to come first.</summary>
+    /// <param name="opening">All that came so far.</param>
+    public virtual bool IsWhole(ReadOnlySpan<byte> opening) => true;
+
+    /// <summary>What is told whose opening was begun and did not come to its end in time.</summary>
+    public virtual byte[] TooSlow => [];
+
     /// <summary>Whether an opening that is not the protocol's may be for whoever is given the rest.</summary>
     public virtual bool IsForOthers(ReadOnlySpan<byte> opening) => true;
 

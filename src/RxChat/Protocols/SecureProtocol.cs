@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace RxChat;
 
 /// <summary>
@@ -8,6 +10,11 @@ internal sealed class SecureProtocol(Protocol within) : Protocol
 {
     /// <summary>Of a record that holds a handshake, as the first one does (RFC 8446 5.1).</summary>
     private const byte Handshake = 0x16;
+
+    /// <summary>Type, version and length of a record (RFC 8446 5.1).</summary>
+    private const int RecordHeader = 5;
+
+    private const int LongestRecord = RecordHeader + (16 * 1024) + 256;
 
     /// <summary>What is spoken once it is decrypted.</summary>
     public Protocol Within { get; } = within;
@@ -21,6 +28,12 @@ internal sealed class SecureProtocol(Protocol within) : Protocol
     public override bool HasOpening => true;
 
     public override Refusal Foreign => new ForeignSpeech("plain text", "TLS");
+
+    public override bool IsWhole(ReadOnlySpan<byte> opening) =>
+        opening[0] != Handshake
+        || opening.Length >= LongestRecord
+        || (opening.Length >= RecordHeader
+            && opening.Length >= RecordHeader + BinaryPrimitives.ReadUInt16BigEndian(opening[3..]));
 
     public override bool IsForOthers(ReadOnlySpan<byte> opening) => opening[0] == Handshake;
 

@@ -27,7 +27,8 @@ internal sealed class Introductions(
         var nobody = new Opening(() => forget(connection));
         connection.Owner = nobody;
         var header = new ProxyHeader();
-        return connection.Opening.Select(chunk => IsWhole(connection, header, chunk.Span)).SingleAsync().Repeat()
+        return connection.Opening(static _ => true)
+            .Select(chunk => IsWhole(connection, header, chunk.Span)).SingleAsync().Repeat()
             .FirstAsync(isWhole => isWhole)
             .Timeout(s_patience, scheduler)
             .Select(_ => connection)

@@ -14,7 +14,7 @@ internal sealed class Openings(
     Settings settings, IScheduler scheduler, Action<Connection> forget, Action<Connection> leave,
     Action<Connection, Refusal> refused, Action<Exception> report)
 {
-    /// <summary>How long the first bytes may take to come.</summary>
+    /// <summary>How long what a connection begins with may take to come.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The connection when its opening was the protocol's, and was answered; of others nothing.</summary>
@@ -28,9 +28,18 @@ internal sealed class Openings(
             leave(connection);
             forget(connection);
         });
-        return connection.Opening
+        var hasBegun = false;
+        return connection.Opening(sofar =>
+            {
+                hasBegun = true;
+                return ProxyHeader.Begins(sofar.Span) || protocol.IsWhole(sofar.Span);
+            })
             .Timeout(s_patience, scheduler)
-            .Catch<ReadOnlyMemory<byte>, Exception>(_ => Observable.Empty<ReadOnlyMemory<byte>>())
+            .Catch((Exception e) =>
+            {
+                if (hasBegun && e is TimeoutException) connection.Send(protocol.TooSlow);
+                return Observable.Empty<ReadOnlyMemory<byte>>();
+            })
             .DefaultIfEmpty()
             .SelectMany(first => Answer(connection, first.Span, protocol, others)
                 ? Observable.Return(connection)

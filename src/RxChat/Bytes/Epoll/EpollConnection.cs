@@ -19,6 +19,7 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
     private readonly EpollEngine _engine;
     private readonly bool _isLocal;
     private uint _wanted;
+    private bool _awaitsMore;
 
     public EpollConnection(int descriptor, EndPoint? peer, EventLoop loop, EpollEngine engine) : base(peer, loop)
     {
@@ -55,6 +56,14 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         return _engine.Group;
     }
 
+    // By the low-water mark, so that what has been seen does not wake the loop again.
+    internal override bool AwaitMore(int than)
+    {
+        SetOption(LibC.SOL_SOCKET, LibC.SO_RCVLOWAT, than + 1);
+        _awaitsMore = true;
+        return true;
+    }
+
     internal override void Skip(int bytes)
     {
         fixed (byte* start = _engine.ReceiveBuffer) LibC.recv(Descriptor, start, (nuint)bytes, LibC.MSG_DONTWAIT);
@@ -87,8 +96,13 @@ internal sealed unsafe class EpollConnection : Connection, IReadiness
         }
     }
 
-    protected override void SetReceiving(bool on) =>
+    protected override void SetReceiving(bool on)
+    {
         Want(Death | (on ? _wanted | LibC.EPOLLIN : _wanted & ~LibC.EPOLLIN));
+        if (on || !_awaitsMore) return;
+        _awaitsMore = false;
+        SetOption(LibC.SOL_SOCKET, LibC.SO_RCVLOWAT);
+    }
 
     protected override void ReceiveOnce()
     {

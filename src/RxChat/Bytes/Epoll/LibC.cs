@@ -15,7 +15,7 @@ internal static unsafe partial class LibC
     public const int CLOCK_MONOTONIC = 1, TFD_NONBLOCK = 0x800, TFD_CLOEXEC = 0x80000;
     public const int MSG_PEEK = 0x02, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1, AF_UNIX = 1;
-    public const int SOL_SOCKET = 1, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_LINGER = 13;
+    public const int SOL_SOCKET = 1, SO_ERROR = 4, SO_KEEPALIVE = 9, SO_LINGER = 13, SO_RCVLOWAT = 18;
     public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_NOTSENT_LOWAT = 25;
     public const nuint SIOCOUTQ = 0x5411;
     public const short POLLIN = 1;

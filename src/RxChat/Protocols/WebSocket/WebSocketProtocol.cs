@@ -27,6 +27,11 @@ internal sealed class WebSocketProtocol : Protocol
 
     public override bool AnswersBeats => true;
 
+    public override byte[] TooSlow =>
+        HttpAnswer.Of("408 Request Timeout", "the head of the request did not come to its end in time");
+
+    public override bool IsWhole(ReadOnlySpan<byte> opening) => RequestHead.IsWhole(opening);
+
     public override byte[]? Open(ReadOnlySpan<byte> opening, OriginRule mayAsk, bool isForwarded) =>
         UpgradeRequest.Answer(opening, mayAsk, isForwarded);
 
