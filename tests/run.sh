@@ -56,7 +56,7 @@ for what in Account Moderation Terminal LineEditor History Filters Checker Bench
 done
 RXCHAT_ENGINE=sockets suite "the executable on .NET's own sockets" --project tests/RxChat.Server.Tests -- \
   --filter-not-class "*FiltersCheckTests" --filter-not-class "*FiltersTryTests" \
-  --filter-not-class "*PackagesTests" "${above[@]}" "${threads[@]}"
+  --filter-not-class "*PackagesTests" --filter-not-class "*SingleFileTests" "${above[@]}" "${threads[@]}"
 
 # The library compiled ahead of time, built and run.
 ahead_of_time() {

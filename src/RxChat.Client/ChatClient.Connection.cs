@@ -140,7 +140,11 @@ public sealed partial class ChatClient
                 _notices.OnNext(text);
                 break;
             case { Room: { } room }:
-                if (_rooms.TryGetValue(room, out var heard)) heard.Hear(frame);
+                if (!_rooms.TryGetValue(room, out var heard)) break;
+                heard.Hear(frame);
+                // What is told to one who was put out leaves a hole before it, which the next join fills.
+                if (frame is { Type: "moderated", Act: "kick" or "ban" } && frame.Whom == _states.Value.Name)
+                    heard.Leave();
                 break;
         }
     }

@@ -40,7 +40,7 @@ internal sealed class Membership(string room)
                 _last = Math.Max(frame.Seq, _last ?? 0);
                 _isIn = true;
                 Events.OnNext(_entered = new Entered(
-                    Room, members, (int)(frame.Count ?? members.Length), frame.Topic ?? ""));
+                    Room, members, (int)(frame.Count ?? members.Length), frame.Topic ?? "", frame.Seq));
                 break;
             // Pages that were asked for are answers; those of a resume come before one is in.
             case "history" when !_isIn:

@@ -54,7 +54,13 @@ public sealed record Moderated(
 public sealed record Presence(string Room, string Name, bool IsAway, string? Text) : RoomEvent(Room);
 
 /// <summary>One is in the room: after each connection, once what was missed is told.</summary>
-public sealed record Entered(string Room, IReadOnlyList<string> Members, int Count, string Topic) : RoomEvent(Room);
+/// <param name="Room">Which.</param>
+/// <param name="Members">Who is there, of whom at most 100 are named.</param>
+/// <param name="Count">How many are.</param>
+/// <param name="Topic">What it is about; empty is nothing.</param>
+/// <param name="Seq">The number of what was said last; what comes has later ones.</param>
+public sealed record Entered(
+    string Room, IReadOnlyList<string> Members, int Count, string Topic, long Seq = 0) : RoomEvent(Room);
 
 /// <summary>Somebody else came.</summary>
 public sealed record Joined(string Room, string Name) : RoomEvent(Room);

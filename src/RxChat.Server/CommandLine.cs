@@ -7,6 +7,7 @@ using RxChat.Server.Filters;
 using RxChat.Server.History;
 using RxChat.Server.Say;
 using RxChat.Server.Serve;
+using RxChat.Server.Simulate;
 using RxChat.Server.Users;
 using RxChat.Server.Watch;
 
@@ -106,6 +107,7 @@ internal static class CommandLine
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TopCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

@@ -26,10 +26,16 @@ public sealed class MemoryListener(string name = "memory:0") : Listener
     /// <param name="window">The most bytes that wait for a peer that does not read.</param>
     /// <param name="voucher">Who it is; null is a guest.</param>
     public MemoryPeer Connect(
-        IPEndPoint? address = null, int window = MemoryPeer.DefaultWindow, Voucher? voucher = null)
+        IPEndPoint? address = null, int window = MemoryPeer.DefaultWindow, Voucher? voucher = null) =>
+        Connect(address, window, voucher, keeps: true);
+
+    /// <summary>One that keeps nothing of what arrives: whoever wants it listens.</summary>
+    internal MemoryPeer Dial(int window) => Connect(address: null, window, voucher: null, keeps: false);
+
+    private MemoryPeer Connect(IPEndPoint? address, int window, Voucher? voucher, bool keeps)
     {
         var scheduler = _scheduler ?? throw new InvalidOperationException("start a server with this listener first");
-        var peer = new MemoryPeer(scheduler, window);
+        var peer = new MemoryPeer(scheduler, window, keeps);
         var connection = new MemoryConnection(peer, address, scheduler) { Voucher = voucher };
         peer.Connection = connection;
         _connections.OnNext(connection);

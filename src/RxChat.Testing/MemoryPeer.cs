@@ -25,7 +25,13 @@ public sealed class MemoryPeer
     private readonly Subject<byte[]> _arrivals = new();
     private bool _frozen;
 
-    internal MemoryPeer(IScheduler scheduler, int window) => (_scheduler, _window) = (scheduler, window);
+    private readonly bool _keeps;
+
+    /// <param name="scheduler">The server's.</param>
+    /// <param name="window">The most bytes that wait for it.</param>
+    /// <param name="keeps">Whether what arrived is kept.</param>
+    internal MemoryPeer(IScheduler scheduler, int window, bool keeps = true) =>
+        (_scheduler, _window, _keeps) = (scheduler, window, keeps);
 
     /// <summary>What arrived, and when, in the pieces the server sent.</summary>
     public IReadOnlyList<Timestamped<byte[]>> Received => _received;
@@ -109,7 +115,7 @@ public sealed class MemoryPeer
 
     private void Receive(byte[] bytes)
     {
-        _received.Add(new Timestamped<byte[]>(bytes, _scheduler.Now));
+        if (_keeps) _received.Add(new Timestamped<byte[]>(bytes, _scheduler.Now));
         _arrivals.OnNext(bytes);
     }
 }

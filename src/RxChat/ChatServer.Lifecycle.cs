@@ -86,6 +86,13 @@ public sealed partial class ChatServer
         });
     }
 
+    /// <summary>The machine has crashed: nothing more happens, and nobody is told.</summary>
+    internal void Abandon()
+    {
+        _stopped.TrySetCanceled();
+        _metrics.Dispose();
+    }
+
     private void Start()
     {
         Endpoints =

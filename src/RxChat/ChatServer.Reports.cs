@@ -92,7 +92,7 @@ public sealed partial class ChatServer
         : [.. room.Seats.Items.Where(seat => seat.After < seq)
             .Select(seat => $"{seat.Presence.Person.Name} ({seat.Presence.Person.Id})").Take(MostPresent)];
 
-    private static ConnectionReport ReportOf(Client client, Presence of) => new(
+    private static ConnectionReport ReportOf(Recipient client, Presence of) => new(
         client.Id, of.Person.Name, of.Person.Account, of.Person.Peer!.Protocol, of.Person.Peer.Host, [.. of.Rooms],
         client.Waiting, client.IsBlocked, client.IsFrozen);
 

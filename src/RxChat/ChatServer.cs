@@ -37,6 +37,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly FilterContext _filters;
     private readonly SessionContext _sessions;
     private readonly ChatMetrics _metrics;
+    private readonly Seams _seams;
     private readonly Traces _traces;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
@@ -46,8 +47,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         (_endpoints, _scheduler, _settings) = (endpoints, scheduler, new Settings(options.WithoutFilters()));
         // In virtual time everything is the same every time.
-        _ids = new Ulids(scheduler is EventLoop ? new Random() : new Random(1));
-        _identities = new Ulids(scheduler is EventLoop ? new Random() : new Random(2));
+        _ids = new Ulids(scheduler is EventLoop ? new Random() : new Random(options.Seed));
+        _identities = new Ulids(scheduler is EventLoop ? new Random() : new Random(~options.Seed));
         _chat = new ChatState { Epochs = options.History?.Start.Epochs ?? [$"{NextId()}"] };
         if (options.History is { } history)
         {
@@ -86,7 +87,8 @@ public sealed partial class ChatServer : IAsyncDisposable
             _settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, _traces, Close);
         _metrics = new ChatMetrics(_senders, _broadcast, _filters, _progress, scheduler);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
-        _events = _refs.AnswerOnce(WhatIsTold()).Publish();
+        _seams = options.Seams;
+        _events = _seams.Told(_refs.AnswerOnce(WhatIsTold())).Publish();
         Events = _events.Isolated(ReportBug);
     }
 
@@ -111,7 +113,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         // The broadcast is one subscriber, the history another, queries the third; whoever listens to Events is one
         // more. What becomes of a query comes after what it becomes of.
         var kept = _events.Kept().Subscribe(entry => _progress?.Append(entry), _ => { });
-        var broadcast = _events.WhenKept(_progress, _scheduler)
+        var broadcast = _seams.Broadcast(_events.WhenKept(_seams.WaitsForCommits ? _progress : null, _scheduler))
             .WithGrace(() => _settings.Options.Grace, _scheduler)
             .WithoutNoticesIn(Names.Lobby, () => !_settings.Options.LobbyNotices).InCrowds(_ticks)
             .Merge(Beats()).Merge(_events.Results(_scheduler, ReportBug))
@@ -124,7 +126,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         Sources()                                                           // commands, in the final order
             .FilterForEveryone(_filters)                                    // sees that order
             .Chat(                                                          // decided, applied
-                _chat, () => _settings.Options, _scheduler, NextId, _people, _effects.Begin, _traces,
+                _chat, () => _settings.Options, _seams.Clock(_scheduler), NextId, _people, _effects.Begin, _traces,
                 ReportBug);
 
     // Until the last event: beats alone would keep the stream from its end.
@@ -140,7 +142,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         var clients = _endpoints.Select(Clients).Merge().TakeUntil(_stop);
         return Observable.Merge(                                            // the one gate
-            clients.Select(Commands).Merge().Do(_ => { }, _effects.Complete), // what clients ask
+            _seams.Asked(clients.Select(Commands).Merge()).Do(_ => { }, _effects.Complete), // what clients ask
             _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
             _program.TakeUntil(_stop),                                      // what the program says and does
             _ticks.SelectMany(_ => Overdue()).TakeUntil(_stop),             // who has to go, or to be told
@@ -166,7 +168,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
 
     private IObservable<ReadOnlyMemory<byte>> Messages(Session session) => session.Client.Conversation.Messages(
-        session.Connection.Bytes.Do(chunk => _metrics.Received += chunk.Length),
+        _seams.Received(session.Connection.Bytes).Do(chunk => _metrics.Received += chunk.Length),
         bytes => _broadcast.Tell(session.Client, bytes));
 
     private IEnumerable<Command> Overdue() =>
@@ -206,7 +208,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         var protocol = endpoint.Protocol;
         var id = ++_lastId;
         var person = _newcomers.Guest(id, connection, protocol, _identities.Next(_scheduler.Now));
-        var client = new Client(id, connection, protocol.Begin(person), _senders, endpoint.Overflow);
+        var client = new Recipient(id, connection, protocol.Begin(person), _senders, endpoint.Overflow);
         var session = new Session(person, client, connection, _sessions);
         connection.Owner = session;
         _broadcast.Expect(client);

@@ -116,7 +116,7 @@ internal sealed class HalfServer
     public FreeConnection Enter(Person person)
     {
         var connection = new FreeConnection(Loop);
-        var client = new Client(person.Id, connection, TextProtocol.Nul.Begin(person), _senders);
+        var client = new Recipient(person.Id, connection, TextProtocol.Nul.Begin(person), _senders);
         _broadcast.Expect(client);
         Tell(new Connect(person));
         foreach (var command in client.Conversation.Opening) Tell(command);

@@ -57,7 +57,8 @@ public sealed class SingleFileTests(SingleFileTests.Published published) : IClas
         {
             if (!Scale.IsFull) return;
             var (code, said) = await Tool.RunAsync("sh", ["-c",
-                $"cd {RxChatProcess.Root} && {Command} {Path.GetDirectoryName(File)} --artifacts-path {_folder}/made"]);
+                $"cd {RxChatProcess.Root} && {Command} {Path.GetDirectoryName(File)} --artifacts-path {_folder}/made"],
+                patience: TimeSpan.FromMinutes(15));
             code.Should().Be(0, said);
         }
 

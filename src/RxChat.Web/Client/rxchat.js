@@ -277,6 +277,8 @@ export class RxChat {
       if (epoch !== undefined) Object.assign(heard, { epoch, isIn: true });
       else if (type !== 'rewound' && seq <= heard.seq) return;
       if (heard.isIn || isMissed || type === 'rewound') heard.seq = seq;
+      // What is told to one who was put out leaves a hole before it, which the next join fills.
+      if (!isMissed && object.whom === this.name && ['kick', 'ban'].includes(object.act)) heard.isIn = false;
     }
     this.#tell(type, object);
   }

@@ -48,10 +48,10 @@ internal sealed class Broadcast
     public Histogram<double>? Latency { get; set; }
 
     /// <summary>Expects a client, of whom events will tell that it has arrived.</summary>
-    public void Expect(Client client) => _places.Expect(client);
+    public void Expect(Recipient client) => _places.Expect(client);
 
     /// <summary>Expects a client no more; it is closed.</summary>
-    public void Dismiss(Client client)
+    public void Dismiss(Recipient client)
     {
         _places.Forget(client);
         _turnEnd.Request();
@@ -84,7 +84,7 @@ internal sealed class Broadcast
     }
 
     /// <summary>Sends bytes that are no event's to a client; one that takes nothing is not waited for.</summary>
-    public void Tell(Client client, byte[] bytes)
+    public void Tell(Recipient client, byte[] bytes)
     {
         if (client.IsBlocked) return;
         client.OnNext(Slice.Of(bytes));
@@ -136,7 +136,7 @@ internal sealed class Broadcast
 
     private void TraceBlocked(Said said, Subscribers place)
     {
-        foreach (var client in _senders.AllBlocked.OfType<Client>().Take(MostTraced))
+        foreach (var client in _senders.AllBlocked.OfType<Recipient>().Take(MostTraced))
         {
             if (client.MembershipIn(place) is not null) _traces?.Waits(said, client.Id, client.Waiting);
         }

@@ -5,24 +5,24 @@ namespace RxChat;
 /// </summary>
 internal sealed class Places(Outlets outlets)
 {
-    private readonly Dictionary<long, Client> _clients = [];
+    private readonly Dictionary<long, Recipient> _clients = [];
     private readonly Dictionary<string, Subscribers> _rooms = new(Names.Comparer);
     private readonly Subscribers _everyone = new();
     private int _lastNumber;
 
     public int Clients => _everyone.Count;
 
-    public Client? Client(long id) => _clients.GetValueOrDefault(id);
+    public Recipient? Client(long id) => _clients.GetValueOrDefault(id);
 
     public Subscribers? In(string room) => _rooms.GetValueOrDefault(room);
 
     /// <summary>Null where nobody is.</summary>
     public Subscribers? Of(in Audience audience) => audience.Room is null ? _everyone : In(audience.Room);
 
-    public void Expect(Client client) => _clients.Add(client.Id, client);
+    public void Expect(Recipient client) => _clients.Add(client.Id, client);
 
     /// <summary>Takes note of what an event that is for one client tells of it.</summary>
-    public void Follow(EventBody told, Client client)
+    public void Follow(EventBody told, Recipient client)
     {
         switch (told)
         {
@@ -56,7 +56,7 @@ internal sealed class Places(Outlets outlets)
         Move(client);
     }
 
-    private void Enter(Client client, string room)
+    private void Enter(Recipient client, string room)
     {
         if (!_rooms.TryGetValue(room, out var place)) _rooms[room] = place = NewPlace(room);
         place.Subscribe(client, outlets.Of(client.Conversation.EncodingIn(room)));
@@ -65,14 +65,14 @@ internal sealed class Places(Outlets outlets)
 
     private Subscribers NewPlace(string room) => new() { Room = room, Number = ++_lastNumber };
 
-    private void Exit(Client client, string room)
+    private void Exit(Recipient client, string room)
     {
         if (In(room) is not { } place || client.MembershipIn(place) is not { } membership) return;
         Leave(membership);
         if (place.Count == 0) _rooms.Remove(room);
     }
 
-    private static void Choose(Client client)
+    private static void Choose(Recipient client)
     {
         for (var i = 0; i < client.Memberships.Count; i++)
         {
@@ -83,7 +83,7 @@ internal sealed class Places(Outlets outlets)
     }
 
     // A client that heard something may hear its places in other encodings from now on.
-    private void Move(Client client)
+    private void Move(Recipient client)
     {
         for (var i = 0; i < client.Memberships.Count; i++)
         {
@@ -94,7 +94,7 @@ internal sealed class Places(Outlets outlets)
     }
 
     /// <summary>Takes a client away from everywhere, and ends it.</summary>
-    public void Forget(Client client)
+    public void Forget(Recipient client)
     {
         _clients.Remove(client.Id);
         while (client.Memberships.Last is { } membership)

@@ -6,7 +6,7 @@ namespace RxChat;
 internal sealed class Run
 {
     /// <summary>
-    /// The <see cref="Subscribers"/> or the one <see cref="Client"/> it is for; null between two runs.
+    /// The <see cref="Subscribers"/> or the one <see cref="Recipient"/> it is for; null between two runs.
     /// </summary>
     public object? Audience { get; set; }
 
@@ -21,7 +21,7 @@ internal sealed class Run
         {
             var slice = outlet.EndRun();
             if (slice.IsEmpty) continue;
-            if (audience is Client client) client.OnNext(slice);
+            if (audience is Recipient client) client.OnNext(slice);
             else if (Holes.Count == 0) ((Subscribers)audience!).OnNext(outlet, slice);
             else ((Subscribers)audience!).OnNext(outlet, slice, Holes);
         }

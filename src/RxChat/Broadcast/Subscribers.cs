@@ -32,7 +32,7 @@ internal sealed class Subscribers
 
     public bool HasAny(Outlet outlet) => outlet.Index < _byOutlet.Length && _byOutlet[outlet.Index] is { Count: > 0 };
 
-    public void Subscribe(Client client, Outlet outlet)
+    public void Subscribe(Recipient client, Outlet outlet)
     {
         var membership = new Membership(this, client);
         client.Memberships.Add(membership);
@@ -112,11 +112,11 @@ internal sealed class Subscribers
 }
 
 /// <summary>One client's membership to one place, in one encoding.</summary>
-internal sealed class Membership(Subscribers to, Client client) : ISlotted
+internal sealed class Membership(Subscribers to, Recipient client) : ISlotted
 {
     public Subscribers To { get; } = to;
 
-    public Client Client { get; } = client;
+    public Recipient Client { get; } = client;
 
     public Outlet Outlet { get; set; } = null!;
 

@@ -62,6 +62,7 @@ internal static class FilterStages
 internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 {
     private readonly IObserver<Command> _output;
+    private readonly Outside _outside;
     private readonly FilterContext _context;
     private readonly bool _perClient;
     private List<FilterPipeline>? _replaced;
@@ -74,7 +75,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
 
     private FilterStage(IObserver<Command> output, FilterContext context, bool perClient)
     {
-        (_output, _context, _perClient) = (output, context, perClient);
+        (_output, _outside, _context, _perClient) = (output, new Outside(output), context, perClient);
         context.Filters.Add(this);
         _pipeline = Build();
     }
@@ -163,7 +164,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
     private string Name => _perClient ? _context.Filters.PerClientName : _context.Filters.ForEveryoneName;
 
     private FilterPipeline? Build() =>
-        Filter is { } filter ? new FilterPipeline(filter, Name, _output, _context, Done) : null;
+        Filter is { } filter ? new FilterPipeline(filter, Name, _outside, _context, Done) : null;
 
     private void Done(FilterPipeline done)
     {
@@ -198,6 +199,6 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         const string reason = "not said: the server stops";
         _pipeline?.Abandon(reason);
         _replaced?.ForEach(static pipeline => pipeline.Abandon(reason));
-        _output.OnCompleted();
+        _outside.OnCompleted();
     }
 }

@@ -179,6 +179,12 @@ public sealed record ChatServerOptions
         : Drain < TimeSpan.Zero ? "drain must be 0 or more seconds"
         : null;
 
+    /// <summary>In virtual time, of what ids are made beside it.</summary>
+    internal int Seed { get; init; } = 1;
+
+    /// <summary>Where tests put something in.</summary>
+    internal Seams Seams { get; init; } = Seams.None;
+
     /// <summary>What lasts as long as the server: filters would be kept here after they were replaced.</summary>
     internal ChatServerOptions WithoutFilters() => this with { FilterPerClient = null, FilterForEveryone = null };
 

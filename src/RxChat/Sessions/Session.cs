@@ -32,7 +32,7 @@ internal sealed record SessionContext(
 /// is over its rate, more than half of the room it speaks in is blocked, work is under way that the client asked for,
 /// or it has not taken a long answer.
 /// </summary>
-internal sealed class Session(Person person, Client client, Connection connection, SessionContext context)
+internal sealed class Session(Person person, Recipient client, Connection connection, SessionContext context)
     : IConnectionOwner, IFrameReader<Command>
 {
     private const int DefaultRate = 50;
@@ -58,7 +58,7 @@ internal sealed class Session(Person person, Client client, Connection connectio
     /// <summary>Who it is at first.</summary>
     public Person Person { get; } = person;
 
-    public Client Client { get; } = client;
+    public Recipient Client { get; } = client;
 
     public Connection Connection { get; } = connection;
 

@@ -97,7 +97,10 @@ export class Store {
         return;
       case 'moderated':
         room?.timeline.live(told);
-        if (room && told.whom === this.me && (told.act === 'kick' || told.act === 'ban')) this.#putOut(room, told);
+        if (room && told.whom === this.me && ['kick', 'ban'].includes(told.act)) {
+          room.isIn = false;
+          room.problem = `${told.from} ${told.act === 'ban' ? 'banned' : 'removed'} you from here${told.reason ? `: ${told.reason}` : ''}`;
+        }
         return;
       case 'joined':
         if (told.members !== undefined) room?.enter(told);
@@ -148,10 +151,5 @@ export class Store {
     if (told.joined !== undefined) room.crowd(told, now);
     else if (told.state === 'away') room.away.add(told.name);
     else room.away.delete(told.name);
-  }
-
-  #putOut(room, told) {
-    room.isIn = false;
-    room.problem = `${told.from} ${told.act === 'ban' ? 'banned' : 'removed'} you from here${told.reason ? `: ${told.reason}` : ''}`;
   }
 }

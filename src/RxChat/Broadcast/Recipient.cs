@@ -3,7 +3,7 @@ using System.Reactive.Disposables;
 namespace RxChat;
 
 /// <summary>Who can be sent to: a sender, its side of a protocol, and the places it is in.</summary>
-internal sealed class Client(
+internal sealed class Recipient(
     long id, Connection connection, Conversation conversation, SenderSet senders, Overflow? overflow = null)
     : Sender(connection, conversation.Protocol.Encoding, senders, overflow)
 {
