@@ -123,7 +123,7 @@ internal sealed class Effects(
     // What fails gives nothing, and is reported.
     private IObservable<T?> OffLoop<T>(Effect effect, Func<CancellationToken, Task<T?>> work, T? ifLate = null)
         where T : class =>
-        Observable.FromAsync(work, scheduler)
+        Observable.FromAsync(cancellation => Apart(work, cancellation), scheduler)
             .Timeout(s_patience, ifLate is null
                 ? Observable.Throw<T?>(new TimeoutException($"it took more than {s_patience.TotalSeconds} s"))
                 : Observable.Return<T?>(ifLate), scheduler)
@@ -132,6 +132,22 @@ internal sealed class Effects(
                 report(effect, error);
                 return Observable.Return<T?>(null);
             });
+
+    // A message that asks comes out of a filter, with the filter's context around it, in which nothing goes on once the
+    // filter is replaced: what the work awaits is not the filter's.
+    private static Task<T> Apart<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var around = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return work(cancellation);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(around);
+        }
+    }
 
     private void End(long client)
     {
