@@ -23,7 +23,7 @@ public sealed class LateResultStories : IAsyncDisposable
         chat.Run(s_second);
         chat.Server.ReplaceFiltersAsync(null, passes).IsCompletedSuccessfully.Should().BeTrue();
         chat.Run(s_second);
-        _file.Answer();
+        chat.At(chat.Now, _file.Answer);
         chat.Run(s_second);
 
         JsonFrames.Heard(ann.Texts).Should().Contain(one => IsOk(one));
