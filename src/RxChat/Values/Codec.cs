@@ -20,7 +20,16 @@ internal static class Codec
     /// <exception cref="JsonException">The line is no value, or of a later version.</exception>
     public static CodedLine Read(ReadOnlySpan<byte> line)
     {
-        var read = JsonSerializer.Deserialize(line, CodecContext.Default.CodedLine);
+        CodedLine read;
+        try
+        {
+            read = JsonSerializer.Deserialize(line, CodecContext.Default.CodedLine);
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            // Of no type, or without what one of its type has.
+            throw new JsonException("the line holds no whole value", e);
+        }
         if (read.Value is null) throw new JsonException("the line holds no value");
         return read.V == Version
             ? read

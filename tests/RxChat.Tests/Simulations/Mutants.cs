@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using System.Text;
 
 namespace RxChat.Tests.Simulations;
 

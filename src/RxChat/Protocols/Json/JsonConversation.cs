@@ -112,7 +112,7 @@ internal sealed class JsonConversation(Person person, Protocol protocol) : Conve
         { Type: "search" } => Usage("""{"type":"search","room":"R","words":"W","before":N,"limit":N}"""),
         { Type: "history" } => Usage("""{"type":"history","room":"R","before":N,"after":N,"limit":N}"""),
         { Type: null } => Wrong("an object needs a type"),
-        { Type: { } type } => new Refuse(_person.Id, new UnknownCommand(Text.Quote(type))),
+        { Type: { } type } => new Refuse(_person.Id, new UnknownCommand(Text.Quote(Clean(type)))),
     };
 
     private ChatMessage Said(string room, string text, DateTimeOffset now) =>
@@ -130,5 +130,5 @@ internal sealed class JsonConversation(Person person, Protocol protocol) : Conve
     private static string Problem(JsonException error) =>
         error.BytePositionInLine is { } at && error.Path is null or "$"
             ? $"this is no JSON object: byte {at}"
-            : $"{error.Path} is not of its type";
+            : $"{Text.Quote(Clean(error.Path ?? "$"))} is not of its type";
 }
