@@ -8,5 +8,5 @@ internal static class ElapsedTime
     /// <see cref="EventLoop"/>, where it stands still within a turn; any other scheduler's <c>Now</c>, which in virtual
     /// time is the same.</summary>
     public static TimeSpan Elapsed(this IScheduler scheduler) =>
-        scheduler is EventLoop loop ? loop.Monotonic : TimeSpan.FromTicks(scheduler.Now.UtcTicks);
+        scheduler is ILoopTime loop ? loop.Monotonic : TimeSpan.FromTicks(scheduler.Now.UtcTicks);
 }
