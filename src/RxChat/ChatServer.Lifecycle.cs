@@ -27,6 +27,7 @@ public sealed partial class ChatServer
     /// <param name="scheduler">Where everything happens, one thing at a time: null makes an <see cref="EventLoop"/>; a
     /// virtual scheduler runs the whole server in virtual time, with connections in memory.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message names it and the mend.</exception>
+    /// <exception cref="IOException">There can be no such recording.</exception>
     public static async Task<ChatServer> StartAsync(
         IEnumerable<Endpoint> endpoints, ChatServerOptions? options = null, IScheduler? scheduler = null)
     {
@@ -35,16 +36,16 @@ public sealed partial class ChatServer
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         ChatServer? server = null;
         var ownLoop = scheduler is null ? new EventLoop(options.Engine, e => server!.ReportBug(e)) : null;
-        server = new ChatServer([.. endpoints], options, scheduler ?? ownLoop!) { _ownLoop = ownLoop };
         try
         {
+            server = new ChatServer([.. endpoints], options, scheduler ?? ownLoop!) { _ownLoop = ownLoop };
             await server.OnLoop(server.Start).ConfigureAwait(false);
         }
         catch
         {
-            server.CloseListeners();
-            server._metrics.Dispose();
-            server._recorder?.Dispose();
+            server?.CloseListeners();
+            server?._metrics.Dispose();
+            server?._recorder?.Dispose();
             ownLoop?.Dispose();
             throw;
         }
@@ -82,7 +83,7 @@ public sealed partial class ChatServer
         });
 
     /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>),
-    /// <see cref="ChatServerOptions.HideAddresses"/>, the history, the recording and the log stay as they are.</summary>
+    /// <see cref="ChatServerOptions.HideAddresses"/>, history, recording and log stay as they are.</summary>
     public Task ReconfigureAsync(ChatServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

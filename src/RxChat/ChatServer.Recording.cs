@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace RxChat;
@@ -15,9 +14,16 @@ public sealed partial class ChatServer
                 _settings.Options.Recording!.Filters));
     }
 
+    /// <summary>Calls back when somebody is announced: the same for all, where that is not noted.</summary>
+    private Action<Action> Arrival(Session session) => _recorder is null ? _arrival : come => _arrivals.Wait(() =>
+    {
+        _recorder.Come(session.Client.Id);
+        come();
+    });
+
     private IEnumerable<WaitingBytes> WhatWaits() => Sessions.Where(session => session.Client.Waiting > 0)
         .Select(session => new WaitingBytes(session.Client.Id, session.Client.Waiting));
 
     private void TellRecordingStopped(string why) => _scheduler.Schedule(
-        why, (_, why) => { Log(LogLevel.Error, "recording stopped", detail: why); return Disposable.Empty; });
+        why, (_, why) => { Log(LogLevel.Warn, "recording stopped", detail: why); return Disposable.Empty; });
 }

@@ -29,6 +29,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Admission _admission;
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
+    private readonly Action<Action> _arrival;
     private readonly Introductions _introductions;
     private readonly Openings _openings;
     private readonly OpenRefs _refs;
@@ -80,6 +81,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         (_refusals, _shortages) = (new(scheduler), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
+        _arrival = _arrivals.Wait;
         _refs = new OpenRefs(scheduler);
         _introductions = new Introductions(_settings, scheduler, one => _open.Add(one), Forget, LogRefused);
         _openings = new Openings(_settings, scheduler, Forget, _admission.Leave, LogRefused, ReportBug);
@@ -175,13 +177,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             .Frames(session.Client.Conversation.Protocol.Framing, session)  // frames, decoded
             .Asked(_recorder, session, ReasonOf)                            // noted, where there is a recording
             .FilterPerClient(_filters)                                      // its state dies with the client
-            .Attended(session, error => ReasonOf(session, error), come => Wait(session, come)); // one way of leaving
-
-    private void Wait(Session session, Action come) => _arrivals.Wait(_recorder is null ? come : () =>
-    {
-        _recorder.Come(session.Client.Id);
-        come();
-    });
+            .Attended(session, error => ReasonOf(session, error), Arrival(session)); // an error is one way of leaving
 
     private IObservable<ReadOnlyMemory<byte>> Messages(Session session) => session.Client.Conversation.Messages(
         session.Connection.Bytes.Do(chunk => _metrics.Received += chunk.Length),

@@ -6,6 +6,9 @@ public sealed class ChatRecording
     /// <summary>After what was said last it is waited so long for what a candidate does with it.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a loop may be late by is no difference.</summary>
+    private static readonly TimeSpan s_late = TimeSpan.FromMilliseconds(50);
+
     private readonly RecordedParts _parts;
 
     private ChatRecording(RecordedParts parts) => _parts = parts;
@@ -19,6 +22,34 @@ public sealed class ChatRecording
     {
         ArgumentNullException.ThrowIfNull(path);
         return new ChatRecording(new RecordedParts(path));
+    }
+
+    /// <summary>Whether its filters are in it, as they were written.</summary>
+    public bool HasFilters => _parts.Start.Filters is { Text: not null };
+
+    /// <summary>How it stood.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="steps">So many commands later; earlier, if less than 0.</param>
+    /// <exception cref="RecordingException">It cannot be read.</exception>
+    public RecordedMoment At(DateTimeOffset time, int steps = 0) => new RecordedSeek(_parts).At(time, steps);
+
+    /// <summary>What became of a message, and why somebody did not get it: a line for each stage.</summary>
+    /// <param name="message">Its id, its key or ref, or a room and a number as in <c>tea/7</c>.</param>
+    /// <param name="person">Whose name.</param>
+    /// <exception cref="RecordingException">It cannot be read.</exception>
+    public IReadOnlyList<string> Why(string message, string person)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(person);
+        return new RecordedWhy(_parts, message, person).Tell();
+    }
+
+    /// <summary>Writes it with other names and words, to be handed on.</summary>
+    /// <exception cref="RecordingException">It cannot be read.</exception>
+    public void Scrub(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        new Scrubbing(_parts).Write(output);
     }
 
     /// <summary>Does it again, in virtual time.</summary>
@@ -72,7 +103,7 @@ public sealed class ChatRecording
         MessageFilter? Beside(MessageFilter? live, MessageFilter? other) => live is null && other is null
             ? null
             : live.Shadow(other, difference => differences.Add(
-                new WhatIf(now, difference.Message, difference.Live, difference.Candidate)));
+                new WhatIf(now, difference.Message, difference.Live, difference.Candidate)), s_late);
     }
 }
 

@@ -14,9 +14,13 @@ internal sealed class RecordedParts
     public RecordedParts(string path)
     {
         if (!File.Exists(path)) throw new RecordingException($"there is no recording {path}");
+        Start = Header(path);
+        _files = [path];
+        if (!Start.Start!.IsPart) return;
         var before = $"{path}.1";
-        _files = File.Exists(before) ? [before, path] : [path];
-        Start = Header(_files[0]);
+        if (!File.Exists(before)) return;
+        _files = [before, path];
+        Start = Header(before);
     }
 
     public RecordedStep Start { get; }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
 
 namespace RxChat;
 
@@ -13,14 +15,14 @@ internal sealed class Recorder : IDisposable
     /// <summary>Lines between two checkpoints, or as many as there are people and rooms to be written.</summary>
     public const int Between = 10_000;
 
-    private static readonly TimeSpan s_between = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_between = TimeSpan.FromMinutes(1);
 
     private readonly IScheduler _scheduler;
     private readonly RecordingWriter _writer;
     private readonly Func<IEnumerable<WaitingBytes>> _queues;
     private readonly bool _isLoop;
+    private readonly SerialDisposable _ticks = new();
     private int _since;
-    private long _lastCheckpoint;
 
     /// <summary>Makes the file.</summary>
     /// <param name="options">Which.</param>
@@ -37,13 +39,18 @@ internal sealed class Recorder : IDisposable
 
     /// <summary>How it begins.</summary>
     public void Start(int seed, Ulid last, ImmutableArray<string> epochs, ChatServerOptions options,
-        RecordedFilters filters) => _writer.Add(Step(RecordedKind.Start) with
+        RecordedFilters filters)
     {
-        Start = new RecordedStart(
-            RecordedLine.Version, seed, last, _isLoop, epochs, options.History?.Start),
-        Limits = RecordedLimits.Of(options),
-        Filters = filters,
-    });
+        _writer.Add(Step(RecordedKind.Start) with
+        {
+            Start = new RecordedStart(
+                RecordedLine.Version, seed, last, _isLoop, epochs, options.History?.Start),
+            Limits = RecordedLimits.Of(options),
+            Filters = filters,
+        });
+        // Also while nothing happens: what is too old has to go.
+        _ticks.Disposable = Observable.Interval(s_between, _scheduler).Subscribe(_ => AddPoint());
+    }
 
     public void Begin(IAttendant who) => Add(Step(RecordedKind.Begin, who.Person.Id) with
     {
@@ -74,6 +81,7 @@ internal sealed class Recorder : IDisposable
     /// <summary>Ends it, once nothing more is noted.</summary>
     public void Dispose()
     {
+        _ticks.Dispose();
         _writer.Add(Point(isLast: true));
         _writer.Dispose();
     }
@@ -81,8 +89,12 @@ internal sealed class Recorder : IDisposable
     private void Add(RecordedStep step)
     {
         _writer.Add(step);
-        if (++_since < _writer.Between && step.At - _lastCheckpoint < s_between.Ticks) return;
-        (_since, _lastCheckpoint) = (0, step.At);
+        if (++_since >= _writer.Between) AddPoint();
+    }
+
+    private void AddPoint()
+    {
+        _since = 0;
         _writer.Add(Point(isLast: false));
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 namespace RxChat;
@@ -40,7 +39,8 @@ internal sealed class RecordingWriter : IDisposable
     public RecordingWriter(RecordingOptions options, Action<string> stopped, bool isApart)
     {
         (_options, _stopped) = (options, stopped);
-        File.Delete(Before);
+        // What another run has left is looked at by its own name.
+        if (File.Exists(options.File)) File.Move(options.File, Before, overwrite: true);
         _file = Create(options.File);
         if (!isApart) return;
         _thread = new Thread(Run) { IsBackground = true, Name = "rxchat-recording" };
@@ -165,7 +165,9 @@ internal sealed class RecordingWriter : IDisposable
         }
         else if (step.Kind == RecordedKind.Told) _seeing.Take((EventBody)step.Value!);
         Put(step);
-        if (step.Kind == RecordedKind.Checkpoint && IsFull(step)) Turn(step);
+        if (step.Kind != RecordedKind.Checkpoint) return;
+        if (IsFull(step)) Turn(step);
+        else if (IsOld(step)) File.Delete(Before);
     }
 
     private void Begin(RecordedStep step)
@@ -195,6 +197,9 @@ internal sealed class RecordingWriter : IDisposable
     private bool IsFull(RecordedStep step) => !step.Checkpoint!.IsLast
         && (_file!.Position > _options.Size / 2
             || (_options.Age > TimeSpan.Zero && step.Now - _began > _options.Age / 2));
+
+    private bool IsOld(RecordedStep step) => _options.Age > TimeSpan.Zero
+        && File.Exists(Before) && step.Now.UtcDateTime - File.GetLastWriteTimeUtc(Before) > _options.Age / 2;
 
     // The part before the last one is gone by that.
     private void Turn(RecordedStep step)

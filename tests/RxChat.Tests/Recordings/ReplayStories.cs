@@ -45,8 +45,10 @@ public sealed class ReplayStories : IDisposable
             Recording = new RecordingOptions(_file) { Filters = "one" },
         });
         string[] schemes = ["line", "nul", "json"];
-        for (var n = 0; n < 6; n++) Live(chat, random, chat.Connect($"c{n}", At(random, 5), schemes[n % 3]), n % 3 == 2);
-        chat.At(TimeSpan.FromSeconds(8), () => _ = chat.Server.ReplaceFiltersAsync(s_perClient, s_forEveryone, "both"));
+        for (var n = 0; n < 6; n++)
+            Live(chat, random, chat.Connect($"c{n}", At(random, 5), schemes[n % 3]), isJson: n % 3 == 2);
+        chat.At(
+            TimeSpan.FromSeconds(8), () => _ = chat.Server.ReplaceFiltersAsync(s_perClient, s_forEveryone, "both"));
         chat.At(TimeSpan.FromSeconds(12), () => _ = chat.Server.SayAsync("lobby", "half time"));
         chat.At(TimeSpan.FromSeconds(16), () => _ = chat.Server.ReplaceFiltersAsync(null, null));
         chat.At(TimeSpan.FromSeconds(18), () => _ = chat.Server.KickAsync("name1", "enough"));
