@@ -5,6 +5,7 @@ using RxChat.Server.Configuration;
 using RxChat.Server.Connect;
 using RxChat.Server.Filters;
 using RxChat.Server.History;
+using RxChat.Server.Recordings;
 using RxChat.Server.Say;
 using RxChat.Server.Serve;
 using RxChat.Server.Simulate;
@@ -108,6 +109,8 @@ internal static class CommandLine
         root.Subcommands.Add(TopCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(AtCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;
     }

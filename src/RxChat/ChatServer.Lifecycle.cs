@@ -27,6 +27,7 @@ public sealed partial class ChatServer
     /// <param name="scheduler">Where everything happens, one thing at a time: null makes an <see cref="EventLoop"/>; a
     /// virtual scheduler runs the whole server in virtual time, with connections in memory.</param>
     /// <exception cref="ArgumentException">An option cannot be; the message names it and the mend.</exception>
+    /// <exception cref="IOException">There can be no such recording.</exception>
     public static async Task<ChatServer> StartAsync(
         IEnumerable<Endpoint> endpoints, ChatServerOptions? options = null, IScheduler? scheduler = null)
     {
@@ -35,15 +36,16 @@ public sealed partial class ChatServer
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         ChatServer? server = null;
         var ownLoop = scheduler is null ? new EventLoop(options.Engine, e => server!.ReportBug(e)) : null;
-        server = new ChatServer([.. endpoints], options, scheduler ?? ownLoop!) { _ownLoop = ownLoop };
         try
         {
+            server = new ChatServer([.. endpoints], options, scheduler ?? ownLoop!) { _ownLoop = ownLoop };
             await server.OnLoop(server.Start).ConfigureAwait(false);
         }
         catch
         {
-            server.CloseListeners();
-            server._metrics.Dispose();
+            server?.CloseListeners();
+            server?._metrics.Dispose();
+            server?._recorder?.Dispose();
             ownLoop?.Dispose();
             throw;
         }
@@ -70,19 +72,31 @@ public sealed partial class ChatServer
     /// <summary>Puts other filters in force between two messages; null passes all. What the old ones had delayed still
     /// comes out when due, for at most <see cref="ChatServerOptions.Drain"/>; the new ones start without state. Nothing
     /// is kept of old ones then.</summary>
-    public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone) =>
-        OnLoop(() => _filters.Filters.Replace(perClient, forEveryone));
+    /// <param name="perClient">As of <see cref="ChatServerOptions.FilterPerClient"/>.</param>
+    /// <param name="forEveryone">As of <see cref="ChatServerOptions.FilterForEveryone"/>.</param>
+    /// <param name="text">As they are written, for a recording.</param>
+    public Task ReplaceFiltersAsync(MessageFilter? perClient, MessageFilter? forEveryone, string? text = null) =>
+        OnLoop(() =>
+        {
+            _recorder?.Swap(new RecordedFilters(perClient is not null, forEveryone is not null, text));
+            _filters.Filters.Replace(perClient, forEveryone);
+        });
 
     /// <summary>Puts other limits in force, for present clients too. Filters (see <see cref="ReplaceFiltersAsync"/>),
-    /// <see cref="ChatServerOptions.HideAddresses"/>, the history and the log stay as they are.</summary>
+    /// <see cref="ChatServerOptions.HideAddresses"/>, history, recording and log stay as they are.</summary>
     public Task ReconfigureAsync(ChatServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
-        return OnLoop(() => _settings.Options = options.WithoutFilters() with
+        return OnLoop(() =>
         {
-            HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
-            History = _settings.Options.History, Accounts = _settings.Options.Accounts,
+            _settings.Options = options.WithoutFilters() with
+            {
+                HideAddresses = _settings.Options.HideAddresses, Log = _settings.Options.Log,
+                History = _settings.Options.History, Accounts = _settings.Options.Accounts,
+                Recording = _settings.Options.Recording,
+            };
+            _recorder?.Reconfigured(_settings.Options);
         });
     }
 
@@ -100,6 +114,7 @@ public sealed partial class ChatServer
             .. _endpoints.Select(endpoint => (endpoint.Listener, Url: endpoint.Open(_scheduler))).ToArray()
                 .Where(one => one.Listener.Listens).Select(one => one.Url),
         ];
+        StartRecording();
         _running = Run();
     }
 
@@ -108,6 +123,7 @@ public sealed partial class ChatServer
         await OnLoop(Drain).ConfigureAwait(false);
         await _stopped.Task.ConfigureAwait(false);
         _metrics.Dispose();
+        _recorder?.Dispose();
         _ownLoop?.Dispose();
     }
 

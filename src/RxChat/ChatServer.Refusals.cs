@@ -30,16 +30,18 @@ public sealed partial class ChatServer
     /// </summary>
     private Refusal? ReasonOf(Session session, Exception error)
     {
-        Refusal? reason = error switch
-        {
-            FrameTooLongException tooLong => new FrameTooLong(tooLong.Maximum),
-            InvalidTextException => new InvalidUtf8(),
-            WebSocketFrameException wrong => new Malformed(wrong.Message),
-            RefusedException refused => refused.Refusal,
-            _ => null,
-        };
+        var reason = ReasonOf(error);
         if (reason is not null)
             Log(LogLevel.Warn, "disconnected", session.Client.Id, Explained(reason, session.Connection));
         return reason;
     }
+
+    private static Refusal? ReasonOf(Exception error) => error switch
+    {
+        FrameTooLongException tooLong => new FrameTooLong(tooLong.Maximum),
+        InvalidTextException => new InvalidUtf8(),
+        WebSocketFrameException wrong => new Malformed(wrong.Message),
+        RefusedException refused => refused.Refusal,
+        _ => null,
+    };
 }

@@ -16,6 +16,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Subject<Command> _program = new();
     private readonly ChatState _chat;
     private readonly Ulids _ids;
+    private readonly Recorder? _recorder;
     private readonly Ulids _identities;
     private readonly Subject<Entry> _people = new();
     private readonly HashSet<Connection> _open = [];
@@ -28,6 +29,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Admission _admission;
     private readonly Newcomers _newcomers;
     private readonly Arrivals _arrivals;
+    private readonly Action<Action> _arrival;
     private readonly Introductions _introductions;
     private readonly Openings _openings;
     private readonly OpenRefs _refs;
@@ -41,6 +43,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     private readonly Traces _traces;
     private readonly IConnectableObservable<ChatEvent> _events;
     private readonly IObservable<Unit> _ticks;
+    private readonly int _idsSeed;
     private long _lastId;
 
     private ChatServer(Endpoint[] endpoints, ChatServerOptions options, IScheduler scheduler)
@@ -54,6 +57,12 @@ public sealed partial class ChatServer : IAsyncDisposable
         {
             _chat.Open(history.Start);
             _progress = new HistoryProgress(history);
+        }
+        if (options.Recording is { } recording)
+        {
+            _recorder = new Recorder(recording, scheduler, WhatWaits, TellRecordingStopped);
+            _idsSeed = scheduler is EventLoop ? Random.Shared.Next() : 1;
+            _ids = new Ulids(new Random(_idsSeed), _ids.Last);
         }
         // In virtual time there is one thread, and what follows a stop follows at once.
         _stopped = new(
@@ -73,6 +82,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         (_refusals, _shortages) = (new(scheduler), new(scheduler));
         // In virtual time nobody probes a port.
         _arrivals = new Arrivals(scheduler is EventLoop ? Arrivals.Moment : TimeSpan.Zero, scheduler);
+        _arrival = _arrivals.Wait;
         _refs = new OpenRefs(scheduler);
         _introductions = new Introductions(_settings, scheduler, one => _open.Add(one), Forget, LogRefused);
         _openings = new Openings(_settings, scheduler, Forget, _admission.Leave, LogRefused, ReportBug);
@@ -82,13 +92,14 @@ public sealed partial class ChatServer : IAsyncDisposable
             () => _settings.Options.Drain,
             _people,
             _traces,
-            (level, what, detail) => Log(level, what, detail: detail));
+            (level, what, detail) => Log(level, what, detail: detail),
+            _recorder is null ? null : _recorder.Timer);
         _sessions = new SessionContext(
             _settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, _traces, Close);
         _metrics = new ChatMetrics(_senders, _broadcast, _filters, _progress, scheduler);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _seams = options.Seams;
-        _events = _seams.Told(_refs.AnswerOnce(WhatIsTold())).Publish();
+        _events = _seams.Told(_refs.AnswerOnce(WhatIsTold())).Told(_recorder).Publish();
         Events = _events.Isolated(ReportBug);
     }
 
@@ -143,11 +154,13 @@ public sealed partial class ChatServer : IAsyncDisposable
         var clients = _endpoints.Select(Clients).Merge().TakeUntil(_stop);
         return Observable.Merge(                                            // the one gate
             _seams.Asked(clients.Select(Commands).Merge()).Do(_ => { }, _effects.Complete), // what clients ask
-            _stop.Do(_ => _arrivals.ComeAll()),                             // the server's own
-            _program.TakeUntil(_stop),                                      // what the program says and does
-            _ticks.SelectMany(_ => Overdue()).TakeUntil(_stop),             // who has to go, or to be told
-            Expirations(),                                                  // what is kept no longer
-            _effects.Results);                                              // what comes of effects
+            Observable.Merge(
+                _stop.Do(_ => _arrivals.ComeAll()),                         // the server's own
+                _program.TakeUntil(_stop),                                  // what the program says and does
+                _ticks.SelectMany(_ => Overdue()).TakeUntil(_stop),         // who has to go, or to be told
+                Expirations(),                                              // what is kept no longer
+                _effects.Results)                                           // what comes of effects
+                .Owned(_recorder)).Ended(_recorder);
     }
 
     private IObservable<Command> Expirations() =>
@@ -164,8 +177,9 @@ public sealed partial class ChatServer : IAsyncDisposable
     private IObservable<Command> Commands(Session session) =>
         Messages(session)                                                   // chunks as they came
             .Frames(session.Client.Conversation.Protocol.Framing, session)  // frames, decoded
+            .Asked(_recorder, session, ReasonOf)                            // noted, where there is a recording
             .FilterPerClient(_filters)                                      // its state dies with the client
-            .Attended(session, error => ReasonOf(session, error), _arrivals); // an error is one more way of leaving
+            .Attended(session, error => ReasonOf(session, error), Arrival(session)); // an error is one way of leaving
 
     private IObservable<ReadOnlyMemory<byte>> Messages(Session session) => session.Client.Conversation.Messages(
         _seams.Received(session.Connection.Bytes).Do(chunk => _metrics.Received += chunk.Length),

@@ -22,6 +22,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
     /// <summary>The filter file that is tried beside it; null is none.</summary>
     public string? Shadow { get; init; }
 
+    /// <summary>Where it is recorded what happens; null is nowhere.</summary>
+    public RecordTarget? Record { get; init; }
+
     /// <summary>What is shown on endpoints with TLS.</summary>
     public TlsFiles Tls { get; init; } = TlsFiles.None;
 
@@ -42,6 +45,9 @@ internal sealed record ServeConfiguration(IReadOnlyList<string> Listen, ChatServ
 
     public ServeConfiguration Keeping(Func<Retention, Retention> change) =>
         this with { Retention = change(Retention) };
+
+    public ServeConfiguration Recording(Func<RecordTarget, RecordTarget> change) =>
+        this with { Record = change(Record ?? new RecordTarget()) };
 
     public ServeConfiguration Taking(Func<JwtFiles, JwtFiles> change) => this with { Jwt = change(Jwt) };
 

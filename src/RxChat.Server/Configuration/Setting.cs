@@ -78,6 +78,15 @@ internal sealed record Setting(
             "A filter file that is tried on what is said and delivers nothing; the log counts every minute what it "
                 + "would have done differently, SIGUSR1 tells the last 20 (none).",
             (c, value) => c with { Shadow = ValueParser.File(value) }) { IsLive = false },
+        new("record", "FILE",
+            "Records what comes in and what is told, for rxchat replay and rxchat at: with all that people say, for "
+                + "its owner's eyes alone (none).",
+            (c, value) => c.Recording(r => r with { File = ValueParser.File(value) })) { IsLive = false },
+        new("record-size", "bytes", "The most bytes of a recording; what is older goes (1GiB).",
+            (c, value) => c.Recording(r => r with { Size = ValueParser.Size(value) })) { IsLive = false },
+        new("record-age", "seconds",
+            "How long it is kept, and never longer than --history-age says; 0 is for ever (7d).",
+            (c, value) => c.Recording(r => r with { Age = ValueParser.Time(value) })) { IsLive = false },
         new("motd", "FILE", "A text that /motd shows, read when somebody asks, at most 1 MiB of it (none).",
             (c, value) => ValueParser.File(value) is var file
                 ? c.With(o => o with { Motd = cancellation => TextFile.ReadAsync(file, cancellation) })

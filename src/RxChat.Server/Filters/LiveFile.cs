@@ -23,6 +23,8 @@ internal sealed class LiveFile
 
     public string Path { get; }
 
+    public string Text => _live;
+
     public FilterFile Filters { get; private set; }
 
     /// <summary>

@@ -70,6 +70,9 @@ internal sealed class LiveFilters : IDisposable
         return news;
     }
 
+    /// <summary>Those in force, as they are written; null is none.</summary>
+    public string? Text => _live?.Text;
+
     public ChatServerOptions Apply(ChatServerOptions options) =>
         options with
         {
@@ -158,7 +161,7 @@ internal sealed class LiveFilters : IDisposable
 
     // Apart, so that nothing of a generation stays behind in the state of a method that goes on.
     private Task ReplaceAsync(ChatServer server) =>
-        server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone))
+        server.ReplaceFiltersAsync(Compose(file => file.PerClient), Compose(file => file.ForEveryone), Text)
             .WaitAsync(_stop.Token);
 
     private MessageFilter? Compose(Func<FilterFile, MessageFilter?> side)

@@ -70,11 +70,16 @@ internal static class HistoryCommand
             Description = "what was said under this name",
             HelpName = "NAME",
         };
+        var recording = new Option<string?>("--recording")
+        {
+            Description = "a recording of the same server, which is deleted: it holds what was said, too",
+            HelpName = "FILE",
+        };
         var purge = new Command("purge",
             "Takes out what was said in a room, or by a person, or by one in the other: numbers stay, texts and names "
             + "go from the file and its index. The server is stopped meanwhile.")
         {
-            file, room, person,
+            file, room, person, recording,
         };
         purge.SetAction(parsed => parsed.GetValue(room) is null && parsed.GetValue(person) is null
             ? LastWords.Say("purge needs --room, --person or both", code: 2)
@@ -82,6 +87,10 @@ internal static class HistoryCommand
             {
                 var count = HistoryFile.Purge(
                     parsed.GetValue(file)!, parsed.GetValue(room), parsed.GetValue(person));
+                if (parsed.GetValue(recording) is { } recorded)
+                {
+                    foreach (var part in new[] { recorded, $"{recorded}.1" }) File.Delete(part);
+                }
                 return $"{Entries(count)} purged";
             }));
         return purge;

@@ -53,7 +53,8 @@ internal static class ServeCommand
         var options = configuration.Options with
         {
             // A slow turn is told on another thread than the rest.
-            Log = Observer.Synchronize(entries), History = history, 
+            Log = Observer.Synchronize(entries), History = history,
+            Recording = configuration.Record?.Of(configuration.Retention, filters?.Text),
             Accounts = new Accounts(accounts, passwords, judge: judge),
         };
         using var telemetry = Telemetry.StartIfAsked();

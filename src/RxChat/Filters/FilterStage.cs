@@ -25,11 +25,28 @@ internal sealed record FilterContext(
     /// <summary>Where it is noted what becomes of messages; null is nowhere.</summary>
     public Traces? Traces { get; init; }
 
+    /// <summary>Told of each timer that runs, before it does; null tells nobody.</summary>
+    public Action? Ran { get; init; }
+
+    /// <summary>The time of what runs beside the filters and changes nothing; null is theirs.</summary>
+    public IScheduler? Beside { get; init; }
+
     /// <summary>What they were given, and how long it took them.</summary>
     public FilterWork Took { get; } = new(Time);
 
     /// <summary>Which pipeline is at it.</summary>
     public RunningFilter Running { get; } = new();
+
+    public IDisposable Schedule<TState>(
+        TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        if (Ran is not { } ran) return Time.Schedule(state, dueTime, action);
+        return Time.Schedule((ran, state, action), dueTime, static (time, s) =>
+        {
+            s.ran();
+            return s.action(time, s.state);
+        });
+    }
 
     public static FilterContext Of(
         ChatServerOptions options,
@@ -37,10 +54,14 @@ internal sealed record FilterContext(
         Func<TimeSpan> drain,
         IObservable<Entry> people,
         Traces traces,
-        Action<LogLevel, string, string> log)
+        Action<LogLevel, string, string> log,
+        Action? ran)
     {
         var context = new FilterContext(new Filters(options.FilterPerClient, options.FilterForEveryone), time, drain,
-            people, new FilterReports(time, log).Add) { Traces = traces };
+            people, new FilterReports(time, log).Add)
+        {
+            Traces = traces, Ran = ran,
+        };
         context.Filters.InForce = new SlowTurns(time, options.SlowTurn, context.Running, log).Watch;
         return context;
     }
@@ -128,7 +149,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         {
             CompleteWhenDrained();
             if (!_hasCompleted)
-                _limit = _context.Time.Schedule(this, _context.Drain(),
+                _limit = _context.Schedule(this, _context.Drain(),
                     static (_, self) => { self.Complete(); return Disposable.Empty; });
         }
     }
@@ -157,7 +178,7 @@ internal sealed class FilterStage : IObserver<Command>, ISlotted, IDisposable
         (_replaced ??= []).Add(old);
         old.Complete();
         if (!old.IsDone)
-            _context.Time.Schedule((this, old), _context.Drain(),
+            _context.Schedule((this, old), _context.Drain(),
                 static (_, s) => { s.Item1.CutOff(s.old); return Disposable.Empty; });
     }
 

@@ -32,7 +32,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
     public FilterPipeline Pipeline => pipeline;
 
     /// <summary>The server's own.</summary>
-    public IScheduler Server => context.Time;
+    public IScheduler Server => context.Beside ?? context.Time;
 
     public DateTimeOffset Now => context.Time.Now;
 
@@ -47,7 +47,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
         TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         Work work = new Work<TState>(this, state, action, dueTime > TimeSpan.Zero ? 0 : _chain + 1);
-        return context.Time.Schedule(work, dueTime, static (_, work) => work.Run());
+        return context.Schedule(work, dueTime, static (_, work) => work.Run());
     }
 
     public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action)
@@ -55,6 +55,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
         var chain = 0;
         return ((ISchedulerPeriodic)context.Time).SchedulePeriodic(state, period, state =>
         {
+            context.Ran?.Invoke();
             Run(state, (_, given) => { state = action(given); return Disposable.Empty; }, chain);
             if (period <= TimeSpan.Zero) chain++;
             return state;
@@ -80,7 +81,7 @@ internal sealed class FilterTime(FilterPipeline pipeline, FilterContext context)
         {
             if (fault is not FilterFault) pipeline.ReportFromAnywhere(fault);
         }
-        else if (context.Time is EventLoop && !_isRescued) ContinueLater(d, state);
+        else if (context.Time is ILoopTime && !_isRescued) ContinueLater(d, state);
         else if (VirtualTime.IsRunning(context.Time) && _thread == Environment.CurrentManagedThreadId)
             ContinueLater(d, state);
         else Continue(d, state);

@@ -15,7 +15,7 @@ internal sealed class OtherThreads(FilterPipeline pipeline, FilterContext contex
     /// <summary>Whether this is one; where time is virtual there are none.</summary>
     public bool AreHere => Loop is not null;
 
-    private EventLoop? Loop => context.Time is EventLoop { IsCurrent: false } loop ? loop : null;
+    private ILoopTime? Loop => context.Time is ILoopTime { IsCurrent: false } loop ? loop : null;
 
     /// <summary>Does something on the loop: at once for who is there.</summary>
     public void Return<T>(T state, Action<FilterPipeline, T> action)

@@ -19,13 +19,20 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     private readonly MessageFilter _candidate;
     private readonly FilterContext _context;
     private readonly Action<ShadowDifference> _report;
+    private readonly TimeSpan? _late;
     private FilterPipeline _pipeline;
     private ShadowedMessage? _current;
     private bool _waits;
 
-    public ShadowComparison(MessageFilter candidate, IScheduler time, Action<ShadowDifference> report)
+    /// <summary>Begins to compare.</summary>
+    /// <param name="candidate">What is tried.</param>
+    /// <param name="time">That of the filter in force.</param>
+    /// <param name="report">Told of each difference.</param>
+    /// <param name="late">What is said so much later by one of them is a difference, too; null is never.</param>
+    public ShadowComparison(
+        MessageFilter candidate, IScheduler time, Action<ShadowDifference> report, TimeSpan? late)
     {
-        (_candidate, _report) = (candidate, report);
+        (_candidate, _report, _late) = (candidate, report, late);
         // A pipeline gives its filter a time of its own, made of the server's.
         var server = time is FilterTime given ? given.Server : time;
         _context = new FilterContext(new Filters(null, null), server, () => TimeSpan.Zero, time.People(),
@@ -35,8 +42,8 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
 
     public void Compare(ChatMessage message, Action<ChatMessage> live)
     {
-        var (shadowed, candidate) = (new ShadowedMessage(message, message.Outcomes),
-            new ShadowedMessage(message, told: null));
+        var (shadowed, candidate) = (new ShadowedMessage(message, message.Outcomes, _context.Time),
+            new ShadowedMessage(message, told: null, _context.Time));
         var pair = new Pair(message, shadowed, candidate, _context.Time.Elapsed() + s_patience);
         if (_pipeline.HasFailed) _pipeline = Build();
         _current = pair.Candidate;
@@ -96,8 +103,15 @@ internal sealed class ShadowComparison : IObserver<Command>, IDisposable
     {
         // Kept or not, it must not keep the filters it came through.
         var (live, candidate) = (pair.Live.Became ?? "dropped", pair.Candidate.Became ?? "dropped");
+        if (live == candidate && Delay(pair) is var delay && delay.Duration() > _late)
+        {
+            var later = FormattableString.Invariant($"{live} {delay.Duration().TotalSeconds:0.000} s later");
+            (live, candidate) = delay > TimeSpan.Zero ? (live, later) : (later, candidate);
+        }
         if (live != candidate) _report(new ShadowDifference(pair.Message with { Outcomes = null }, live, candidate));
     }
+
+    private static TimeSpan Delay(Pair pair) => (pair.Candidate.SaidAt - pair.Live.SaidAt) ?? TimeSpan.Zero;
 
     private sealed record Pair(ChatMessage Message, ShadowedMessage Live, ShadowedMessage Candidate, TimeSpan Due)
     {

@@ -20,11 +20,18 @@ public static class ShadowFilter
         Action<ShadowDifference> report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Shadow(live, candidate, report, late: null);
+    }
+
+    /// <summary>As the public one; what is said so much later by one of them is a difference, too.</summary>
+    internal static MessageFilter Shadow(
+        this MessageFilter? live, MessageFilter? candidate, Action<ShadowDifference> report, TimeSpan? late)
+    {
         live ??= static (messages, _) => messages;
         candidate ??= static (messages, _) => messages;
         return (messages, time) => Observable.Create<ChatMessage>(observer =>
         {
-            var comparison = new ShadowComparison(candidate, time, report);
+            var comparison = new ShadowComparison(candidate, time, report, late);
             var said = new Subject<ChatMessage>();
             var output = live(said, time).Do(ShadowedMessage.Said).Subscribe(observer);
             var input = messages.Subscribe(

@@ -1,13 +1,18 @@
+using System.Reactive.Concurrency;
+
 namespace RxChat;
 
 /// <summary>
 /// What becomes of a message on one side. Whatever a filter makes of the message carries where its outcomes go, which
 /// is here, and so is known to be made of it.
 /// </summary>
-internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : IOutcomes
+internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told, IScheduler time) : IOutcomes
 {
     /// <summary>In words; null while nothing has.</summary>
     public string? Became { get; private set; }
+
+    /// <summary>When it was said first; null while it is not.</summary>
+    public TimeSpan? SaidAt { get; private set; }
 
     /// <summary>To be given to the filter of this side.</summary>
     public ChatMessage Message => original with { Outcomes = this };
@@ -15,9 +20,12 @@ internal sealed class ShadowedMessage(ChatMessage original, IOutcomes? told) : I
     /// <summary>A filter has put it out; a bot's own words are made of nothing.</summary>
     public static void Said(ChatMessage message)
     {
-        if (message.Outcomes is ShadowedMessage side)
-            side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
+        if (message.Outcomes is not ShadowedMessage side) return;
+        side.SaidAt ??= side.Time.Elapsed();
+        side.Note(side.IsUnchanged(message) ? "said" : $"said \"{message.Text}\"");
     }
+
+    private IScheduler Time => time;
 
     IOutcomes IOutcomes.Origin => told?.Origin ?? this;
 

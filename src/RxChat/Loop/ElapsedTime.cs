@@ -9,7 +9,7 @@ internal static class ElapsedTime
     /// scheduler's <c>Now</c>, which in virtual time is the same.</summary>
     public static TimeSpan Elapsed(this IScheduler scheduler) => scheduler switch
     {
-        EventLoop loop => loop.Monotonic,
+        ILoopTime loop => loop.Monotonic,
         IMachineTime machine => machine.Elapsed,
         _ => TimeSpan.FromTicks(scheduler.Now.UtcTicks),
     };

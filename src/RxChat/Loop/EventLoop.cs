@@ -22,7 +22,7 @@ namespace RxChat;
 /// written to standard error.</para>
 /// </remarks>
 public sealed partial class EventLoop
-    : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
+    : ILoopTime, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IDisposable
 {
     /// <summary>
     /// Items of due work in one turn; the rest waits for the next, so that sockets are looked at in between.
@@ -63,6 +63,10 @@ public sealed partial class EventLoop
 
     /// <summary>The time of day: the turn's on the loop's thread, the present one elsewhere.</summary>
     public DateTimeOffset Now => IsCurrent ? _now : _clock.Read();
+
+    bool ILoopTime.IsCurrent => IsCurrent;
+
+    TimeSpan ILoopTime.Monotonic => Monotonic;
 
     internal bool IsCurrent => Environment.CurrentManagedThreadId == _threadId;
 

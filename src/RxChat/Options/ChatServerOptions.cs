@@ -150,6 +150,9 @@ public sealed record ChatServerOptions
     /// </summary>
     public TimeSpan SlowTurn { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Where it is recorded what happens, so that it can be replayed and looked at; null is nowhere.</summary>
+    public RecordingOptions? Recording { get; init; }
+
     /// <summary>
     /// Told of what happens, on the loop, except of slow turns, which are told on another thread; must not block. Null
     /// tells nobody.

@@ -33,7 +33,7 @@ internal sealed record SessionContext(
 /// or it has not taken a long answer.
 /// </summary>
 internal sealed class Session(Person person, Recipient client, Connection connection, SessionContext context)
-    : IConnectionOwner, IFrameReader<Command>
+    : IConnectionOwner, IFrameReader<Command>, IAttendant
 {
     private const int DefaultRate = 50;
 
@@ -61,6 +61,10 @@ internal sealed class Session(Person person, Recipient client, Connection connec
     public Recipient Client { get; } = client;
 
     public Connection Connection { get; } = connection;
+
+    public Voucher? Voucher => Connection.Voucher;
+
+    public IEnumerable<Command> Opening => Client.Conversation.Opening;
 
     public int MaxFrame => context.Settings.Options.MaxFrame;
 

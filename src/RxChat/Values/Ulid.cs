@@ -85,9 +85,12 @@ public readonly record struct Ulid(UInt128 Value) : IComparable<Ulid>
 
 /// <summary>Makes ids, each later than the one before, however fast they come and whatever the clock does.</summary>
 /// <param name="random">Of the server's own seed.</param>
-internal sealed class Ulids(Random random)
+/// <param name="last">The one before the first.</param>
+internal sealed class Ulids(Random random, Ulid last = default)
 {
-    private UInt128 _last;
+    private UInt128 _last = last.Value;
+
+    public Ulid Last => new(_last);
 
     public Ulid Next(DateTimeOffset now)
     {

@@ -39,6 +39,7 @@ public class ArrowsTests
             "Senders", "Traces"],
         ["Sessions"] = ["Names", "Values", "Options", "Loop", "Bytes", "Frames", "Protocols", "Effects", "Senders",
             "Broadcast", "History", "Traces"],
+        ["Recordings"] = ["Names", "Values", "Options", "Loop", "History", "Sessions"],
         ["Metrics"] = ["Collections", "Values", "Loop", "History", "Filters", "Senders", "Broadcast"],
     };
 

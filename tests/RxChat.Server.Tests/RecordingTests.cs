@@ -1,0 +1,100 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+
+namespace RxChat.Server.Tests;
+
+/// <summary>A server records, and the same executable does it again.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed partial class RecordingTests : IDisposable
+{
+    private const string Live = """
+        PerClient = (messages, time) => messages.Reject(m => m.Text.Contains("bad"), "no")
+            .Delay(TimeSpan.FromMilliseconds(20), time);
+        """;
+
+    private const string Candidate = """
+        PerClient = (messages, time) => messages.Reject(m => m.Text.Contains("tea"), "no tea").Censor("darn");
+        """;
+
+    private readonly FilterScript _live = new(Live);
+    private readonly FilterScript _candidate = new(Candidate);
+
+    private string Recorded => _live.Beside("chat.rec");
+
+    public void Dispose()
+    {
+        _live.Dispose();
+        _candidate.Dispose();
+    }
+
+    [Fact]
+    public async Task It_is_replayed_to_the_same_hash_and_a_candidate_differs_as_in_the_shadow()
+    {
+        const string differences = "said -> changed: 10, said -> told: 10, told -> said: 10";
+        await using (var server = await RxChatProcess.ServeAsync(
+            "--filters", _live.Path, "--shadow", _candidate.Path, "--record", Recorded))
+        {
+            await server.LogLineAsync("filters: generation 1 live");
+            var ann = await server.LineAsync("ann");
+            var texts = Enumerable.Range(0, 40)
+                .Select(n => $"{(n % 4) switch { 0 => "bad", 1 => "tea", 2 => "darn", _ => "plain" }} {n}").ToArray();
+            await ann.SendAllAsync(texts);
+            await ann.ReadUntilAsync("ann: plain 39");
+            // What was delayed is judged when it has had its five seconds.
+            do server.Send(Signal.User1);
+            while (!(await server.LogLineAsync("shadow: differences")).Contains(differences, StringComparison.Ordinal));
+            _live.Save($"{Live}\n// again");
+            await server.LogLineAsync("filters: generation 2 live");
+            await ann.SendAllAsync(["/register not-for-files", "last"]);
+            await ann.ReadUntilAsync("ann: last");
+        }
+        File.GetUnixFileMode(Recorded).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.ReadAllText(Recorded).Should().NotContain("not-for-files");
+
+        var replayed = await RxChatProcess.RunAsync(["replay", Recorded]);
+        replayed.Error.Should().BeEmpty();
+        replayed.ExitCode.Should().Be(0);
+        Hashes().IsMatch(replayed.Output).Should().BeTrue("{0}", replayed.Output);
+
+        var whatIf = await RxChatProcess.RunAsync(["replay", Recorded, "--filters", _candidate.Path]);
+        whatIf.ExitCode.Should().Be(0);
+        whatIf.Output.Should().Contain("ann in lobby: tea 1: said -> told: no tea\n").And.Contain(
+            "changed: 10, newly passed: 10, newly rejected: 10");
+        (await RxChatProcess.RunAsync(["replay", Recorded, "--filters", _candidate.Path, "--fail-over", "29"]))
+            .ExitCode.Should().Be(1);
+        (await RxChatProcess.RunAsync(["at", Recorded, "23:59:59"])).Output.Should().Contain("lobby (up to");
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_recording_and_nothing_else()
+    {
+        await using var disk = await SmallDisk.MountAsync(_live.Beside("disk"));
+        await using var server = await RxChatProcess.ServeAsync(
+            "--record", Path.Combine(disk.Path, "chat.rec"), "--log", "warn");
+        var ann = await server.LineAsync("ann");
+        for (var n = 0; n < 60; n++)
+        {
+            await ann.SendAsync($"{n} {new string('x', 20_000)}");
+            await ann.ReadUntilAsync(text => text.StartsWith($"ann: {n} ", StringComparison.Ordinal), $"{n}");
+        }
+        (await server.LogLineAsync("recording stopped")).Should().Contain("chat.rec").And.Contain("No space left");
+        await ann.SendAsync("on we go");
+        await ann.ReadUntilAsync("ann: on we go");
+    }
+
+    [Fact]
+    public async Task What_is_no_recording_or_no_place_for_one_is_named()
+    {
+        (await RxChatProcess.RunAsync(["replay", _live.Path])).Error.Should().Contain("none of a recording");
+        (await RxChatProcess.RunAsync(["at", Recorded, "12:00"])).Error.Should().Contain("there is no recording");
+        var folder = Directory.CreateDirectory(_live.Beside("open")).FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        var refused = await RxChatProcess.RunAsync(
+            ["--listen", "line://127.0.0.1:0", "--record", Path.Combine(folder, "chat.rec")]);
+        refused.ExitCode.Should().Be(2);
+        refused.Error.Should().Contain("--record: everybody may write");
+    }
+
+    [GeneratedRegex(@"^replayed (?<hash>[0-9a-f]{64})\nlive     \k<hash> equal$", RegexOptions.Multiline)]
+    private static partial Regex Hashes();
+}
