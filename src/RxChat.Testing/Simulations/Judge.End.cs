@@ -3,9 +3,6 @@ namespace RxChat.Testing;
 /// <summary>What holds now and then, and at the end.</summary>
 internal sealed partial class Judge
 {
-    /// <summary>What may be scheduled on a machine whose server has stopped.</summary>
-    private const int MostLeft = 0;
-
     private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Bounds, and names, as they are between two moments.</summary>
@@ -31,8 +28,9 @@ internal sealed partial class Judge
         {
             foreach (var ear in one.Ears.Where(ear => ear.IsIn))
             {
-                if (ear.Last != Of(ear.Room).Last)
-                    Break(Promises.NoLoss, $"{one.Number} has heard {ear.Room} up to {ear.Last} of {Of(ear.Room).Last}");
+                var last = Of(ear.Room).Last;
+                if (ear.Last != last)
+                    Break(Promises.NoLoss, $"{one.Number} has heard {ear.Room} up to {ear.Last} of {last}");
             }
         }
         foreach (var one in people.OfType<Typist>().Where(_ => _knowsTexts))
@@ -63,7 +61,7 @@ internal sealed partial class Judge
     public void LookAtStopped(bool hasStopped, Machine machine)
     {
         if (!hasStopped) Break(Promises.Stops, "the server has not stopped");
-        else if (machine.Pending > MostLeft) Break(Promises.Released, $"{machine.Pending} timers outlive the server");
+        else if (machine.Pending > 0) Break(Promises.Released, $"{machine.Pending} timers outlive the server");
     }
 
     private void CheckRights(RoomTruth room, Numbered entry)

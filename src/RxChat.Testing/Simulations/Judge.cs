@@ -102,7 +102,10 @@ internal sealed partial class Judge(World world)
             case Client.Rewound rewound:
                 Rewinds++;
                 if (!(rewound.Seq < ear.Last))
-                    Break(Promises.Rewound, $"{by.Number} has heard {ear.Room} up to {ear.Last}, and is rewound to {rewound.Seq}");
+                {
+                    Break(Promises.Rewound,
+                        $"{by.Number} has heard {ear.Room} up to {ear.Last}, and is rewound to {rewound.Seq}");
+                }
                 ear.Last = rewound.Seq;
                 break;
             case NotEntered:
@@ -145,7 +148,10 @@ internal sealed partial class Judge(World world)
             && TokenOf(said.Message.Text) == TokenOf(say.Text)
             && world.Disk.Rooms.GetValueOrDefault(say.Room)?.Has(receipt.Seq) == true;
         if (!isKept)
-            Break(Promises.Ok, $"{by.Number} is told that {say.Text} is {say.Room} {receipt.Seq}, and that is not kept");
+        {
+            Break(Promises.Ok,
+                $"{by.Number} is told that {say.Text} is {say.Room} {receipt.Seq}, and that is not kept");
+        }
     }
 
     public void Refused(Conversant by, Act.Say say, string code)

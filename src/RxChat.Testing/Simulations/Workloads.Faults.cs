@@ -19,8 +19,9 @@ public static partial class Workloads
     };
 
     /// <summary>Each connection is reset every few hours.</summary>
-    public static Workload Resets => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
-        crowd.Every(Min(4 * s_hour, crowd.Time / 3), chance.Of(client)).Select(at => new Step(at, client, new Act.Reset())));
+    public static Workload Resets => static (crowd, chance) => Each(crowd, client =>
+        crowd.Every(Min(4 * s_hour, crowd.Time / 3), chance.Of(client))
+            .Select(at => new Step(at, client, new Act.Reset())));
 
     /// <summary>A third of all connections is lost at once.</summary>
     public static Workload Storms => static (crowd, chance) =>
@@ -29,7 +30,7 @@ public static partial class Workloads
             .Select(client => new Step(at + chance.Below(TimeSpan.FromSeconds(2)), client, new Act.Reset())).ToArray());
 
     /// <summary>Connections die without a word.</summary>
-    public static Workload HalfOpen => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
+    public static Workload HalfOpen => static (crowd, chance) => Each(crowd, client =>
     {
         var own = chance.Of(client);
         return crowd.Every(Min(8 * s_hour, crowd.Time / 2), own)
@@ -37,7 +38,7 @@ public static partial class Workloads
     });
 
     /// <summary>Clients read nothing for a while, or little.</summary>
-    public static Workload SlowReaders => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
+    public static Workload SlowReaders => static (crowd, chance) => Each(crowd, client =>
     {
         var own = chance.Of(client);
         return crowd.Every(Min(6 * s_hour, crowd.Time / 2), own).Select(at => new Step(at, client, new Act.Freeze(

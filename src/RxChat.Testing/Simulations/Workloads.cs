@@ -12,14 +12,14 @@ public static partial class Workloads
     public static Workload People { get; } = Coming.And(Talking, Changing, Wandering, Naming, Whispering, Moderating);
 
     /// <summary>Everybody comes within five minutes, and no later than halfway.</summary>
-    public static Workload Coming => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
+    public static Workload Coming => static (crowd, chance) => Each(crowd, client =>
     {
         var at = chance.Of(client).Below(Min(5 * s_minute, crowd.Time / 2));
         return crowd.HomesOf(client).Select(room => new Step(at, client, new Act.Join(room)));
     });
 
     /// <summary>Everybody says something every quarter of an hour, and now and then a few things at once.</summary>
-    public static Workload Talking => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
+    public static Workload Talking => static (crowd, chance) => Each(crowd, client =>
     {
         var own = chance.Of(client);
         var homes = crowd.HomesOf(client);
@@ -43,7 +43,7 @@ public static partial class Workloads
     });
 
     /// <summary>Everybody leaves a room now and then, and comes back or goes elsewhere.</summary>
-    public static Workload Wandering => static (crowd, chance) => Enumerable.Range(0, crowd.Clients).SelectMany(client =>
+    public static Workload Wandering => static (crowd, chance) => Each(crowd, client =>
     {
         var own = chance.Of(client);
         var homes = crowd.HomesOf(client);
@@ -70,8 +70,8 @@ public static partial class Workloads
     });
 
     /// <summary>People say something to one another alone.</summary>
-    public static Workload Whispering => static (crowd, chance) => Enumerable.Range(0, crowd.Clients)
-        .SelectMany(client => crowd.Every(Min(3 * s_hour, crowd.Time / 3), chance.Of(client))
+    public static Workload Whispering => static (crowd, chance) => Each(crowd,
+        client => crowd.Every(Min(3 * s_hour, crowd.Time / 3), chance.Of(client))
             .Select((at, n) => new Step(at, client, new Act.Tell(
                 chance.Of(client).Of(n).Below(crowd.Clients), $"between us {n}"))));
 
@@ -100,6 +100,9 @@ public static partial class Workloads
         Workload[] all = [first, .. more];
         return (crowd, chance) => all.SelectMany((one, n) => one(crowd, chance.Of(n)));
     }
+
+    private static IEnumerable<Step> Each(Crowd crowd, Func<int, IEnumerable<Step>> steps) =>
+        Enumerable.Range(0, crowd.Clients).SelectMany(steps);
 
     private static IEnumerable<int> Conversants(Crowd crowd) =>
         Enumerable.Range(0, crowd.Clients).Where(client => !Crowd.IsText(client));

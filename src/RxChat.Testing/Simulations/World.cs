@@ -68,7 +68,8 @@ internal sealed partial class World : IDisposable
     public int StepsDone { get; private set; }
 
     /// <summary>Null while its machine is down.</summary>
-    public ChatServer? Server => _starting is { IsCompletedSuccessfully: true } && !_isStopping ? _starting.Result : null;
+    public ChatServer? Server =>
+        _starting is { IsCompletedSuccessfully: true } && !_isStopping ? _starting.Result : null;
 
     /// <summary>A connection; null if nobody accepts it.</summary>
     public Uplink? Dial(string scheme, int client, Action<byte[]> heard, Action lost)

@@ -5,6 +5,8 @@ namespace RxChat.Tests.Simulations;
 
 public class SimulationTests
 {
+    private const string Head = """{"v":1,"seed":1,"clients":1,"rooms":1,"time":"00:01:00"}""" + "\n";
+
     private static readonly int s_seeds = Environment.GetEnvironmentVariable("RXCHAT_FULL") == "1" ? 500 : 20;
 
     public static TheoryData<long> Seeds => new(Enumerable.Range(1, s_seeds).Select(seed => (long)seed));
@@ -42,10 +44,9 @@ public class SimulationTests
 
     [Theory]
     [InlineData("", "there is no schedule in it")]
-    [InlineData("{\"v\":2,\"seed\":1,\"clients\":1,\"rooms\":1,\"time\":\"00:01:00\"}", "line 1 is none of a schedule*version*")]
-    [InlineData("{\"v\":1,\"seed\":1,\"clients\":1,\"rooms\":1,\"time\":\"00:01:00\"}\nnot json", "line 2 is none of a schedule*")]
-    [InlineData("{\"v\":1,\"seed\":1,\"clients\":1,\"rooms\":1,\"time\":\"00:01:00\"}\n{\"act\":{\"act\":\"fly\"}}",
-        "line 2 is none of a schedule*")]
+    [InlineData("""{"v":2,"seed":1,"clients":1,"rooms":1,"time":"00:01:00"}""", "line 1 is none of*version*")]
+    [InlineData(Head + "not json", "line 2 is none of a schedule*")]
+    [InlineData(Head + """{"act":{"act":"fly"}}""", "line 2 is none of a schedule*")]
     public void What_is_no_schedule_is_named_by_its_line(string text, string problem) =>
         FluentActions.Invoking(() => Schedule.Read(new StringReader(text), new SimulationOptions()))
             .Should().Throw<FormatException>().WithMessage(problem);
@@ -66,7 +67,8 @@ public class SimulationTests
     public void A_promise_of_ones_own_is_broken_with_few_steps()
     {
         var simulation = Simulation.Of(new SimulationOptions { Time = TimeSpan.FromMinutes(30) }, 3)
-            .Expect("nobody says milk", heard => heard.Told is not Message { Text: var text } || !text.Contains("milk"));
+            .Expect("nobody says milk", heard => heard.Told is not Message { Text: var text }
+                || !text.Contains("milk", StringComparison.Ordinal));
         var report = simulation.Run();
         var shrunk = simulation.Shrunk(report, TimeSpan.FromSeconds(20));
 
