@@ -11,6 +11,9 @@ namespace RxChat.Testing;
 [SuppressMessage("Design", "CA1001", Justification = "disposed in End, by the world")]
 internal sealed class Conversant : Somebody
 {
+    // Half a minute, as usual, would have a quiet day be mostly signs of life.
+    private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(5);
+
     private readonly ChatClient _client;
     private readonly SortedDictionary<string, Ear> _ears = new(StringComparer.Ordinal);
     private ConnectionState _state = new(IsConnected: false);
@@ -21,6 +24,7 @@ internal sealed class Conversant : Somebody
         var options = new ChatClientOptions
         {
             Name = NameOf(number), Password = HasAccount(number) ? World.Password : null, Seed = number,
+            Silence = s_silence,
         };
         _client = new ChatClient(Link, options, world.Time);
         _client.States.Subscribe(state => _state = state);
