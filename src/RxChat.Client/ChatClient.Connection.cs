@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
@@ -9,7 +10,7 @@ namespace RxChat.Client;
 /// <summary>One connection after the other.</summary>
 public sealed partial class ChatClient
 {
-    /// <summary>Prefixes of refs of the client's own.</summary>
+    /// <summary>What refs of the client's own begin with.</summary>
     private const string Entering = "join ", Naming = "name";
 
     private const int MostDoublings = 20;
@@ -21,6 +22,7 @@ public sealed partial class ChatClient
     private Subject<string>? _outgoing;
     private DateTimeOffset _heardAt;
     private int _failures;
+    private long _joins;
     private bool _hasPinged;
 
     private void Connect()
@@ -140,7 +142,8 @@ public sealed partial class ChatClient
                 _notices.OnNext(text);
                 break;
             case { Room: { } room }:
-                if (!_rooms.TryGetValue(room, out var heard)) break;
+                // What answers the join of somebody who has left meanwhile is not for who has come since.
+                if (!_rooms.TryGetValue(room, out var heard) || (frame.Ref ?? heard.Ref) != heard.Ref) break;
                 heard.Hear(frame);
                 // What is told to one who was put out leaves a hole before it, which the next join fills.
                 if (frame is { Type: "moderated", Act: "kick" or "ban" } && frame.Whom == _states.Value.Name)
@@ -176,9 +179,7 @@ public sealed partial class ChatClient
         }
         else if (frame.Type != "error") return;
         else if (reference.StartsWith(Entering, StringComparison.Ordinal))
-        {
-            if (_rooms.TryGetValue(reference[Entering.Length..], out var membership)) membership.Refuse(frame);
-        }
+            _rooms.Values.FirstOrDefault(membership => membership.Ref == reference)?.Refuse(frame);
         // One's own last connection may still have it, or many log in at once.
         else if (reference == Naming && frame.Code is "name_taken" or "busy")
             _naming.Disposable = _scheduler.Schedule(s_nameAgain, TakeName);
@@ -195,11 +196,10 @@ public sealed partial class ChatClient
             : new Frame { Type = "name", Name = name, Ref = Naming });
     }
 
-    // A ref holds 64 characters, and so many a room's name.
     private void Enter(Membership membership)
     {
-        var reference = Entering + membership.Room;
-        Send(membership.Join with { Ref = reference.Length <= 64 ? reference : null });
+        membership.Ref = string.Create(CultureInfo.InvariantCulture, $"{Entering}{++_joins}");
+        Send(membership.Join with { Ref = membership.Ref });
     }
 
     private void Send(Frame frame) => _outgoing!.OnNext(JsonSerializer.Serialize(frame, FrameContext.Default.Frame));

@@ -16,6 +16,9 @@ internal sealed class Membership(string room)
 
     public int Listeners { get; set; }
 
+    /// <summary>By which its last join is answered; null has not asked.</summary>
+    public string? Ref { get; set; }
+
     /// <summary>What enters the room, or takes it up where it was left.</summary>
     public Frame Join => new() { Type = "join", Room = Room, Epoch = _epoch, After = _last };
 

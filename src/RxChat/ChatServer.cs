@@ -61,7 +61,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         if (options.Recording is { } recording)
         {
             _recorder = new Recorder(recording, scheduler, WhatWaits, TellRecordingStopped);
-            _idsSeed = scheduler is EventLoop ? Random.Shared.Next() : 1;
+            _idsSeed = scheduler is EventLoop ? Random.Shared.Next() : options.Seed;
             _ids = new Ulids(new Random(_idsSeed), _ids.Last);
         }
         // In virtual time there is one thread, and what follows a stop follows at once.

@@ -63,7 +63,7 @@ internal sealed class RecordedTime(bool isLoop) : ILoopTime, ISchedulerPeriodic,
     public IDisposable SchedulePeriodic<TState>(TState state, TimeSpan period, Func<TState, TState> action) =>
         Add(new Periodic<TState>(this, state, period, action), _now + Math.Max(0, period.Ticks));
 
-    public IStopwatch StartStopwatch() => new Watch(this);
+    public IStopwatch StartStopwatch() => new LoopStopwatch(this);
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(IStopwatchProvider) || (isLoop && serviceType == typeof(ISchedulerPeriodic))
@@ -117,12 +117,5 @@ internal sealed class RecordedTime(bool isLoop) : ILoopTime, ISchedulerPeriodic,
             _state = action(_state);
             if (!IsDisposed) time.Add(this, Math.Max(time._now, Due + period.Ticks));
         }
-    }
-
-    private sealed class Watch(RecordedTime time) : IStopwatch
-    {
-        private readonly long _started = time._now;
-
-        public TimeSpan Elapsed => TimeSpan.FromTicks(time._now - _started);
     }
 }

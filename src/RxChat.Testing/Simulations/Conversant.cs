@@ -36,8 +36,6 @@ internal sealed class Conversant : Somebody
 
     public IEnumerable<Ear> Ears => _ears.Values;
 
-    public bool IsConnected => _state.IsConnected;
-
     public override void End()
     {
         foreach (var room in _ears.Keys.ToArray()) Leave(room);

@@ -10,7 +10,7 @@ namespace RxChat.Testing;
 /// <param name="time">That of the world.</param>
 /// <param name="step">By how much its time of day is off.</param>
 internal sealed class Machine(HistoricalScheduler time, TimeSpan step)
-    : IScheduler, ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IMachineTime
+    : ISchedulerPeriodic, IStopwatchProvider, IServiceProvider, IMachineTime
 {
     private readonly DateTimeOffset _started = time.Now;
 
@@ -24,7 +24,9 @@ internal sealed class Machine(HistoricalScheduler time, TimeSpan step)
 
     public DateTimeOffset Now => time.Now + Step;
 
-    public TimeSpan Elapsed => time.Now - _started;
+    public TimeSpan Monotonic => time.Now - _started;
+
+    public bool IsCurrent => true;
 
     public bool IsRunning => time.IsEnabled;
 
@@ -62,7 +64,7 @@ internal sealed class Machine(HistoricalScheduler time, TimeSpan step)
         });
     }
 
-    public IStopwatch StartStopwatch() => new Stopwatch(this);
+    public IStopwatch StartStopwatch() => new LoopStopwatch(this);
 
     public object? GetService(Type serviceType) =>
         serviceType == typeof(ISchedulerPeriodic) || serviceType == typeof(IStopwatchProvider) ? this : null;
@@ -94,12 +96,5 @@ internal sealed class Machine(HistoricalScheduler time, TimeSpan step)
             _begun?.Dispose();
             if (!_hasRun) machine.Pending--;
         }
-    }
-
-    private sealed class Stopwatch(Machine machine) : IStopwatch
-    {
-        private readonly TimeSpan _started = machine.Elapsed;
-
-        public TimeSpan Elapsed => machine.Elapsed - _started;
     }
 }

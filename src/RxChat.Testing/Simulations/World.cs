@@ -205,14 +205,4 @@ internal sealed partial class World : IDisposable
         for (var n = 0; n < count; n++) bytes[n] = (byte)chance.Below(256);
         return bytes;
     };
-
-    /// <summary>Hashing takes real time.</summary>
-    private sealed class PlainPasswords : IPasswords
-    {
-        public Task<string> HashAsync(Secret password, CancellationToken cancellation) =>
-            Task.FromResult(password.Reveal());
-
-        public Task<bool> VerifyAsync(string hash, Secret password, CancellationToken cancellation) =>
-            Task.FromResult(hash == password.Reveal());
-    }
 }

@@ -237,12 +237,4 @@ public sealed partial class EventLoop
             Console.Error.WriteLine($"rxchat-loop: {e}{Environment.NewLine}while this was told: {error}");
         }
     }
-
-    private sealed class LoopStopwatch(EventLoop loop) : IStopwatch
-    {
-        private readonly TimeSpan _started = loop.Monotonic;
-
-        // On the loop it may have been started a moment after the turn's time, elsewhere.
-        public TimeSpan Elapsed => TimeSpan.FromTicks(Math.Max(0, (loop.Monotonic - _started).Ticks));
-    }
 }

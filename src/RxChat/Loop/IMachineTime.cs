@@ -1,12 +1,9 @@
 namespace RxChat;
 
-/// <summary>A scheduler of a machine that is simulated: its time of day may be stepped, and its real time is virtual.
+/// <summary>The time of a machine that is simulated: its time of day may be stepped, and its real time is virtual.
 /// </summary>
-internal interface IMachineTime
+internal interface IMachineTime : ILoopTime
 {
-    /// <summary>Time that no step of the clock touches.</summary>
-    TimeSpan Elapsed { get; }
-
     /// <summary>Whether time passes at this moment, so that whoever asks is called by it.</summary>
     bool IsRunning { get; }
 }

@@ -146,7 +146,7 @@ public class RightsTests
         {
             Limits = new ChatServerOptions
             {
-                Accounts = new Accounts(new MemoryAccountStore(), new Stories.AccountChat.PlainPasswords()),
+                Accounts = new Accounts(new MemoryAccountStore(), new PlainPasswords()),
             },
         };
     }

@@ -27,6 +27,24 @@ public class FoundBySimulation
         Schedule.Read(new StringReader(schedule), new SimulationOptions()).Run().Violation.Should().BeNull();
     }
 
+    /// <summary>Seed 14: the answer to a join, heard late, was taken for that of the next.</summary>
+    [Fact]
+    public void Who_comes_goes_and_comes_again_before_they_hear_of_it_begins_with_the_last()
+    {
+        const string schedule = """
+            {"v":1,"seed":14,"clients":12,"rooms":2,"time":"00:30:00"}
+            {"at":"00:09:24.5360000","client":2,"act":{"act":"join","room":"room-1"}}
+            {"at":"00:12:28.1240000","client":3,"act":{"act":"say","room":"room-1","text":"~3000009 later 63"}}
+            {"at":"00:12:29.4080000","client":3,"act":{"act":"freeze","for":"00:01:53.0470000","bytes":0}}
+            {"at":"00:12:38.0840000","client":3,"act":{"act":"join","room":"room-1"}}
+            {"at":"00:13:35.1090000","client":3,"act":{"act":"leave","room":"room-1"}}
+            {"at":"00:14:11.3090000","client":2,"act":{"act":"say","room":"room-1","text":"~2000008 sugar 97"}}
+            {"at":"00:14:13.4960000","client":3,"act":{"act":"join","room":"room-1"}}
+            """;
+
+        Schedule.Read(new StringReader(schedule), new SimulationOptions()).Run().Violation.Should().BeNull();
+    }
+
     /// <summary>Seed 40: the end of a filter was the end of the server, told in the filter's own context.</summary>
     [Fact]
     public void A_server_stops_after_a_filter_that_ends_late()

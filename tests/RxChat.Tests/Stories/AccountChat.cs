@@ -25,14 +25,4 @@ internal static class AccountChat
             return bytes;
         };
     }
-
-    /// <summary>Who knows the password has the hash.</summary>
-    internal sealed class PlainPasswords : IPasswords
-    {
-        public Task<string> HashAsync(Secret password, CancellationToken cancellation) =>
-            Task.FromResult(password.Reveal());
-
-        public Task<bool> VerifyAsync(string hash, Secret password, CancellationToken cancellation) =>
-            Task.FromResult(hash == password.Reveal());
-    }
 }

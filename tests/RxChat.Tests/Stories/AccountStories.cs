@@ -66,7 +66,7 @@ public class AccountStories
     public async Task Who_has_a_registered_name_when_its_owner_comes_is_a_guest_again()
     {
         var store = new MemoryAccountStore();
-        var accounts = new Accounts(store, new AccountChat.PlainPasswords(), AccountChat.NotAtRandom());
+        var accounts = new Accounts(store, new PlainPasswords(), AccountChat.NotAtRandom());
         var chat = AccountChat.New(options => options with { Accounts = accounts });
         var squatter = chat.Connect("squatter").Says("/name alice");
         chat.Run(s_second);

@@ -30,7 +30,7 @@ public class EvasionStories
     public void Who_is_banned_from_the_lobby_does_not_come_in_where_everybody_has_to_log_in()
     {
         var accounts = new Accounts(
-            new MemoryAccountStore(), new AccountChat.PlainPasswords(), AccountChat.NotAtRandom());
+            new MemoryAccountStore(), new PlainPasswords(), AccountChat.NotAtRandom());
         foreach (var name in new[] { "root", "alice" })
         {
             var added = accounts.AddAsync(

@@ -82,7 +82,7 @@ public class VoucherStories
     public async Task A_token_is_good_for_its_scopes_alone()
     {
         var (store, now) = (new MemoryAccountStore(), TestContext.Current.CancellationToken);
-        var accounts = new Accounts(store, new AccountChat.PlainPasswords(), AccountChat.NotAtRandom());
+        var accounts = new Accounts(store, new PlainPasswords(), AccountChat.NotAtRandom());
         await accounts.AddBotAsync("deploy", isOperator: true, VirtualChat.Start, now);
         var bot = (await accounts.FindAsync("deploy", now))!.Account;
         var token = await accounts.AddTokenAsync(bot, Scopes.Say | Scopes.Presence, VirtualChat.Start, now);
