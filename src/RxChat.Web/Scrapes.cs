@@ -31,7 +31,7 @@ internal sealed class Scrapes(Func<ChatServerOptions> options, Operators operato
         pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(static _ => true);
         var tell = pipeline.Build();
         // Who says who they are is judged by that.
-        var tellOperators = operators.Only((http, _) => tell(http));
+        var tellOperators = operators.Only(tell);
         routes.MapGet(Path, http => http.Request.Headers.Authorization.Count > 0 ? tellOperators(http)
             : MayRead(http.Connection.Peer()?.Address) ? tell(http)
             : Problems.TellAsync(http, StatusCodes.Status403Forbidden, code: null,

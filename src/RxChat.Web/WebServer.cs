@@ -142,7 +142,6 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         builder.Services.AddRoutingCore();
         Scrapes.Add(builder.Services);
         builder.Services.AddSingleton<IConnectionListenerFactory, HandedOver.Factory>();
-        // The executable has its own signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
         application.Use(TellAsync);
@@ -158,7 +157,7 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         new QueryApi(_members).Map(routes);
         new Upgrades(_pages).Map(routes);
         new ActsApi(_visitors, sources.Server).Map(routes);
-        new AdminApi(operators, sources.Server, sources.Admin).Map(routes);
+        new AdminApi(sources.Server, sources.Admin).Map(new AdminRoutes(routes, operators.Only));
         PageFiles.Map(application);
         application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
@@ -187,12 +186,5 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
             await Problems.TellAsync(http, StatusCodes.Status500InternalServerError, code: null,
                 "the server failed; its log says how").ConfigureAwait(false);
         }
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -105,6 +105,7 @@ public sealed partial class ChatServer
     {
         _stopped.TrySetCanceled();
         _metrics.Dispose();
+        _recorder?.Abandon();
     }
 
     private void Start()

@@ -22,11 +22,14 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Somebody's browser, in which nothing is kept yet.</summary>
-    public async Task<Visitor> VisitAsync(RxChatProcess server, BrowserNewContextOptions? options = null)
+    public Task<Visitor> VisitAsync(RxChatProcess server, BrowserNewContextOptions? options = null) =>
+        VisitAsync(server.Endpoints.First(url => url.Scheme == "http"), options);
+
+    public async Task<Visitor> VisitAsync(Uri address, BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "chromium is not installed (apt-get install chromium)");
         options ??= new() { ViewportSize = new() { Width = 1280, Height = 800 } };
-        options.BaseURL = $"http://{server.Endpoints.First(url => url.Scheme == "http").Authority}/";
+        options.BaseURL = $"http://{address.Authority}/";
         options.Locale ??= "en-GB";
         var context = await _browser.NewContextAsync(options);
         context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);

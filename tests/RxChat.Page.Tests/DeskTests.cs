@@ -69,6 +69,68 @@ public sealed class DeskTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Log in" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task What_was_is_gone_through_by_slider_and_command_with_a_server_and_without()
+    {
+        var folder = Directory.CreateTempSubdirectory("rxchat-past").FullName;
+        var file = Path.Combine(folder, "chat.rec");
+        try
+        {
+            await using (var of = await Operator.ServeAsync("--record", file))
+            {
+                await of.AddAsync("root", Password);
+                using var ann = await JsonClient.ConnectAsync(of.Server.Endpoints[1].Port);
+                await ann.SendAsync(new { type = "name", name = "ann" });
+                await ann.JoinAsync("tea");
+                await ann.SendAsync(new { type = "say", room = "tea", text = "leaves" });
+                await ann.ReadAsync("message");
+                await using var visitor = await chromium.VisitAsync(of.Server);
+                var desk = await EnterAsync(visitor, "root");
+                await TabAsync(desk, "Past");
+                await GoThroughAsync(desk);
+            }
+            await using var viewer = RxChatProcess.Start(["at", file, "--page"]);
+            var address = (await viewer.Output.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[^1];
+            await using var context = await chromium.VisitAsync(new Uri(address));
+            var shown = await context.Context.NewPageAsync();
+            await shown.GotoAsync(address);
+            await Expect(shown.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Button)).ToHaveTextAsync(["Past"]);
+            shown.Url.Should().NotContain("#");
+            await GoThroughAsync(shown);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task GoThroughAsync(IPage desk)
+    {
+        var tea = desk.GetByRole(AriaRole.Region, new() { Name = "Rooms" }).Locator("tr", new() { HasText = "tea" });
+        await Expect(desk.Locator(".slide")).ToBeVisibleAsync();
+        await desk.Locator("[name=of]").FillAsync("tea/1");
+        await desk.Locator("[name=whom]").FillAsync("bob");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(desk.Locator(".why li").Last).ToHaveTextAsync("bob was not here");
+        // Back to the moment after ann had said it, then before.
+        var back = desk.GetByRole(AriaRole.Button, new() { Name = "1 back", Exact = true });
+        while (!(await desk.Locator(".command").InnerTextAsync()).Contains("leaves", StringComparison.Ordinal))
+        {
+            var was = await desk.Locator(".command").InnerTextAsync();
+            await back.ClickAsync();
+            await Expect(desk.Locator(".command")).Not.ToHaveTextAsync(was);
+        }
+        await Expect(tea).ToContainTextAsync("ann");
+        await Expect(tea.Locator("td").First).ToHaveTextAsync("1");
+        await back.ClickAsync();
+        await Expect(tea.Locator("td").First).ToHaveTextAsync("0");
+        await desk.Locator(".slide").FocusAsync();
+        await desk.Keyboard.PressAsync("Home");
+        await Expect(desk.Locator("main")).Not.ToContainTextAsync("leaves");
+        await Expect(tea).ToHaveCountAsync(0);
+        await LookAsync(desk, "the past");
+    }
+
     [Theory]
     [InlineData("light", 1280)]
     [InlineData("dark", 320)]

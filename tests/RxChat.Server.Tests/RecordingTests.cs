@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace RxChat.Server.Tests;
@@ -16,8 +20,12 @@ public sealed partial class RecordingTests : IDisposable
         PerClient = (messages, time) => messages.Reject(m => m.Text.Contains("tea"), "no tea").Censor("darn");
         """;
 
+    private const string Late = "?at=2100-01-01T00:00:00Z";
+
     private readonly FilterScript _live = new(Live);
     private readonly FilterScript _candidate = new(Candidate);
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     private string Recorded => _live.Beside("chat.rec");
 
@@ -64,6 +72,79 @@ public sealed partial class RecordingTests : IDisposable
             .ExitCode.Should().Be(1);
         (await RxChatProcess.RunAsync(["at", Recorded, "23:59:59"])).Output.Should().Contain("lobby (up to");
     }
+
+    [Fact]
+    public async Task Operators_and_who_has_the_file_see_how_it_stood_and_why()
+    {
+        string? at;
+        await using (var of = await Operator.ServeAsync("--record", Recorded))
+        {
+            using var http = of.As(await of.TokenAsync("deploy"));
+            var description = await Description.OfAsync(http);
+            await TalkAsync(of.Server);
+            // What was said last is written when some of it is together.
+            JsonElement late;
+            do late = await ReadAsync(http, "moment", Late);
+            while (!late.GetRawText().Contains("where are you", StringComparison.Ordinal));
+            at = late.GetProperty("at").GetString();
+            await WhatStoodAsync(http, at!);
+            foreach (var (what, query) in new[]
+            {
+                ("recording", ""), ("moment", "?at=now"), ("moment", Late), ("why", ""),
+            })
+            {
+                using var answer = await http.GetAsync($"api/admin/{what}{query}", Now);
+                await description.CheckAsync($"GET /api/admin/{what}", answer);
+            }
+        }
+        await using var viewer = RxChatProcess.Start(["at", Recorded, "--page"]);
+        var shown = new Uri((await viewer.Output.ReadLineAsync(Now))!.Split(' ')[^1]);
+        using var other = new HttpClient { BaseAddress = shown };
+        (await other.GetAsync("api/admin/recording", Now)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        other.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", shown.Fragment[1..]);
+        await WhatStoodAsync(other, at!);
+        (await ReadAsync(other, "recording", "")).GetProperty("file").GetString().Should().Be(Recorded);
+        (await other.GetAsync("api/admin/moment?at=never", Now)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        viewer.Send(Signal.Terminate);
+        (await viewer.ExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_recorded_that_is_said()
+    {
+        await using var of = await Operator.ServeAsync();
+        using var http = of.As(await of.TokenAsync("deploy"));
+        using var answer = await http.GetAsync("api/admin/recording", Now);
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync(Now)).Should().Contain("--record FILE");
+    }
+
+    private static async Task TalkAsync(RxChatProcess server)
+    {
+        var (ann, bob) = (await server.LineAsync("ann"), await server.LineAsync("bob"));
+        await ann.SendAllAsync(["/join tea", "leaves"]);
+        await ann.ReadUntilAsync("ann: leaves");
+        await bob.SendAsync("where are you");
+        await bob.ReadUntilAsync("bob: where are you");
+    }
+
+    private static async Task WhatStoodAsync(HttpClient http, string at)
+    {
+        var end = $"?at={Uri.EscapeDataString(at)}";
+        MembersOf(await ReadAsync(http, "moment", end)).Should().Be("ann");
+        // Before bob said anything, and before ann came into the room.
+        MembersOf(await ReadAsync(http, "moment", $"{end}&steps=-2")).Should().Be("ann");
+        MembersOf(await ReadAsync(http, "moment", $"{end}&steps=-4")).Should().BeNull();
+        (await ReadAsync(http, "why", "?of=tea/1&whom=bob")).GetProperty("lines").EnumerateArray().Last().GetString()
+            .Should().StartWith("bob (connection").And.EndWith("was not in tea");
+    }
+
+    private static string? MembersOf(JsonElement moment) => moment.GetProperty("rooms").EnumerateArray()
+        .Where(room => room.GetProperty("room").GetString() == "tea")
+        .Select(room => string.Join(' ', room.GetProperty("members").EnumerateArray())).SingleOrDefault();
+
+    private static Task<JsonElement> ReadAsync(HttpClient http, string what, string query) =>
+        http.GetFromJsonAsync<JsonElement>($"api/admin/{what}{query}", Now);
 
     [Fact]
     public async Task A_full_disk_ends_the_recording_and_nothing_else()

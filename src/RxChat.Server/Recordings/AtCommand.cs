@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RxChat.Server.Configuration;
 using RxChat.Testing;
 
 namespace RxChat.Server.Recordings;
@@ -11,9 +12,10 @@ internal static class AtCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "what --record wrote" };
-        var time = new Argument<string>("TIME")
+        var time = new Argument<string?>("TIME")
         {
             Description = "such as 12:30:05 of the day on which it began, or 2026-01-31T12:30:05Z",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var step = new Option<int>("--step")
         {
@@ -25,12 +27,25 @@ internal static class AtCommand
             HelpName = "ID",
         };
         var whom = new Option<string?>("--whom") { Description = "and why they did not get it", HelpName = "NAME" };
+        var page = new Option<bool>("--page")
+        {
+            Description = "shows all of it in a page, with a slider, at the address that it prints",
+        };
+        var port = new Option<int>("--port")
+        {
+            Description = "of that page; 0 takes a free one", HelpName = "N",
+        };
         var at = new Command("at",
             "Tells who was in which room at a recorded moment, with which rights, and what waited for them.")
         {
-            file, time, step, why, whom,
+            file, time, step, why, whom, page, port,
         };
-        at.SetAction(parsed => Recorded.Do(parsed.GetValue(file)!, recording =>
+        at.SetAction(async (parsed, ended) => parsed.GetValue(page)
+            ? await Viewing.ShowAsync(parsed.GetValue(file)!, parsed.GetValue(port), ended)
+            : Recorded.Do(parsed.GetValue(file)!, recording => Look(recording, parsed)));
+        return at;
+
+        int Look(ChatRecording recording, ParseResult parsed)
         {
             if (parsed.GetValue(why) is { } message)
             {
@@ -38,11 +53,11 @@ internal static class AtCommand
                     Console.Out.WriteLine(Printed.Of(line));
                 return 0;
             }
-            var moment = Recorded.TimeOf("TIME", parsed.GetValue(time), recording)!.Value;
+            if (Recorded.TimeOf("TIME", parsed.GetValue(time), recording) is not { } moment)
+                throw new BadOptionException("say when: a TIME such as 12:30:05; or --page, to look at all of it");
             Write(recording.At(moment, parsed.GetValue(step)));
             return 0;
-        }));
-        return at;
+        }
     }
 
     private static void Write(RecordedMoment moment)

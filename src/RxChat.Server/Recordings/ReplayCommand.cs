@@ -56,8 +56,11 @@ internal static class ReplayCommand
         // What a candidate does later with what was said by then is waited for.
         var replayed = recording.Replay(filters.Of, candidate, until + (candidate is null ? default : s_patience));
         Console.Out.WriteLine($"{replayed.Messages} messages, {replayed.Events} events");
-        Console.Out.WriteLine($"replayed {replayed.Hash}");
-        Console.Out.WriteLine($"live     {replayed.LiveHash} {(replayed.IsEqual ? "equal" : "different")}");
+        if (!replayed.IsPart)
+        {
+            Console.Out.WriteLine($"replayed {replayed.Hash}");
+            Console.Out.WriteLine($"live     {replayed.LiveHash} {(replayed.IsEqual ? "equal" : "different")}");
+        }
         Explain(replayed, filters);
         if (candidate is null) return replayed.IsEqual ? 0 : 1;
         var differences = replayed.Differences
@@ -66,16 +69,18 @@ internal static class ReplayCommand
         return differences.Length > (parsed.GetValue(s_failOver) ?? int.MaxValue)
             ? LastWords.Say($"{differences.Length} messages are treated differently, and at most "
                 + $"{parsed.GetValue(s_failOver)} may be")
-            : replayed.IsEqual ? 0 : 1;
+            : replayed.IsPart || replayed.IsEqual ? 0 : 1;
     }
 
     private static void Explain(Replayed replayed, RecordedScripts filters)
     {
+        if (replayed.IsPart)
+            Console.Error.WriteLine("its beginning is gone: filters are tried, and what is told is not compared");
         if (replayed.IsCut) Console.Error.WriteLine("the last line is not whole, and left out");
         if (filters.AreUnknown)
             Console.Error.WriteLine("the filters that were in force are not in it: replayed without any");
         // A thread may be too late to be seen.
-        if (replayed.HasBeenElsewhere || (!replayed.IsEqual && filters.AreUsed))
+        if (replayed.HasBeenElsewhere || (replayed is { IsPart: false, IsEqual: false } && filters.AreUsed))
         {
             Console.Error.WriteLine(
                 "what filters hear from outside (of a webhook, a task, a thread, a random number) is not in a "

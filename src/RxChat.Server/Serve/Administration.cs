@@ -1,5 +1,6 @@
 using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
+using RxChat.Server.Recordings;
 using RxChat.Web;
 
 namespace RxChat.Server.Serve;
@@ -25,6 +26,9 @@ internal sealed class Administration(Func<ServeConfiguration> current, LiveFilte
             ];
         }
     }
+
+    public IRecordedChat? Recording { get; } =
+        current().Record?.File is { } file ? new RecordedChat(file) : null;
 
     public IReadOnlyList<LogLine> LogAfter(long number) => log.After(number);
 

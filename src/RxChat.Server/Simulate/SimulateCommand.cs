@@ -171,9 +171,19 @@ internal static class SimulateCommand
         var path = parsed.GetValue(s_write)
             ?? string.Create(CultureInfo.InvariantCulture, $"simulation-{report.Seed}.jsonl");
         using (var file = new StreamWriter(path)) Schedule.Write(shrunk, file);
-        var again = shrunk.Run();
+        var recording = Path.ChangeExtension(path, ".rec");
+        var again = Simulation.Of(
+            shrunk.Options with
+            {
+                Server = shrunk.Options.Server with { Recording = new RecordingOptions(recording) },
+            }, shrunk.Seed, shrunk.Steps).Run();
         if (again.Violation is { } violation) Console.Out.WriteLine(Printed.Of(violation.What));
         Console.Out.WriteLine($"{shrunk.Steps.Count} steps of it: rxchat simulate {path}");
+        for (var life = again.Lives; life > 0; life--)
+        {
+            var when = life == again.Lives ? "how it stood, step by step" : "and the server before that";
+            Console.Out.WriteLine($"{when}: rxchat at {SimulationOptions.RecordingOf(recording, life)} --page");
+        }
         return 1;
     }
 }

@@ -24,6 +24,13 @@ public sealed class ChatRecording
         return new ChatRecording(new RecordedParts(path));
     }
 
+    /// <summary>When the last thing in it happened.</summary>
+    /// <exception cref="RecordingException">It cannot be read.</exception>
+    public DateTimeOffset Ended => _parts.Last.Now;
+
+    /// <summary>Whether its beginning is gone, since it was larger or older than it may be.</summary>
+    public bool IsPart => _parts.Start.Start!.IsPart;
+
     /// <summary>Whether its filters are in it, as they were written.</summary>
     public bool HasFilters => _parts.Start.Filters is { Text: not null };
 
@@ -52,27 +59,33 @@ public sealed class ChatRecording
         new Scrubbing(_parts).Write(output);
     }
 
-    /// <summary>Does it again, in virtual time.</summary>
+    /// <summary>
+    /// Does it again, in virtual time. One whose beginning is gone begins with who was where by then: a candidate can be
+    /// tried on it, and what is told is not compared.
+    /// </summary>
     /// <param name="filters">Makes filters of their text, which is null where it is not known; null where there were
     /// none.</param>
     /// <param name="candidate">Is tried beside them, and changes nothing; null is none.</param>
     /// <param name="until">Where to stop; null is the end.</param>
-    /// <exception cref="RecordingException">It cannot be read, or its beginning is gone.</exception>
+    /// <exception cref="RecordingException">It cannot be read; or its beginning is gone, and there is no candidate.
+    /// </exception>
     public Replayed Replay(
         Func<string?, FilterPair>? filters = null, FilterPair? candidate = null, DateTimeOffset? until = null)
     {
-        if (_parts.Start.Start!.IsPart)
+        if (IsPart && candidate is null)
         {
             throw new RecordingException(
-                "its beginning is gone, since it was larger or older than it may be: it can be looked at, "
-                + "and not replayed");
+                "its beginning is gone, since it was larger or older than it may be: it can be looked at and tried "
+                + "with other filters, and nothing else");
         }
-        using var transcript = new Transcripts();
+        using var transcript = new Transcripts(isCompared: !IsPart);
         var differences = new List<WhatIf>();
         var faults = new List<string>();
-        var now = Began;
-        using var replay = new Replay(_parts.Start, FiltersOf, transcript.Tell, faults.Add);
+        var (now, isSeated) = (Began, false);
+        using var replay = new Replay(_parts.Start, FiltersOf, Tell, faults.Add);
         transcript.Time = replay.Time;
+        if (IsPart) replay.Seat(_parts.Seen);
+        isSeated = true;
         foreach (var line in _parts.Lines().Skip(1))
         {
             if (Transcripts.IsTold(line.Span))
@@ -90,6 +103,11 @@ public sealed class ChatRecording
         replay.Settle(s_patience);
         return transcript.End(differences, faults, replay.HasBeenElsewhere, _parts.IsCut);
 
+        void Tell(ChatEvent told)
+        {
+            if (isSeated) transcript.Tell(told);
+        }
+
         FilterPair FiltersOf(RecordedFilters recorded)
         {
             var live = recorded is { PerClient: false, ForEveryone: false } || filters is null
@@ -105,29 +123,4 @@ public sealed class ChatRecording
             : live.Shadow(other, difference => differences.Add(
                 new WhatIf(now, difference.Message, difference.Live, difference.Candidate)), s_late);
     }
-}
-
-/// <summary>A message that a candidate would have treated differently.</summary>
-/// <param name="At">When that was known.</param>
-/// <param name="Message">As it came in.</param>
-/// <param name="Live">What became of it, in the words of <see cref="ShadowDifference"/>.</param>
-/// <param name="Candidate">What would have become of it.</param>
-public sealed record WhatIf(DateTimeOffset At, ChatMessage Message, string Live, string Candidate);
-
-/// <summary>What came of a replay.</summary>
-/// <param name="Messages">That people sent.</param>
-/// <param name="Events">That were told.</param>
-/// <param name="Hash">Of what was told, in order, to whom and when.</param>
-/// <param name="LiveHash">Of what the server told.</param>
-/// <param name="Difference">The first; null is none.</param>
-/// <param name="Differences">Of a candidate.</param>
-/// <param name="Faults">What went wrong in filters.</param>
-/// <param name="HasBeenElsewhere">Whether filters waited for what is outside, which is not in a recording.</param>
-/// <param name="IsCut">Whether the recording ended in the midst of a line.</param>
-public sealed record Replayed(
-    long Messages, long Events, string Hash, string LiveHash, string? Difference, IReadOnlyList<WhatIf> Differences,
-    IReadOnlyList<string> Faults, bool HasBeenElsewhere, bool IsCut)
-{
-    /// <summary>Whether everything was told as the server told it.</summary>
-    public bool IsEqual => Difference is null && Hash == LiveHash;
 }

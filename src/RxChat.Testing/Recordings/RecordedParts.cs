@@ -25,6 +25,27 @@ internal sealed class RecordedParts
 
     public RecordedStep Start { get; }
 
+    /// <summary>Who was where when it begins, of one whose beginning is gone.</summary>
+    public SeenChat Seen => Lines(_files[0], 0).Select(Read).First(step => step.Checkpoint is not null)
+        .Checkpoint!.Seen;
+
+    /// <summary>The last whole line.</summary>
+    public RecordedStep Last
+    {
+        get
+        {
+            var last = Start;
+            using var stream = Open(_files[^1]);
+            // A line is shorter than that, but for checkpoints of a crowd: then it is looked through from the beginning.
+            foreach (var from in new[] { Math.Max(0, stream.Length - Buffer), 0 })
+            {
+                foreach (var line in Lines(_files[^1], from).Skip(from == 0 ? 0 : 1)) last = Read(line);
+                if (last != Start) break;
+            }
+            return last;
+        }
+    }
+
     /// <summary>Whether it ended in the midst of a line, which is left out: the process was cut off.</summary>
     public bool IsCut { get; private set; }
 

@@ -34,7 +34,7 @@ internal sealed class Replay : IDisposable
         _refs = new OpenRefs(_time);
         Set(begin);
         var state = new ChatState { Epochs = start.Epochs };
-        if (start.History is { } history) state.Open(history);
+        if (start.History is { } history && !start.IsPart) state.Open(history);
         var filters = filtersOf(begin.Filters!);
         var traces = new Traces(new Settings(_limits with { Traces = 0 }), _time, static refusal => $"{refusal}");
         _filters = new FilterContext(
@@ -53,6 +53,25 @@ internal sealed class Replay : IDisposable
 
     /// <summary>When it is.</summary>
     public RecordedTime Time => _time;
+
+    /// <summary>Lets those come who were there when a part begins.</summary>
+    public void Seat(SeenChat seen)
+    {
+        var limits = _limits;
+        // Who was there has shown that they may be.
+        _limits = limits with { RequireLogin = false };
+        var (at, now) = (_time.Monotonic.Ticks, _time.Now);
+        foreach (var one in seen.People)
+        {
+            var id = one.Person.Id;
+            Do(new RecordedStep(RecordedKind.Begin, at, now)
+            {
+                By = id, Person = one.Person, Opening = [.. one.Rooms.Select(room => new JoinRoom(id, room))],
+            });
+            Do(new RecordedStep(RecordedKind.Come, at, now) { By = id });
+        }
+        _limits = limits;
+    }
 
     /// <summary>Does what a line says.</summary>
     public void Do(RecordedStep step)

@@ -4,7 +4,8 @@ using System.Text;
 namespace RxChat.Testing;
 
 /// <summary>What is told in a replay, beside what was told.</summary>
-internal sealed class Transcripts : IDisposable
+/// <param name="isCompared">Whether the one is looked for in the other.</param>
+internal sealed class Transcripts(bool isCompared) : IDisposable
 {
     private readonly Queue<byte[]> _told = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -31,13 +32,13 @@ internal sealed class Transcripts : IDisposable
         _hash.AppendData(line);
         _events++;
         // After the first difference, none is looked for.
-        if (_difference is null) _told.Enqueue(line);
+        if (isCompared && _difference is null) _told.Enqueue(line);
     }
 
     public void Compare(ReadOnlySpan<byte> line)
     {
         _live.AppendData(line);
-        if (_difference is not null) return;
+        if (!isCompared || _difference is not null) return;
         if (!_told.TryDequeue(out var told)) Differ("nothing", Encoding.UTF8.GetString(line));
         else if (!line.SequenceEqual(told))
             Differ(Encoding.UTF8.GetString(told), Encoding.UTF8.GetString(line));
@@ -57,7 +58,7 @@ internal sealed class Transcripts : IDisposable
         return new Replayed(
             Messages, _events, Convert.ToHexStringLower(_hash.GetCurrentHash()),
             Convert.ToHexStringLower(_live.GetCurrentHash()), _difference, differences, faults, hasBeenElsewhere,
-            isCut);
+            isCut, IsPart: !isCompared);
     }
 
     public void Dispose()

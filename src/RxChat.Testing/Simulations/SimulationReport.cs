@@ -13,9 +13,11 @@ namespace RxChat.Testing;
 /// <param name="Rewinds">How often somebody was told that what they had heard did not survive.</param>
 /// <param name="Swaps">How often filters were.</param>
 /// <param name="Crashes">How often the server's machine crashed.</param>
+/// <param name="Lives">How often a server was started.</param>
 /// <param name="Bytes">What clients were sent.</param>
 /// <param name="Hash">SHA-256 of what each client was sent when: the same for the same build, seed and steps.</param>
 /// <param name="Violation">The first promise that was not kept; null when all were.</param>
 public sealed record SimulationReport(
     long Seed, TimeSpan Time, int Steps, long Messages, long Entries, long Deliveries, long Joins, long Resumes,
-    long Acknowledgements, long Rewinds, int Swaps, int Crashes, long Bytes, string Hash, Violation? Violation);
+    long Acknowledgements, long Rewinds, int Swaps, int Crashes, int Lives,
+    long Bytes, string Hash, Violation? Violation);

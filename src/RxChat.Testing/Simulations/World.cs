@@ -65,6 +65,8 @@ internal sealed partial class World : IDisposable
 
     public int Crashes { get; private set; }
 
+    public int Lives => _life;
+
     public int StepsDone { get; private set; }
 
     /// <summary>Null while its machine is down.</summary>
@@ -98,12 +100,16 @@ internal sealed partial class World : IDisposable
             _listeners.Select(listener => new Endpoint(listener.Key, listener.Value)),
             _broken(Options.Server with
             {
-                History = _history, Accounts = _accounts, Seed = _life,
+                History = _history, Accounts = _accounts, Seed = _life, Recording = RecordingOfThisLife(),
                 FilterForEveryone = Options.Filters.ElementAtOrDefault(_filter),
                 Log = System.Reactive.Observer.Create<LogEntry>(Logged),
             }),
             Machine);
     }
+
+    private RecordingOptions? RecordingOfThisLife() => Options.Server.Recording is { } recording && _life > 1
+        ? recording with { File = SimulationOptions.RecordingOf(recording.File, _life) }
+        : Options.Server.Recording;
 
     private void Logged(LogEntry entry)
     {

@@ -1,18 +1,15 @@
 using System.Globalization;
 using System.Reflection;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace RxChat.Web;
 
 /// <summary><c>/api/admin</c>: how the server stands, for operators.</summary>
-internal sealed class AdminApi(
-    Operators operators, Task<ChatServer> server, IAdminSources? sources)
+internal sealed class AdminApi(Task<ChatServer> server, IAdminSources? sources)
 {
     private const int Most = 1000, Usual = 200;
 
-    private static readonly string s_version = (Assembly.GetEntryAssembly() ?? typeof(AdminApi).Assembly)
+    public static string Version { get; } = (Assembly.GetEntryAssembly() ?? typeof(AdminApi).Assembly)
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private static readonly Described.Parameter[] s_list =
@@ -23,10 +20,13 @@ internal sealed class AdminApi(
 
     private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(AdminRoutes routes)
     {
-        Map(routes, "info", "Asks what runs", (_, running) => Task.FromResult<object>(
-            new { version = s_version, since = _since, epoch = running.Epoch, endpoints = running.Endpoints }));
+        Map(routes, "info", "Asks what runs", (_, running) => Task.FromResult<object>(new
+        {
+            version = Version, since = _since, epoch = running.Epoch, endpoints = running.Endpoints,
+            isRecording = sources?.Recording is not null,
+        }));
         Map(routes, "connections", "Lists connections, those first for which most waits",
             async (http, running) => new
             {
@@ -52,22 +52,15 @@ internal sealed class AdminApi(
             new Described.Parameter("after", "the number of a line, as it was told", Least: 0));
         Map(routes, "config", "Asks which options are in force, and where each is from",
             (_, _) => Task.FromResult<object>(new { options = sources.Options }));
+        new RecordingApi(sources.Recording).Map(routes);
     }
 
     private void Map(
-        IEndpointRouteBuilder routes, string name, string summary, Func<HttpContext, ChatServer, Task<object>> read,
+        AdminRoutes routes, string name, string summary, Func<HttpContext, ChatServer, Task<object>> read,
         params Described.Parameter[] takes) =>
-        routes.MapGet($"/api/admin/{name}", operators.Only(async (http, _) =>
-        {
-            http.Response.Headers.CacheControl = "no-store";
-            var running = await server.ConfigureAwait(false);
-            await http.Response.WriteAsJsonAsync(await read(http, running).ConfigureAwait(false), http.RequestAborted)
-                .ConfigureAwait(false);
-        })).WithMetadata(new Described($"admin{char.ToUpperInvariant(name[0])}{name[1..]}", $"{summary}, for operators")
-        {
-            Takes = takes, Answers = [new(200, "all of it", Described.Json, $"admin {name}")],
-            Refusals = [401, 429, 503], IsByToken = true,
-        });
+        routes.Map(
+            name, summary, async http => await read(http, await server.ConfigureAwait(false)).ConfigureAwait(false),
+            takes);
 
     private static string? Like(HttpContext http) =>
         $"{http.Request.Query["like"]}" is { Length: > 0 } like ? like : null;

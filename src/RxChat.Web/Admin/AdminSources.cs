@@ -11,6 +11,9 @@ public interface IAdminSources
 
     /// <summary>Every option as it is in force.</summary>
     IReadOnlyList<OptionInForce> Options { get; }
+
+    /// <summary>What was recorded until now; null where nothing is.</summary>
+    IRecordedChat? Recording { get; }
 }
 
 /// <summary>A filter file.</summary>

@@ -20,9 +20,9 @@ internal sealed class Operators(Gate visitors)
     }
 
     /// <summary>A route for them alone.</summary>
-    public RequestDelegate Only(Func<HttpContext, Visit, Task> answer) => async http =>
+    public RequestDelegate Only(RequestDelegate answer) => async http =>
     {
         if (await EnterAsync(http).ConfigureAwait(false) is not { } visit) return;
-        await using (visit) await answer(http, visit).ConfigureAwait(false);
+        await using (visit) await answer(http).ConfigureAwait(false);
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
@@ -41,7 +40,7 @@ internal sealed class Recorder : IDisposable
     public void Start(int seed, Ulid last, ImmutableArray<string> epochs, ChatServerOptions options,
         RecordedFilters filters)
     {
-        _writer.Add(Step(RecordedKind.Start) with
+        _writer.Add(new RecordedStep(RecordedKind.Start, At, Now)
         {
             Start = new RecordedStart(
                 RecordedLine.Version, seed, last, _isLoop, epochs, options.History?.Start),
@@ -52,31 +51,34 @@ internal sealed class Recorder : IDisposable
         _ticks.Disposable = Observable.Interval(s_between, _scheduler).Subscribe(_ => AddPoint());
     }
 
-    public void Begin(IAttendant who) => Add(Step(RecordedKind.Begin, who.Person.Id) with
+    public void Begin(IAttendant who) => Add(new RecordedStep(RecordedKind.Begin, At, Now)
     {
-        Person = who.Person, Voucher = who.Voucher, Opening = [.. who.Opening],
+        By = who.Person.Id, Person = who.Person, Voucher = who.Voucher, Opening = [.. who.Opening],
     });
 
-    public void Come(long client) => Add(Step(RecordedKind.Come, client));
+    public void Come(long client) => Add(new RecordedStep(RecordedKind.Come, At, Now) { By = client });
 
-    public void Ask(long client, Command command) => Add(Step(RecordedKind.Ask, client) with { Value = command });
+    public void Ask(long client, Command command) =>
+        Add(new RecordedStep(RecordedKind.Ask, At, Now) { By = client, Value = command });
 
     public void End(long client, bool broke, Refusal? reason) =>
-        Add(Step(RecordedKind.End, client) with { Broke = broke, Reason = reason });
+        Add(new RecordedStep(RecordedKind.End, At, Now) { By = client, Broke = broke, Reason = reason });
 
-    public void Own(Command command) => Add(Step(RecordedKind.Own) with { Value = command });
+    public void Own(Command command) => Add(new RecordedStep(RecordedKind.Own, At, Now) { Value = command });
 
-    public void Timer() => Add(Step(RecordedKind.Timer));
+    public void Timer() => Add(new RecordedStep(RecordedKind.Timer, At, Now));
 
-    public void Swap(RecordedFilters filters) => Add(Step(RecordedKind.Swap) with { Filters = filters });
+    public void Swap(RecordedFilters filters) => Add(new RecordedStep(RecordedKind.Swap, At, Now) { Filters = filters });
 
     public void Reconfigured(ChatServerOptions options) =>
-        Add(Step(RecordedKind.Limits) with { Limits = RecordedLimits.Of(options) });
+        Add(new RecordedStep(RecordedKind.Limits, At, Now) { Limits = RecordedLimits.Of(options) });
 
-    public void Over() => Add(Step(RecordedKind.Over));
+    public void Over() => Add(new RecordedStep(RecordedKind.Over, At, Now));
 
-    public void Told(ChatEvent told) =>
-        Add(Step(RecordedKind.Told) with { Value = told.Body, To = told.To == default ? null : told.To });
+    public void Told(ChatEvent told) => Add(new RecordedStep(RecordedKind.Told, At, Now)
+    {
+        Value = told.Body, To = told.To == default ? null : told.To,
+    });
 
     /// <summary>Ends it, once nothing more is noted.</summary>
     public void Dispose()
@@ -85,6 +87,17 @@ internal sealed class Recorder : IDisposable
         _writer.Add(Point(isLast: true));
         _writer.Dispose();
     }
+
+    /// <summary>Ends it as a crash does.</summary>
+    public void Abandon()
+    {
+        _ticks.Dispose();
+        _writer.Dispose();
+    }
+
+    private long At => _scheduler.Elapsed().Ticks;
+
+    private DateTimeOffset Now => _scheduler.Now;
 
     private void Add(RecordedStep step)
     {
@@ -99,12 +112,8 @@ internal sealed class Recorder : IDisposable
     }
 
     // How everything stands is known where it is written; what waits, here.
-    private RecordedStep Point(bool isLast) => Step(RecordedKind.Checkpoint) with
+    private RecordedStep Point(bool isLast) => new(RecordedKind.Checkpoint, At, Now)
     {
         Checkpoint = new Checkpoint(0, 0, "", new SeenChat([], []), isLast ? [] : [.. _queues()], isLast),
     };
-
-    [SuppressMessage("Performance", "CA1859", Justification = "made for each line")]
-    private RecordedStep Step(RecordedKind kind, long by = 0) =>
-        new(kind, _scheduler.Elapsed().Ticks, _scheduler.Now) { By = by };
 }

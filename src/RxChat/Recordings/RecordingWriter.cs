@@ -14,17 +14,19 @@ internal sealed class RecordingWriter : IDisposable
 
     private const int LineFeed = '\n', Buffer = 256 * 1024;
 
-    private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_gather = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentQueue<RecordedStep> _waiting = new();
-    private readonly ManualResetEventSlim _wake = new();
-    private readonly ManualResetEventSlim _over = new();
+    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
+    private readonly ManualResetEventSlim _over = new(initialState: false, spinCount: 0);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly RecordingOptions _options;
     private readonly Action<string> _stopped;
     private readonly Thread? _thread;
     private SeeingChat _seeing = new();
     private RecordedStart? _start;
+    private RecordedLimits? _limits;
+    private RecordedFilters? _filters;
     private FileStream? _file;
     private DateTimeOffset _began;
     private long _number;
@@ -158,6 +160,7 @@ internal sealed class RecordingWriter : IDisposable
     {
         if (_file is null) return;
         if (step.Kind == RecordedKind.Start) Begin(step);
+        (_limits, _filters) = (step.Limits ?? _limits, step.Filters ?? _filters);
         if (step.Kind == RecordedKind.Checkpoint)
         {
             step = step with { Checkpoint = Point(step.Checkpoint!) };
@@ -208,7 +211,11 @@ internal sealed class RecordingWriter : IDisposable
         File.Move(_options.File, Before, overwrite: true);
         _file = Create(_options.File);
         _began = step.Now;
-        Put(step with { Kind = RecordedKind.Start, Checkpoint = null, Start = _start! with { IsPart = true } });
+        Put(step with
+        {
+            Kind = RecordedKind.Start, Checkpoint = null, Start = _start! with { IsPart = true }, Limits = _limits,
+            Filters = _filters,
+        });
         Put(step);
     }
 }

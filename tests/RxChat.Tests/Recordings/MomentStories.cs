@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reactive.Linq;
 using System.Text;
 
 namespace RxChat.Tests.Recordings;
@@ -7,7 +8,9 @@ namespace RxChat.Tests.Recordings;
 public sealed class MomentStories : IDisposable
 {
     private static readonly int s_messages =
-        Environment.GetEnvironmentVariable("RXCHAT_FULL") == "1" ? 500_000 : 5_000;
+        Environment.GetEnvironmentVariable("RXCHAT_FULL") == "1" ? 1_000_000 : 5_000;
+
+    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1), s_day = TimeSpan.FromDays(1);
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"rxchat-{Guid.NewGuid():N}.rec");
 
@@ -71,17 +74,27 @@ public sealed class MomentStories : IDisposable
     }
 
     [Fact]
-    public void Larger_than_it_may_be_it_has_two_parts_and_can_be_looked_at()
+    public void Larger_than_it_may_be_it_has_two_parts_and_is_good_for_other_filters()
     {
         var chat = Record(new RecordingOptions(_file) { Size = 1_000_000 });
         var alice = chat.Connect("alice");
+        chat.Connect("bob").Says("/join den", at: TimeSpan.FromSeconds(1))
+            .Says("alone", at: TimeSpan.FromSeconds(9_998.5));
         for (var n = 0; n < 10_000; n++) alice.Says($"text {n}", at: TimeSpan.FromSeconds(n));
         chat.Run(TimeSpan.FromSeconds(10_000));
         chat.Stop();
         var recording = ChatRecording.Open(_file);
-        recording.At(VirtualChat.Start.AddSeconds(9_999)).Rooms.Single().Last.Should().Be(10_000);
+        recording.At(VirtualChat.Start.AddSeconds(9_999)).Rooms.Single(room => room.Room == "lobby").Last
+            .Should().Be(10_000);
+        recording.Ended.Should().BeOnOrAfter(VirtualChat.Start.AddSeconds(10_000));
         FluentActions.Invoking(() => recording.Replay()).Should().Throw<RecordingException>()
             .WithMessage("its beginning is gone*");
+        var candidate = new FilterPair(
+            null, static (messages, _) => messages.Where(message => message.Text is "text 9999" or "alone"));
+        var replayed = recording.Replay(candidate: candidate, until: VirtualChat.Start.AddSeconds(9_998.9));
+        replayed.Should().BeEquivalentTo(new { IsPart = true, IsEqual = false, Difference = (string?)null });
+        replayed.Messages.Should().Be(replayed.Differences.Count + 1).And.BeGreaterThan(1_000);
+        replayed.Events.Should().Be(replayed.Messages, "everybody is where they were");
     }
 
     [Fact]
@@ -90,7 +103,7 @@ public sealed class MomentStories : IDisposable
         var chat = Record(new RecordingOptions(_file) { Size = long.MaxValue });
         var alice = chat.Connect("alice");
         for (var n = 0; n < s_messages; n++)
-            alice.Says($"text {n}", at: TimeSpan.FromSeconds(1) + (TimeSpan.FromDays(1) * n / s_messages));
+            alice.Says($"text {n}", at: s_first + (s_day * n / s_messages));
         chat.Run(TimeSpan.FromDays(1.1));
         chat.Stop();
         var recording = ChatRecording.Open(_file);
@@ -102,7 +115,8 @@ public sealed class MomentStories : IDisposable
         var moment = recording.At(VirtualChat.Start.AddHours(17.3));
         // Beside all other tests one waits for the processor longer than for the file.
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(s_messages < 100_000 ? 2000 : 200));
-        moment.Rooms.Single().Last.Should().BeCloseTo((long)(s_messages * 17.3 / 24), 2);
+        moment.Rooms.Single().Last.Should().BeCloseTo(
+            (long)(s_messages * (TimeSpan.FromHours(17.3) - s_first) / s_day), 2);
     }
 
     private static VirtualChat Record(RecordingOptions options) =>

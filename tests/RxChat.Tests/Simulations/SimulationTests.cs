@@ -42,6 +42,32 @@ public class SimulationTests
         read.Run().Should().Be(simulation.Run());
     }
 
+    [Fact]
+    public void Each_server_of_it_is_recorded_and_told_again_to_the_same_hash()
+    {
+        var folder = Directory.CreateTempSubdirectory("rxchat-simulated").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "run.rec");
+            var options = new SimulationOptions { Filters = [] };
+            var recorded = options with { Server = options.Server with { Recording = new RecordingOptions(file) } };
+            var report = Simulation.Of(recorded, 42).Run();
+
+            report.Should().Be(Simulation.Of(options, 42).Run(), "to be recorded changes nothing");
+            report.Lives.Should().BeGreaterThan(1);
+            for (var life = 1; life <= report.Lives; life++)
+            {
+                var replayed = ChatRecording.Open(SimulationOptions.RecordingOf(file, life)).Replay();
+                replayed.Difference.Should().BeNull("of server {0}", life);
+                replayed.IsEqual.Should().BeTrue();
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("", "there is no schedule in it")]
     [InlineData("""{"v":2,"seed":1,"clients":1,"rooms":1,"time":"00:01:00"}""", "line 1 is none of*version*")]

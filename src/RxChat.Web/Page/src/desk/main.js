@@ -1,17 +1,21 @@
 import { html, nothing, render } from 'lit-html';
 import { Chart } from './chart.js';
 import { by, bytes, figuresOf, number, parse, time } from './figures.js';
+import { button, table } from './parts.js';
+import { Past } from './past.js';
 import { act, forget, keep, logIn, metrics, read, Refused, token } from './server.js';
 
-const TABS = { now: 'Now', connections: 'Connections', rooms: 'Rooms', filters: 'Filters', log: 'Log', config: 'Options' };
+const TABS = { now: 'Now', connections: 'Connections', rooms: 'Rooms', filters: 'Filters', past: 'Past', log: 'Log', config: 'Options' };
 const charts = {
   messages: new Chart(['messages a second', 'deliveries a second'], number), latency: new Chart(['p50', 'p99'], time), queued: new Chart(['bytes that wait'], bytes),
 };
 const state = { tab: 'now', problem: '', told: '', info: null, now: null, last: null, lists: {}, like: '', asked: null };
 const app = document.getElementById('app');
 
-const button = (label, click, more = {}) => html`<button type="button" class=${more.loud ? 'loud' : ''} @click=${click}>${label}</button>`;
-const table = (caption, heads, rows) => html`<div class="wide" tabindex="0" role="region" aria-label=${caption}><table><caption>${caption}</caption><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>${rows.length ? nothing : html`<p class="none">Nothing here.</p>`}</div>`;
+const past = new Past(attempt, draw);
+
+/** Without a server there is a recording to be looked at. */
+const tabs = () => Object.entries(TABS).filter(([tab]) => tab === 'past' ? state.info?.isRecording : state.info?.endpoints.length !== 0);
 
 function draw() {
   render(token() ? desk() : entrance(), app);
@@ -64,7 +68,7 @@ async function attempt(work) {
 /* The desk */
 
 const desk = () => html`<header><h1>RxChat <small>${state.info ? `${state.info.version}, since ${new Date(state.info.since).toLocaleString()}` : ''}</small></h1>
-<nav aria-label="Views">${Object.entries(TABS).map(([tab, label]) => html`<button type="button" aria-current=${state.tab === tab ? 'page' : nothing} @click=${() => open(tab)}>${label}</button>`)}</nav>${button('Log out', () => leave())}</header>
+<nav aria-label="Views">${tabs().map(([tab, label]) => html`<button type="button" aria-current=${state.tab === tab ? 'page' : nothing} @click=${() => open(tab)}>${label}</button>`)}</nav>${button('Log out', () => leave())}</header>
 <main><p role="alert" class="problem">${state.problem}</p><p role="status" class="told">${state.told}</p>${views[state.tab]()}</main>${state.asked ? dialog() : nothing}`;
 
 const figure = (label, value, more = '') => html`<div class="figure"><dt>${label}</dt><dd>${value}<small>${more}</small></dd></div>`;
@@ -89,6 +93,7 @@ ${plot('messages', 'Messages and deliveries', `${number(now.messages)} and ${num
 <td>${button('Moderate', () => ask({ title: `Moderate ${one.room}`, fields: { act: ACTS, whom: 'Whom (a name or a network)', seconds: 'For how many seconds (empty is for good)', reason: 'Reason' }, act: { do: 'moderate', room: one.room } }))} ${button('Say', () => ask({ title: `Say in ${one.room}`, fields: { text: 'Text' }, act: { do: 'broadcast', rooms: [one.room] } }))}</td></tr>`))}`,
   filters: () => table('Filter files in force', ['File', 'Generation', 'Differences of the shadow', 'The last of them'], listed('filters').map((one) => html`<tr>
 <th scope="row">${one.file}${one.isShadow ? html` <small>shadow</small>` : nothing}</th><td>${one.generation}</td><td>${Object.entries(one.differences).map(([what, count]) => html`<div>${count} × ${what}</div>`)}</td><td>${one.last.map((line) => html`<div>${line}</div>`)}</td></tr>`)),
+  past: () => past.show(),
   log: () => html`<div class="log" tabindex="0" role="region" aria-label="The last lines of the log">${listed('log').toReversed().map((line) => html`<div class=${line.level}>${line.text}</div>`)}</div>`,
   config: () => table('Options in force', ['Option', 'Value', 'From', 'What it does'], listed('config').map((one) => html`<tr class=${one.value === null ? 'usual' : ''}><th scope="row">${one.name}</th><td>${one.value ?? 'default'}</td><td>${one.source ?? ''}</td><td>${one.help}</td></tr>`)),
 };
@@ -165,6 +170,9 @@ async function look() {
         charts.queued.add(state.now.at, [state.now.queued]);
       }
       state.last = after;
+    } else if (tab === 'past') {
+      // It stays where somebody has put it.
+      if (!past.moment) await past.end();
     } else {
       const query = tab === 'connections' || tab === 'rooms' ? `?like=${encodeURIComponent(like)}` : '';
       const list = Object.values(await read(`${tab}${query}`))[0];
@@ -175,6 +183,7 @@ async function look() {
 
 async function begin() {
   state.info = await read('info');
+  if (state.info.endpoints.length === 0) state.tab = 'past';
   await look();
   clearInterval(begin.timer);
   // One after the other, however long an answer takes.
@@ -186,5 +195,10 @@ async function begin() {
 }
 
 addEventListener('resize', draw);
+// Of rxchat at --page, which prints an address with it.
+if (location.hash.length > 1) {
+  keep(location.hash.slice(1));
+  history.replaceState(null, '', location.pathname);
+}
 draw();
 if (token()) attempt(begin);
