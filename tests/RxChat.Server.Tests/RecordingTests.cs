@@ -150,8 +150,11 @@ public sealed partial class RecordingTests : IDisposable
     public async Task A_full_disk_ends_the_recording_and_nothing_else()
     {
         await using var disk = await SmallDisk.MountAsync(_live.Beside("disk"));
-        await using var server = await RxChatProcess.ServeAsync(
+        await using var server = await RxChatProcess.ServeOnAsync(
+            ["line://127.0.0.1:0", "http://127.0.0.1:0"],
             "--record", Path.Combine(disk.Path, "chat.rec"), "--log", "warn");
+        using var http = Requests.To(server);
+        (await http.GetStringAsync("metrics", Now)).Should().Contain("\nrxchat_recording 1");
         var ann = await server.LineAsync("ann");
         for (var n = 0; n < 60; n++)
         {
@@ -161,6 +164,7 @@ public sealed partial class RecordingTests : IDisposable
         (await server.LogLineAsync("recording stopped")).Should().Contain("chat.rec").And.Contain("No space left");
         await ann.SendAsync("on we go");
         await ann.ReadUntilAsync("ann: on we go");
+        (await http.GetStringAsync("metrics", Now)).Should().Contain("\nrxchat_recording 0");
     }
 
     [Fact]

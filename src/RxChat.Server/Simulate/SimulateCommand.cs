@@ -172,11 +172,7 @@ internal static class SimulateCommand
             ?? string.Create(CultureInfo.InvariantCulture, $"simulation-{report.Seed}.jsonl");
         using (var file = new StreamWriter(path)) Schedule.Write(shrunk, file);
         var recording = Path.ChangeExtension(path, ".rec");
-        var again = Simulation.Of(
-            shrunk.Options with
-            {
-                Server = shrunk.Options.Server with { Recording = new RecordingOptions(recording) },
-            }, shrunk.Seed, shrunk.Steps).Run();
+        var again = shrunk.Recorded(recording).Run();
         if (again.Violation is { } violation) Console.Out.WriteLine(Printed.Of(violation.What));
         Console.Out.WriteLine($"{shrunk.Steps.Count} steps of it: rxchat simulate {path}");
         for (var life = again.Lives; life > 0; life--)

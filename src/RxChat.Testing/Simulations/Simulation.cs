@@ -63,6 +63,14 @@ public sealed class Simulation
         };
     }
 
+    /// <summary>The same, recorded: what led to a violation can be gone through (docs/recordings.md).</summary>
+    /// <param name="file">Of the first server; see <see cref="SimulationOptions.RecordingOf"/>.</param>
+    public Simulation Recorded(string file) => new(
+        Options with { Server = Options.Server with { Recording = new RecordingOptions(file) } }, Seed, Steps)
+    {
+        Broken = Broken, _expectations = _expectations,
+    };
+
     /// <summary>The same with servers that are broken.</summary>
     internal Simulation With(Func<ChatServerOptions, ChatServerOptions> broken) =>
         new(Options, Seed, Steps) { Broken = broken, _expectations = _expectations };

@@ -223,12 +223,14 @@ export class RxChat {
 
   #enter(heard) {
     heard.isIn = false;
-    this.#send({ type: 'join', room: heard.room, epoch: heard.epoch, after: heard.seq });
+    this.#send({ type: 'join', room: heard.room, epoch: heard.epoch, after: heard.seq, ref: heard.ref = `j${++this.#lastRef}` });
   }
 
   #hear(object) {
     this.#isSilent = false;
-    const { type, ref } = object, asked = ref !== undefined && this.#asked.get(ref);
+    const { type, ref, room } = object, asked = ref !== undefined && this.#asked.get(ref);
+    // What answers the join of somebody who has left meanwhile is not for who has come since.
+    if (ref?.[0] === 'j' && (type === 'ok' || room && this.#rooms.get(spelled(room))?.ref !== ref)) return;
     if (asked) {
       // An answer may come before the ok, and more that is told as anything else.
       if (type === 'ok' || type === 'error') {

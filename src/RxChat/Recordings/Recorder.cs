@@ -36,6 +36,9 @@ internal sealed class Recorder : IDisposable
         _writer = new RecordingWriter(options, stopped, isApart: _isLoop);
     }
 
+    /// <summary>Whether nothing more is written, since it cannot be.</summary>
+    public bool HasStopped => _writer.HasStopped;
+
     /// <summary>How it begins.</summary>
     public void Start(int seed, Ulid last, ImmutableArray<string> epochs, ChatServerOptions options,
         RecordedFilters filters)

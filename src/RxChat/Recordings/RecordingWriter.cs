@@ -52,6 +52,9 @@ internal sealed class RecordingWriter : IDisposable
     /// <summary>Lines between two checkpoints.</summary>
     public int Between { get; private set; } = Recorder.Between;
 
+    /// <summary>Whether nothing more is written, since it cannot be; on any thread.</summary>
+    public bool HasStopped => _hasStopped;
+
     private string Before => $"{_options.File}.1";
 
     /// <summary>Takes the next line, and never waits.</summary>

@@ -49,11 +49,10 @@ public class SimulationTests
         try
         {
             var file = Path.Combine(folder, "run.rec");
-            var options = new SimulationOptions { Filters = [] };
-            var recorded = options with { Server = options.Server with { Recording = new RecordingOptions(file) } };
-            var report = Simulation.Of(recorded, 42).Run();
+            var simulation = Simulation.Of(new SimulationOptions { Filters = [] }, 42);
+            var report = simulation.Recorded(file).Run();
 
-            report.Should().Be(Simulation.Of(options, 42).Run(), "to be recorded changes nothing");
+            report.Should().Be(simulation.Run(), "to be recorded changes nothing");
             report.Lives.Should().BeGreaterThan(1);
             for (var life = 1; life <= report.Lives; life++)
             {
@@ -65,6 +64,29 @@ public class SimulationTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_broke_a_promise_is_gone_through_command_by_command()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"rxchat-{Guid.NewGuid():N}.rec");
+        try
+        {
+            var simulation = Simulation.Of(new SimulationOptions { Filters = [], Faults = Workloads.None }, 7)
+                .Expect("nobody is told of a topic", heard => heard.Told is not RxChat.Client.TopicSet);
+            var shrunk = simulation.Shrunk(simulation.Run());
+            var violation = shrunk.Recorded(file).Run().Violation!;
+            var recording = ChatRecording.Open(file);
+            var before = recording.At(VirtualChat.Start + violation.At);
+            before.Command.Should().Contain("\"type\":\"topic\"");
+            before.Rooms.Should().ContainSingle(room => room.Topic.Length > 0);
+            recording.At(VirtualChat.Start + violation.At, steps: -1).Rooms
+                .Should().OnlyContain(room => room.Topic.Length == 0);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 
