@@ -96,7 +96,9 @@ public sealed partial class ChatServer : IAsyncDisposable
             _recorder is null ? null : _recorder.Timer);
         _sessions = new SessionContext(
             _settings, scheduler, _broadcast, _effects, _arrivals, _refs, _progress, _traces, Close);
-        _metrics = new ChatMetrics(_senders, _broadcast, _filters, _progress, _recorder, scheduler);
+        _metrics = new ChatMetrics(
+            _senders, _broadcast, _filters, _progress, _recorder is null ? null : () => !_recorder.HasStopped,
+            scheduler);
         _ticks = Observable.Interval(TimeSpan.FromSeconds(1), scheduler).Select(_ => Unit.Default).Publish().RefCount();
         _seams = options.Seams;
         _events = _seams.Told(_refs.AnswerOnce(WhatIsTold())).Told(_recorder).Publish();

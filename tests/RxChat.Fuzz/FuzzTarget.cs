@@ -12,8 +12,8 @@ internal sealed record FuzzTarget(string Name, string[] Tokens, Func<byte[], str
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         FramingTarget.Target, WebSocketTarget.Target, TextTarget.Target, JsonTarget.Target, HttpTarget.Target,
-        ProxyTarget.Target, CodecTarget.Target, QueryTarget.Target, ConfigurationTarget.Target, ServerTarget.Target,
-        // Of recordings, whose lines are those of the codec: RecordingTarget.Target.
+        ProxyTarget.Target, CodecTarget.Target, QueryTarget.Target, ConfigurationTarget.Target, RecordingTarget.Target,
+        ServerTarget.Target,
     ];
 }
 

@@ -2,7 +2,7 @@
 """What --record costs: the processor time of a server that records and of one that does not, turn by turn under the same
 paced load. Tells the ratio of each pair and their median.
 
-    tests/benchmarks/recording.py [--connections 100] [--rate 500] [--seconds 10] [--rounds 5] [--listen nul] [--exe PATH]
+    tests/benchmarks/recording.py [--connections 100] [--rate 500] [--seconds 10] [--rounds 5] [--exe PATH]
 """
 import argparse
 import os
@@ -16,10 +16,10 @@ EXE = os.path.join(HERE, "../../src/RxChat.Server/bin/Release/net10.0/rxchat")
 
 
 class Server:
-    def __init__(self, exe, listen, more):
+    def __init__(self, exe, more):
         self.process = subprocess.Popen(
-            [exe, "--listen", f"{listen}://127.0.0.1:0", "--history", "none", *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.url = re.search(rf"{listen}://127\.0\.0\.1:\d+", self.process.stdout.readline())[0]
+            [exe, "--listen", "nul://127.0.0.1:0", "--history", "none", *more], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.url = re.search(r"nul://127\.0\.0\.1:\d+", self.process.stdout.readline())[0]
 
     def processor_time(self):
         fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
@@ -43,13 +43,12 @@ def main():
     parser.add_argument("--rate", type=float, default=500)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--listen", default="nul")
     parser.add_argument("--exe", default=EXE)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o700)
-        servers = [Server(options.exe, options.listen, []),
-                   Server(options.exe, options.listen, ["--record", os.path.join(folder, "load.rec")])]
+        servers = [Server(options.exe, []),
+                   Server(options.exe, ["--record", os.path.join(folder, "load.rec")])]
         try:
             # What is compiled first is not what is compared.
             for server in servers:

@@ -60,8 +60,8 @@ public sealed class ChatRecording
     }
 
     /// <summary>
-    /// Does it again, in virtual time. One whose beginning is gone begins with who was where by then: a candidate can be
-    /// tried on it, and what is told is not compared.
+    /// Does it again, in virtual time. One whose beginning is gone begins with who was where by then: a candidate can
+    /// be tried on it, and what is told is not compared.
     /// </summary>
     /// <param name="filters">Makes filters of their text, which is null where it is not known; null where there were
     /// none.</param>

@@ -26,8 +26,8 @@ internal sealed class RecordedParts
     public RecordedStep Start { get; }
 
     /// <summary>Who was where when it begins, of one whose beginning is gone.</summary>
-    public SeenChat Seen => Lines(_files[0], 0).Select(Read).First(step => step.Checkpoint is not null)
-        .Checkpoint!.Seen;
+    public SeenChat Seen => Lines(_files[0], 0).Select(Read)
+        .FirstOrDefault(step => step.Checkpoint is not null)?.Checkpoint!.Seen ?? new SeenChat([], []);
 
     /// <summary>The last whole line.</summary>
     public RecordedStep Last
@@ -36,7 +36,7 @@ internal sealed class RecordedParts
         {
             var last = Start;
             using var stream = Open(_files[^1]);
-            // A line is shorter than that, but for checkpoints of a crowd: then it is looked through from the beginning.
+            // A line is shorter than that, but for checkpoints of a crowd: then it is looked for from the beginning.
             foreach (var from in new[] { Math.Max(0, stream.Length - Buffer), 0 })
             {
                 foreach (var line in Lines(_files[^1], from).Skip(from == 0 ? 0 : 1)) last = Read(line);
@@ -97,7 +97,8 @@ internal sealed class RecordedParts
         }
         catch (JsonException e)
         {
-            throw new RecordingException($"a line is none of a recording: {e.Message}");
+            throw new RecordingException(
+                $"a line is none of a recording, from its byte {e.BytePositionInLine ?? 0} on");
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed class RecordedSeek(RecordedParts parts)
             else high = middle;
         }
         var found = Last(file, high);
-        while (found > 0 && parts.Lines(file, found).Select(RecordedParts.Read).First().Now > time)
+        // The last line may not be whole.
+        while (found > 0 && !(parts.Lines(file, found).Select(RecordedParts.Read).FirstOrDefault()?.Now <= time))
             found = Last(file, found);
         return found;
     }

@@ -128,8 +128,8 @@ public sealed class Simulation
         if (judge.Violation is null) Rest(world);
         return new SimulationReport(
             Seed, world.Now, world.StepsDone, judge.Messages, judge.Placed, judge.Deliveries, judge.Joins,
-            judge.Resumes, judge.Acknowledgements, judge.Rewinds, world.Swaps, world.Crashes, world.Lives, world.Transcript.Bytes,
-            world.Transcript.Hash(), judge.Violation);
+            judge.Resumes, judge.Acknowledgements, judge.Rewinds, world.Swaps, world.Crashes, world.Lives,
+            world.Transcript.Bytes, world.Transcript.Hash(), judge.Violation);
     }
 
     private static void Rest(World world)

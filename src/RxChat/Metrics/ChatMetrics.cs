@@ -32,11 +32,11 @@ internal sealed class ChatMetrics : IDisposable
     /// <param name="broadcast">Which knows what was told.</param>
     /// <param name="filters">Which know what they took.</param>
     /// <param name="history">How far it is; null is none.</param>
-    /// <param name="recorder">Which may have stopped; null is none.</param>
+    /// <param name="isRecording">Whether it still is; null never was.</param>
     /// <param name="scheduler">Whose turns are timed, if it is a loop.</param>
     public ChatMetrics(
-        SenderSet senders, Broadcast broadcast, FilterContext filters, HistoryProgress? history, Recorder? recorder,
-        IScheduler scheduler)
+        SenderSet senders, Broadcast broadcast, FilterContext filters, HistoryProgress? history,
+        Func<bool>? isRecording, IScheduler scheduler)
     {
         Up("rxchat.connections", "{connection}", "Connections that are open.", _connections.Read);
         Count("rxchat.connections.opened", "{connection}", "Connections that have been let in.", _opened.Read);
@@ -61,10 +61,10 @@ internal sealed class ChatMetrics : IDisposable
             Up("rxchat.history.behind", "{entry}", "Entries that were said and are not on the disk yet.",
                 () => history.Behind);
         }
-        if (recorder is not null)
+        if (isRecording is not null)
         {
             Up("rxchat.recording", "{recording}", "Whether it is recorded what happens: 0 is that this has stopped.",
-                () => recorder.HasStopped ? 0 : 1);
+                () => isRecording() ? 1 : 0);
         }
         broadcast.Latency = _meter.CreateHistogram<double>("rxchat.message.latency", "s",
             "From the turn in which a message passed the filters until the sockets of its room were given it.",

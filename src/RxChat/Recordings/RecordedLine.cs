@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace RxChat;
 
@@ -8,13 +9,39 @@ internal static class RecordedLine
 {
     public const int Version = 1;
 
-    public static byte[] Write(RecordedStep step) =>
-        JsonSerializer.SerializeToUtf8Bytes(step, RecordingContext.Default.RecordedStep);
+    private static readonly JsonTypeInfo<RecordedStep> s_lines =
+        WholeJson.Of<RecordedStep>(RecordingContext.Default);
+
+    public static byte[] Write(RecordedStep step) => JsonSerializer.SerializeToUtf8Bytes(step, s_lines);
 
     /// <exception cref="JsonException">It is none.</exception>
-    public static RecordedStep Read(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, RecordingContext.Default.RecordedStep)
-        ?? throw new JsonException("the line holds nothing");
+    public static RecordedStep Read(ReadOnlySpan<byte> line)
+    {
+        RecordedStep? read;
+        try
+        {
+            read = JsonSerializer.Deserialize(line, s_lines);
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            // Of no type, or with what one of its type cannot have.
+            throw new JsonException("the line holds no whole value", e);
+        }
+        return read is not null && IsWhole(read) ? read : throw new JsonException("the line holds nothing");
+    }
+
+    /// <summary>Whether it has what one of its kind is about.</summary>
+    private static bool IsWhole(RecordedStep step) => step.Kind switch
+    {
+        RecordedKind.Start => step is { Start: not null, Limits: not null, Filters: not null },
+        RecordedKind.Begin => step.Person is { } person && person.Id == step.By,
+        RecordedKind.Ask or RecordedKind.Own => step.Value is Command,
+        RecordedKind.Told => step.Value is EventBody,
+        RecordedKind.Swap => step.Filters is not null,
+        RecordedKind.Limits => step.Limits is not null,
+        RecordedKind.Checkpoint => step.Checkpoint is not null,
+        _ => true,
+    };
 }
 
 [JsonSourceGenerationOptions(

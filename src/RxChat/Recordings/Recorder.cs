@@ -71,7 +71,8 @@ internal sealed class Recorder : IDisposable
 
     public void Timer() => Add(new RecordedStep(RecordedKind.Timer, At, Now));
 
-    public void Swap(RecordedFilters filters) => Add(new RecordedStep(RecordedKind.Swap, At, Now) { Filters = filters });
+    public void Swap(RecordedFilters filters) =>
+        Add(new RecordedStep(RecordedKind.Swap, At, Now) { Filters = filters });
 
     public void Reconfigured(ChatServerOptions options) =>
         Add(new RecordedStep(RecordedKind.Limits, At, Now) { Limits = RecordedLimits.Of(options) });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace RxChat;
 
@@ -9,12 +10,14 @@ namespace RxChat;
 /// </summary>
 internal static class Codec
 {
+    private static readonly JsonTypeInfo<CodedLine> s_lines = WholeJson.Of<CodedLine>(CodecContext.Default);
+
     /// <summary>The version that is written. A reader of this one refuses later ones.</summary>
     public const int Version = 1;
 
     /// <summary>UTF-8 without a line feed.</summary>
     public static byte[] Write(ChatValue value, Audience? to = null) =>
-        JsonSerializer.SerializeToUtf8Bytes(new CodedLine(Version, value, to), CodecContext.Default.CodedLine);
+        JsonSerializer.SerializeToUtf8Bytes(new CodedLine(Version, value, to), s_lines);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="JsonException">The line is no value, or of a later version.</exception>
@@ -23,14 +26,13 @@ internal static class Codec
         CodedLine read;
         try
         {
-            read = JsonSerializer.Deserialize(line, CodecContext.Default.CodedLine);
+            read = JsonSerializer.Deserialize(line, s_lines);
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
             // Of no type, or without what one of its type has.
             throw new JsonException("the line holds no whole value", e);
         }
-        if (read.Value is null) throw new JsonException("the line holds no value");
         return read.V == Version
             ? read
             : throw new JsonException($"the line is of version {read.V}, and this reader of {Version}");

@@ -41,4 +41,21 @@ public class SimulationSamples
         Simulation.Of(options, seed: 7).Run().Violation.Should().BeNull();
         #endregion
     }
+
+    [Fact]
+    public void What_was_recorded_tries_a_filter()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"rxchat-{Guid.NewGuid():N}.rec");
+        #region testing-recording
+        MessageFilter candidate = (messages, time) => messages.Reject(message => message.Text.Contains("yes"), "no");
+        Simulation.Of(new SimulationOptions { Filters = [] }, seed: 42).Recorded(file).Run();
+
+        var replayed = ChatRecording.Open(file).Replay(candidate: new FilterPair(null, candidate));
+
+        replayed.IsEqual.Should().BeTrue("everybody is told again what they were told, at the same tick");
+        replayed.Differences.Should().NotBeEmpty().And.OnlyContain(difference => difference.Candidate == "told: no");
+        #endregion
+        foreach (var other in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileNameWithoutExtension(file)}*"))
+            File.Delete(other);
+    }
 }
