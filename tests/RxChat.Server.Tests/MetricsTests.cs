@@ -93,7 +93,8 @@ public sealed partial class MetricsTests : IDisposable
     {
         using var certificate = TestCertificate.In(_file + "-tls");
         await using var server = await RxChatProcess.ServeOnAsync(
-            [.. s_endpoints, "lines://127.0.0.1:0"], ["--history", _file, .. certificate.Options]);
+            [.. s_endpoints, "lines://127.0.0.1:0"],
+            ["--history", _file, "--record", Path.Combine(_file + "-tls", "chat.rec"), .. certificate.Options]);
         using var http = Requests.To(server);
         await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         using var ann = await JsonClient.ConnectAsync(server.Endpoints[2].Port);

@@ -151,10 +151,10 @@ public sealed partial class RecordingTests : IDisposable
     {
         await using var disk = await SmallDisk.MountAsync(_live.Beside("disk"));
         await using var server = await RxChatProcess.ServeOnAsync(
-            ["line://127.0.0.1:0", "http://127.0.0.1:0"],
+            ["http://127.0.0.1:0", "line://127.0.0.1:0"],
             "--record", Path.Combine(disk.Path, "chat.rec"), "--log", "warn");
         using var http = Requests.To(server);
-        (await http.GetStringAsync("metrics", Now)).Should().Contain("\nrxchat_recording 1");
+        (await http.GetStringAsync("metrics", Now)).Should().MatchRegex("\nrxchat_recording.* 1\n");
         var ann = await server.LineAsync("ann");
         for (var n = 0; n < 60; n++)
         {
@@ -164,7 +164,7 @@ public sealed partial class RecordingTests : IDisposable
         (await server.LogLineAsync("recording stopped")).Should().Contain("chat.rec").And.Contain("No space left");
         await ann.SendAsync("on we go");
         await ann.ReadUntilAsync("ann: on we go");
-        (await http.GetStringAsync("metrics", Now)).Should().Contain("\nrxchat_recording 0");
+        (await http.GetStringAsync("metrics", Now)).Should().MatchRegex("\nrxchat_recording.* 0\n");
     }
 
     [Fact]
