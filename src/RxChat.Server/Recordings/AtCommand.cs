@@ -40,8 +40,8 @@ internal static class AtCommand
         {
             file, time, step, why, whom, page, port,
         };
-        at.SetAction(async (parsed, ended) => parsed.GetValue(page)
-            ? await Viewing.ShowAsync(parsed.GetValue(file)!, parsed.GetValue(port), ended)
+        at.SetAction(async (parsed, _) => parsed.GetValue(page)
+            ? await Viewing.ShowAsync(parsed.GetValue(file)!, parsed.GetValue(port))
             : Recorded.Do(parsed.GetValue(file)!, recording => Look(recording, parsed)));
         return at;
 

@@ -44,7 +44,8 @@ internal sealed class ActsApi(Gate visitors, Task<ChatServer> server)
             var done = new JsonArray();
             foreach (var act in acts) done.Add(await DoAsync(visit, act, done.Count).ConfigureAwait(false));
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.WriteAsJsonAsync(new JsonObject { ["done"] = done }, http.RequestAborted)
+            await http.Response.WriteAsJsonAsync(
+                new JsonObject { ["done"] = done }, options: null, Described.Json, http.RequestAborted)
                 .ConfigureAwait(false);
         }
     }

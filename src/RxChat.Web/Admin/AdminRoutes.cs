@@ -21,7 +21,8 @@ internal sealed class AdminRoutes(IEndpointRouteBuilder routes, Func<RequestDele
         routes.MapGet($"/api/admin/{name}", only(async http =>
         {
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.WriteAsJsonAsync(await read(http).ConfigureAwait(false), http.RequestAborted)
+            await http.Response.WriteAsJsonAsync(
+                await read(http).ConfigureAwait(false), options: null, Described.Json, http.RequestAborted)
                 .ConfigureAwait(false);
         })).WithMetadata(new Described($"admin{char.ToUpperInvariant(name[0])}{name[1..]}", $"{summary}, for operators")
         {
