@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using RxChat.Marbles;
 using RxChat.Scripting;
 using RxChat.Server.Configuration;
 using RxChat.Server.Filters;
@@ -78,6 +80,8 @@ internal static class SimulateCommand
         if (parsed.GetValue(s_filters) is not { } path) return Run(parsed, new SimulationOptions());
         try
         {
+            // What takes real time is found from then on, and a filter is tried when it is loaded.
+            RuntimeHelpers.RunModuleConstructor(typeof(RealTimeException).Module.ModuleHandle);
             var text = new WatchedText(path);
             text.Look();
             using var file = FilterFile.Load(path, text.Text);
