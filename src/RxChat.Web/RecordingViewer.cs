@@ -61,7 +61,7 @@ public sealed class RecordingViewer : IAsyncDisposable
     /// <summary>Shows it no longer.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    // Of another page nobody knows the token, and by another name it is another's page.
+    // Which no other page knows, whatever name it calls this one by.
     private static bool Has(HttpContext http, string token) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes($"{http.Request.Headers.Authorization}"), Encoding.UTF8.GetBytes($"Bearer {token}"));
 

@@ -183,6 +183,9 @@ public sealed partial class RecordingTests : IDisposable
     {
         (await RxChatProcess.RunAsync(["replay", _live.Path])).Error.Should().Contain("none of a recording");
         (await RxChatProcess.RunAsync(["at", Recorded, "12:00"])).Error.Should().Contain("there is no recording");
+        (await RxChatProcess.RunAsync(["at", Recorded, "--page"])).Error.Should().Contain("there is no recording");
+        (await RxChatProcess.RunAsync(["at", Recorded, "--page", "--port", "65536"])).Error
+            .Should().Be("rxchat: --port must be from 0, a free one, to 65535\n");
         var folder = Directory.CreateDirectory(_live.Beside("open")).FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
         var refused = await RxChatProcess.RunAsync(

@@ -92,6 +92,7 @@ internal static class ReplayCommand
 
     private static int Scrub(ChatRecording recording, string to)
     {
+        if (File.Exists(to)) return LastWords.Say($"{to} is there already; name another file, or delete it");
         using var output = new FileStream(to, FileMode.CreateNew, FileAccess.Write);
         recording.Scrub(output);
         Console.Error.WriteLine($"{to} has other names and words");
