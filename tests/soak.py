@@ -109,7 +109,9 @@ class Server:
         self.log = open(os.path.join(folder, "log"), "w+")
         collector = http.server.HTTPServer(("127.0.0.1", 0), Collector)
         threading.Thread(target=collector.serve_forever, daemon=True).start()
-        self.environment = {**os.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_port}",
+        # Of the tests' own variables the server knows none.
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RXCHAT_")}
+        self.environment = {**inherited, "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_port}",
                             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL": "1000"}
         self.swap()
         listen = [word for one in PROTOCOLS for word in ("--listen", f"{one}://127.0.0.1:0")]
