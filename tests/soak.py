@@ -109,8 +109,9 @@ class Server:
         self.log = open(os.path.join(folder, "log"), "w+")
         collector = http.server.HTTPServer(("127.0.0.1", 0), Collector)
         threading.Thread(target=collector.serve_forever, daemon=True).start()
-        # Of the tests' own variables the server knows none.
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RXCHAT_")}
+        # Of the tests' own variables the server knows only which engine it is to have.
+        inherited = {name: value for name, value in os.environ.items()
+                     if not name.startswith("RXCHAT_") or name == "RXCHAT_ENGINE"}
         self.environment = {**inherited, "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_port}",
                             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL": "1000"}
         self.swap()
