@@ -27,8 +27,10 @@ public sealed class RecordingViewer : IAsyncDisposable
     /// <summary>Begins to show one.</summary>
     /// <param name="recording">Which.</param>
     /// <param name="port">Of 127.0.0.1; 0 takes a free one.</param>
+    /// <param name="report">Told of what failed, on any thread.</param>
     /// <exception cref="IOException">It cannot listen, or the recording cannot be read.</exception>
-    public static async Task<RecordingViewer> StartAsync(IRecordedChat recording, int port = 0)
+    public static async Task<RecordingViewer> StartAsync(
+        IRecordedChat recording, int port, Action<Exception> report)
     {
         ArgumentNullException.ThrowIfNull(recording);
         var from = recording.Span.From;
@@ -42,7 +44,7 @@ public sealed class RecordingViewer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
-        application.Use(TellAsync);
+        application.Use(new Faults(report).TellAsync);
         var routes = new AdminRoutes(application, answer => http => Has(http, token)
             ? answer(http)
             : Problems.TellAsync(http, StatusCodes.Status401Unauthorized, "login_required",
@@ -64,16 +66,4 @@ public sealed class RecordingViewer : IAsyncDisposable
     // Which no other page knows, whatever name it calls this one by.
     private static bool Has(HttpContext http, string token) => CryptographicOperations.FixedTimeEquals(
         Encoding.UTF8.GetBytes($"{http.Request.Headers.Authorization}"), Encoding.UTF8.GetBytes($"Bearer {token}"));
-
-    private static async Task TellAsync(HttpContext http, RequestDelegate next)
-    {
-        try
-        {
-            await next(http).ConfigureAwait(false);
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e) when (!http.Response.HasStarted)
-        {
-            await Problems.TellAsync(http, e.StatusCode, code: null, e.Message).ConfigureAwait(false);
-        }
-    }
 }

@@ -144,7 +144,7 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory, HandedOver.Factory>();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var application = builder.Build();
-        application.Use(TellAsync);
+        application.Use(new Faults(sources.Report).TellAsync);
         application.Use(new Forwarded(sources.Options).InvokeAsync);
         application.Use(new Strangers(sources.Options, sources.Certificates).InvokeAsync);
         var routes = ApiDocument.Begin(application);
@@ -162,29 +162,5 @@ public sealed class WebServer(WebSources sources) : IAsyncDisposable
         application.MapFallback("{**path}", static http => Problems.TellAsync(
             http, StatusCodes.Status404NotFound, code: null, $"there is nothing at {http.Request.Path}"));
         return application;
-    }
-
-    /// <summary>What fails is a problem, and if it is ours, a line in the log.</summary>
-    private async Task TellAsync(HttpContext http, RequestDelegate next)
-    {
-        try
-        {
-            await next(http).ConfigureAwait(false);
-        }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // Whoever asked has gone.
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e) when (!http.Response.HasStarted)
-        {
-            await Problems.TellAsync(http, e.StatusCode, code: null, e.Message).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            sources.Report(e);
-            if (http.Response.HasStarted) throw;
-            await Problems.TellAsync(http, StatusCodes.Status500InternalServerError, code: null,
-                "the server failed; its log says how").ConfigureAwait(false);
-        }
     }
 }

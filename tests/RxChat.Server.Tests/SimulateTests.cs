@@ -64,6 +64,15 @@ public sealed partial class SimulateTests
         refused.Error.Should().Contain("Delay");
     }
 
+    [Fact]
+    public async Task Its_help_has_all_that_can_go_wrong()
+    {
+        var refused = await RxChatProcess.RunAsync(["simulate", "--faults", "fire"]);
+        var all = refused.Error.TrimEnd()[(refused.Error.IndexOf("there are ", StringComparison.Ordinal) + 10)..];
+        var help = await RxChatProcess.RunAsync(["simulate", "--help"]);
+        Regex.Replace(help.Output, @"\s+", " ").Should().Contain(all);
+    }
+
     [Theory]
     [InlineData("--clients 0", "--clients must be from 1 to 100000")]
     [InlineData("--hours NaN", "--hours must be from 0.01 to 8784")]

@@ -44,8 +44,8 @@ internal static class SimulateCommand
     private static readonly Option<string> s_faults = new("--faults")
     {
         // Not asked of RxChat.Testing: no other command needs it, and each library is one more open file.
-        Description = "what goes wrong, parted by commas: all, none, resets, storms, half-open, readers, crashes, "
-            + "restarts, clocks, disks, swaps",
+        Description = "what goes wrong, parted by commas: all, clocks, crashes, disks, half-open, none, readers, "
+            + "resets, restarts, storms, swaps",
         HelpName = "words", DefaultValueFactory = _ => "all",
     };
 

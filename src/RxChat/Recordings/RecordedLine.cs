@@ -15,20 +15,10 @@ internal static class RecordedLine
     public static byte[] Write(RecordedStep step) => JsonSerializer.SerializeToUtf8Bytes(step, s_lines);
 
     /// <exception cref="JsonException">It is none.</exception>
-    public static RecordedStep Read(ReadOnlySpan<byte> line)
-    {
-        RecordedStep? read;
-        try
-        {
-            read = JsonSerializer.Deserialize(line, s_lines);
-        }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException)
-        {
-            // Of no type, or with what one of its type cannot have.
-            throw new JsonException("the line holds no whole value", e);
-        }
-        return read is not null && IsWhole(read) ? read : throw new JsonException("the line holds nothing");
-    }
+    public static RecordedStep Read(ReadOnlySpan<byte> line) =>
+        WholeJson.Read(line, s_lines) is { } read && IsWhole(read)
+            ? read
+            : throw new JsonException("the line holds nothing");
 
     /// <summary>Whether it has what one of its kind is about.</summary>
     private static bool IsWhole(RecordedStep step) => step.Kind switch

@@ -23,16 +23,7 @@ internal static class Codec
     /// <exception cref="JsonException">The line is no value, or of a later version.</exception>
     public static CodedLine Read(ReadOnlySpan<byte> line)
     {
-        CodedLine read;
-        try
-        {
-            read = JsonSerializer.Deserialize(line, s_lines);
-        }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException)
-        {
-            // Of no type, or without what one of its type has.
-            throw new JsonException("the line holds no whole value", e);
-        }
+        var read = WholeJson.Read(line, s_lines);
         return read.V == Version
             ? read
             : throw new JsonException($"the line is of version {read.V}, and this reader of {Version}");

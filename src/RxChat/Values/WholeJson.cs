@@ -15,6 +15,21 @@ internal static class WholeJson
         RespectNullableAnnotations = true, TypeInfoResolver = context.WithAddedModifier(Require),
     }.GetTypeInfo(typeof(T));
 
+    /// <summary>Reads one.</summary>
+    /// <exception cref="JsonException">It is none, or not whole.</exception>
+    public static T? Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, type);
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            // Of no type, or with what one of its type cannot have.
+            throw new JsonException("the line holds no whole value", e);
+        }
+    }
+
     private static void Require(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)

@@ -38,6 +38,20 @@ public sealed class MomentStories : IDisposable
     }
 
     [Fact]
+    public void What_waited_for_whom_is_told_as_of_the_last_checkpoint()
+    {
+        var chat = Record(new RecordingOptions(_file));
+        var alice = chat.Connect("alice");
+        chat.Connect("slow", window: 2000).Freezes(at: TimeSpan.FromSeconds(1));
+        for (var n = 0; n < 50; n++) alice.Says(new string('x', 200), at: TimeSpan.FromSeconds(2 + n));
+        chat.Run(TimeSpan.FromMinutes(3));
+        chat.Stop();
+        var late = ChatRecording.Open(_file).At(VirtualChat.Start.AddMinutes(2));
+        late.People.Select(one => one.Waiting > 0).Should().Equal(false, true);
+        late.People[1].Waiting.Should().BeInRange(50 * 200 - 3000, 50 * 230);
+    }
+
+    [Fact]
     public void Why_somebody_did_not_get_a_message_is_told_stage_by_stage()
     {
         Afternoon();
