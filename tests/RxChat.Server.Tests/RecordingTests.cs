@@ -72,6 +72,11 @@ public sealed partial class RecordingTests : IDisposable
             "changed: 10, newly passed: 10, newly rejected: 10");
         (await RxChatProcess.RunAsync(["replay", Recorded, "--filters", _candidate.Path, "--fail-over", "29"]))
             .ExitCode.Should().Be(1);
+        foreach (var apart in new[] { "--from=2100-01-01", "--to=2000-01-01" })
+        {
+            (await RxChatProcess.RunAsync(["replay", Recorded, "--filters", _candidate.Path, apart])).Output
+                .Should().Contain("what if: no message is treated differently", apart);
+        }
         (await RxChatProcess.RunAsync(["at", Recorded, "23:59:59"])).Output.Should().Contain("lobby (up to");
     }
 
@@ -109,6 +114,19 @@ public sealed partial class RecordingTests : IDisposable
         (await other.GetAsync("api/admin/moment?at=never", Now)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
         viewer.Send(Signal.Terminate);
         (await viewer.ExitAsync()).Should().Be(143);
+    }
+
+    [Fact]
+    public async Task What_is_purged_of_the_history_is_left_in_no_recording()
+    {
+        var database = _live.Beside("chat.db");
+        await using (var server = await RxChatProcess.ServeAsync("--history", database, "--record", Recorded))
+            await TalkAsync(server);
+        File.WriteAllText($"{Recorded}.1", "what an earlier run left");
+        (await RxChatProcess.RunAsync(
+            ["history", "purge", database, "--room", "tea", "--recording", Recorded])).ExitCode.Should().Be(0);
+        File.Exists(Recorded).Should().BeFalse();
+        File.Exists($"{Recorded}.1").Should().BeFalse();
     }
 
     [Fact]

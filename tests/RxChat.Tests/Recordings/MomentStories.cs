@@ -112,6 +112,20 @@ public sealed class MomentStories : IDisposable
     }
 
     [Fact]
+    public void Nothing_in_it_is_older_than_it_may_be()
+    {
+        var chat = Record(new RecordingOptions(_file) { Age = TimeSpan.FromHours(2) });
+        var alice = chat.Connect("alice");
+        for (var n = 0; n < 300; n++) alice.Says($"text {n}", at: TimeSpan.FromMinutes(n));
+        chat.Run(TimeSpan.FromMinutes(300));
+        chat.Stop();
+        ChatRecording.Open(_file).Began.Should().BeOnOrAfter(VirtualChat.Start.AddHours(3));
+        File.ReadAllText(_file).Should().Contain("text 299");
+        Directory.GetFiles(Path.GetDirectoryName(_file)!, $"{Path.GetFileName(_file)}*").Should().HaveCount(2)
+            .And.AllSatisfy(part => File.ReadAllText(part).Should().NotContain("text 100\""));
+    }
+
+    [Fact]
     public void A_day_is_replayed_in_seconds_and_a_moment_of_it_found_at_once()
     {
         var chat = Record(new RecordingOptions(_file) { Size = long.MaxValue });
