@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reactive.Linq;
 using System.Text;
+using RxChat.Tests.Stories;
 
 namespace RxChat.Tests.Recordings;
 
@@ -35,6 +36,27 @@ public sealed class MomentStories : IDisposable
             .Should().BeEmpty();
         recording.At(VirtualChat.Start.AddSeconds(2.5), steps: 1).Rooms.Select(room => room.Room)
             .Should().Contain("tea");
+    }
+
+    [Fact]
+    public void What_everybody_might_is_told_of_any_moment()
+    {
+        var chat = AccountChat.New(options => options with { Recording = new RecordingOptions(_file) });
+        TimeSpan one = TimeSpan.FromSeconds(1), two = TimeSpan.FromSeconds(2);
+        chat.Connect("bob").Says("/name bob", at: two).Says("/join den", at: two);
+        chat.Connect("alice").Says("/name alice", at: one).Says("/register secret-1", at: one)
+            .Says("/join den", at: one).Says("/mute bob", at: TimeSpan.FromSeconds(3))
+            .Says("/unmute bob", at: TimeSpan.FromSeconds(5));
+        chat.Run(TimeSpan.FromSeconds(10));
+        chat.Stop();
+        RulesAt(2.5).Should().Equal("alice Role owner");
+        RulesAt(4).Should().Equal("alice Role owner", "bob Mute");
+        RulesAt(6).Should().Equal("alice Role owner");
+
+        IEnumerable<string> RulesAt(double seconds) =>
+            ChatRecording.Open(_file).At(VirtualChat.Start.AddSeconds(seconds)).People
+                .SelectMany(one => one.Rules.Select(act => $"{one.Person.Name} {act.Act} {act.Value}".TrimEnd()))
+                .Order();
     }
 
     [Fact]
